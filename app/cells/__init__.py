@@ -1,0 +1,15 @@
+"""The cells, in the order in which they are taught."""
+
+from .gru import GRU
+from .gru_reset_before import GRU_RESET_BEFORE
+from .lstm import LSTM
+from .lstm_coupled import LSTM_COUPLED
+from .lstm_peephole import LSTM_PEEPHOLE
+from .min_gru import MIN_GRU
+from .rnn import RNN
+from .rnn_relu import RNN_RELU
+
+CELLS = {
+    cell.id: cell
+    for cell in (RNN, RNN_RELU, LSTM, LSTM_PEEPHOLE, LSTM_COUPLED, GRU, GRU_RESET_BEFORE, MIN_GRU)
+}

@@ -1,0 +1,135 @@
+"""A cell is declared once, as plain data; everything else is derived from its nodes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from . import ops
+from .ops import Op
+
+ROLES = {
+    "f": "forget", "i": "input_gate", "o": "output_gate", "g": "candidate",
+    "n": "candidate", "r": "reset", "z": "update", "c": "memory", "h": "state",
+}  # fmt: skip
+HUES = {"n": "g"}
+
+
+class CellError(ValueError):
+    """A declaration that cannot be a cell; the message names the cell, the node and the fix."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One named operation. owner names its parameters (W_owner, U_owner, bias_owner, p_owner).
+
+    symbol: the letter of the literature; a node without one is folded into its reader's equation.
+    role gives it words, hue its colour (the letter of the value it belongs to).
+    """
+
+    id: str
+    op: Op
+    args: tuple[str, ...]
+    owner: str = ""
+    bias: str = "b"
+    symbol: str = ""
+    role: str = "part"
+    hue: str = "h"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A recurrent cell: its nodes in the order of the story, and the text-art grid that draws it.
+
+    keep: the bias that makes the cell keep its state (forget_bias is added to it); "-b_z" where
+    a smaller one keeps, "" where there is none. Raises CellError when the declaration is wrong.
+    """
+
+    id: str
+    source: str
+    states: tuple[str, ...]
+    nodes: tuple[Node, ...]
+    grid: str
+    keep: str = ""
+
+    def __post_init__(self) -> None:
+        known = set(self.inputs)
+        for n in self.nodes:
+            if n.id in known:
+                raise CellError(f"{self.id}.{n.id}: the id is taken; give the node its own")
+            for a in n.args:
+                if a not in known:
+                    raise CellError(f"{self.id}.{n.id}: reads {a!r}, which no earlier node makes")
+            if not n.op.linear and len(n.args) != n.op.arity:
+                raise CellError(f"{self.id}.{n.id}: {n.op.name} takes {n.op.arity} arguments")
+            known.add(n.id)
+        for s in self.states:
+            if s not in known:
+                raise CellError(f"{self.id}: state {s!r} is no node; add one with this id")
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """What a timestep starts from: "x" and the previous states."""
+        return ("x", *(f"{s}_prev" for s in self.states))
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(n.id for n in self.nodes)
+
+    @cached_property
+    def by_id(self) -> dict[str, Node]:
+        return {n.id: n for n in self.nodes}
+
+    def node(self, id: str) -> Node:
+        return self.by_id[id]
+
+    @property
+    def beats(self) -> int:
+        """Beats of one timestep: every operation, then the handing over of the states."""
+        return len(self.nodes) + 1
+
+    @cached_property
+    def depth(self) -> dict[str, int]:
+        """Length of the longest path to each node, from 1; inputs are 0."""
+        depth = dict.fromkeys(self.inputs, 0)
+        for n in self.nodes:
+            depth[n.id] = 1 + max(depth[a] for a in n.args)
+        return depth
+
+    @cached_property
+    def waves(self) -> tuple[tuple[str, ...], ...]:
+        """Sets of nodes that could fire together, in order."""
+        last = max(self.depth.values())
+        return tuple(
+            tuple(i for i in self.ids if self.depth[i] == d) for d in range(1, last + 1)
+        )
+
+    def parts(self, node: Node) -> tuple[tuple[str, str], ...]:
+        """What an affine multiplies, seen through any concat: (value, name of its matrix)."""
+        flat: list[str] = []
+        for a in node.args:
+            joined = a in self.by_id and self.by_id[a].op.joins
+            flat += self.by_id[a].args if joined else (a,)
+        return tuple((v, f"{'W' if v == 'x' else 'U'}_{node.owner}") for v in flat)
+
+
+def concat(id: str, *args: str) -> Node:
+    return Node(id, ops.concat, args, role="join", hue="h")
+
+
+def affine(id: str, *args: str, owner: str, bias: str = "b", **more: str) -> Node:
+    more = {"role": "sum", "hue": HUES.get(owner, owner)} | more
+    return Node(id, ops.affine, args, owner=owner, bias=bias, **more)
+
+
+def gate(id: str, *args: str, act: Op = ops.sigmoid) -> tuple[Node, Node]:
+    """An affine and its activation: the pair id_pre, id."""
+    return affine(f"{id}_pre", *args, owner=id), apply(act, id, f"{id}_pre", symbol=id)
+
+
+def apply(op: Op, id: str, *args: str, owner: str = "", **more: str) -> Node:
+    """Any other operation; role and hue follow from a letter of the literature."""
+    letter = id.split("_")[0]
+    known = {"role": ROLES[id]} if id in ROLES else {}
+    hue = HUES.get(letter, letter)
+    return Node(id, op, args, owner=owner, **({"hue": hue} | known | more))

@@ -1,0 +1,111 @@
+"""The vocabulary: everything the app knows of an operation stands in its one row.
+
+Letters: x input, g gradient of the loss by the result y, p the operation's own parameter,
+H hidden units, X input size. Values are (..., H); leading axes are free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating[Any]]
+Step = tuple[Any, ...]  # a ufunc, then its operands: RESULT, the index of an argument, "p", or a float
+RESULT = "y"
+Vjp = Callable[[Array, Array, tuple[Array, ...], Any], tuple[Array, ...]]
+
+
+@dataclass(frozen=True)
+class Op:
+    """One operation; frozen data, told apart by its columns and never by its name.
+
+    steps: the forward as in-place ufunc calls that all write the result y (elementwise ops).
+    vjp:   (g, y, args, p) -> gradient of every argument (elementwise ops).
+    slope: of an activation, dy/dx as a function of y, for the words and the zoom.
+    template: how it is written, {0} {1} its arguments; binds and needs place the parentheses.
+    linear: a sum of matrix products (the affine). joins: sets vectors side by side (the concat).
+    """
+
+    name: str
+    glyph: str
+    shape: str  # of the box that draws it: affine | curve | circle | join
+    template: str
+    arity: int
+    binds: int = 3  # 1 a sum, 2 a product, 3 an atom or a call
+    needs: int = 0  # an argument that binds looser than this stands in parentheses
+    range: tuple[float, float] | None = None
+    param: str = ""  # the prefix of its own elementwise parameter, shape (H,)
+    steps: tuple[Step, ...] = ()
+    vjp: Vjp | None = None
+    slope: Callable[[Any], Any] | None = None
+    linear: bool = False
+    joins: bool = False
+
+    def forward(self, *args: Array, p: Any = None, out: Array | None = None) -> Array:
+        """The result of an elementwise op: args (..., H) -> (..., H)."""
+        y = np.empty(np.broadcast_shapes(*(a.shape for a in args)), args[0].dtype)
+        y = y if out is None else out
+        for call, operands in bind(self.steps, y, args, p):
+            call(*operands)
+        return y
+
+
+def bind(
+    steps: tuple[Step, ...], y: Array, args: tuple[Array, ...], p: Any
+) -> list[tuple[Callable[..., Any], tuple[Any, ...]]]:
+    """Ufunc calls with their operands looked up; the last operand of each is the result y."""
+
+    def operand(o: Any) -> Any:
+        return y if o == RESULT else p if o == "p" else args[o] if isinstance(o, int) else o
+
+    return [(call, (*map(operand, operands), y)) for call, *operands in steps]
+
+
+def _sigmoid_slope(y: Any) -> Any:
+    return y * (1 - y)
+
+
+def _tanh_slope(y: Any) -> Any:
+    return 1 - y * y
+
+
+concat = Op("concat", "[:]", "join", "[ {0} ; {1} ]", 2, joins=True)
+affine = Op("affine", "W", "affine", "", 1, binds=1, linear=True)
+scale = Op(
+    "scale", "×", "circle", "{p} ⊙ {0}", 1, binds=2, needs=2, param="p",
+    steps=((np.multiply, "p", 0),), vjp=lambda g, y, a, p: (g * p,),
+)  # fmt: skip
+sigmoid = Op(
+    "sigmoid", "σ", "curve", "σ ( {0} )", 1, range=(0.0, 1.0),
+    # exp(-x) may overflow to infinity, whose reciprocal is the right answer: 0
+    steps=((np.negative, 0), (np.exp, RESULT), (np.add, RESULT, 1.0), (np.reciprocal, RESULT)),
+    vjp=lambda g, y, a, p: (g * _sigmoid_slope(y),), slope=_sigmoid_slope,
+)  # fmt: skip
+tanh = Op(
+    "tanh", "tanh", "curve", "tanh ( {0} )", 1, range=(-1.0, 1.0),
+    steps=((np.tanh, 0),),
+    vjp=lambda g, y, a, p: (g * _tanh_slope(y),), slope=_tanh_slope,
+)  # fmt: skip
+relu = Op(
+    "relu", "ReLU", "curve", "ReLU ( {0} )", 1,
+    steps=((np.maximum, 0, 0.0),),
+    vjp=lambda g, y, a, p: (g * (y > 0),), slope=lambda y: y > 0,
+)  # fmt: skip
+add = Op(
+    "add", "+", "circle", "{0} + {1}", 2, binds=1,
+    steps=((np.add, 0, 1),), vjp=lambda g, y, a, p: (g, g),
+)  # fmt: skip
+mul = Op(
+    "mul", "×", "circle", "{0} ⊙ {1}", 2, binds=2, needs=2,
+    steps=((np.multiply, 0, 1),), vjp=lambda g, y, a, p: (g * a[1], g * a[0]),
+)  # fmt: skip
+one_minus = Op(
+    "one_minus", "1−", "circle", "1 − {0}", 1, binds=1, needs=2,
+    steps=((np.subtract, 1.0, 0),), vjp=lambda g, y, a, p: (-g,),
+)  # fmt: skip
+
+OPS = {o.name: o for o in (concat, affine, scale, sigmoid, tanh, relu, add, mul, one_minus)}
