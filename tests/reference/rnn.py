@@ -1,0 +1,12 @@
+"""Simple recurrent network with tanh: Elman 1990, "Finding structure in time"."""
+
+from typing import Any
+
+import numpy as np
+
+
+def step(p: dict[str, Any], x: Any, state: dict[str, Any]) -> dict[str, Any]:
+    h_prev = state["h"]
+    h_pre = p["W_h"] @ x + p["U_h"] @ h_prev + p["b_h"]
+    h = np.tanh(h_pre)
+    return locals()
