@@ -104,13 +104,20 @@ class Cell:
             tuple(i for i in self.ids if self.depth[i] == d) for d in range(1, last + 1)
         )
 
-    def parts(self, node: Node) -> tuple[tuple[str, str], ...]:
-        """What an affine multiplies, seen through any concat: (value, name of its matrix)."""
-        flat: list[str] = []
-        for a in node.args:
-            joined = a in self.by_id and self.by_id[a].op.joins
-            flat += self.by_id[a].args if joined else (a,)
-        return tuple((v, f"{'W' if v == 'x' else 'U'}_{node.owner}") for v in flat)
+    def factors(self, node: Node) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        """What an affine multiplies: for each argument its (value, name of the matrix) pairs.
+
+        An affine sees through a concat to its parts; x meets W_owner, anything else U_owner.
+        """
+        return tuple(
+            (a, tuple((v, f"{'W' if v == 'x' else 'U'}_{node.owner}") for v in self.joined(a)))
+            for a in node.args
+        )
+
+    def joined(self, value: str) -> tuple[str, ...]:
+        """The parts of a concat; of any other value, itself."""
+        node = self.by_id.get(value)
+        return node.args if node and node.op.joins else (value,)
 
 
 def concat(id: str, *args: str) -> Node:

@@ -24,7 +24,7 @@ class Op:
     """One operation; frozen data, told apart by its columns and never by its name.
 
     steps: the forward as in-place ufunc calls that all write the result y (elementwise ops).
-    vjp:   (g, y, args, p) -> gradient of every argument (elementwise ops).
+    vjp:   (g, y, args, p) -> gradient of every argument, then of p if it has one (elementwise).
     slope: of an activation, dy/dx as a function of y, for the words and the zoom.
     template: how it is written, {0} {1} its arguments; binds and needs place the parentheses.
     linear: a sum of matrix products (the affine). joins: sets vectors side by side (the concat).
@@ -77,7 +77,7 @@ concat = Op("concat", "[:]", "join", "[ {0} ; {1} ]", 2, joins=True)
 affine = Op("affine", "W", "affine", "", 1, binds=1, linear=True)
 scale = Op(
     "scale", "×", "circle", "{p} ⊙ {0}", 1, binds=2, needs=2, param="p",
-    steps=((np.multiply, "p", 0),), vjp=lambda g, y, a, p: (g * p,),
+    steps=((np.multiply, "p", 0),), vjp=lambda g, y, a, p: (g * p, g * a[0]),
 )  # fmt: skip
 sigmoid = Op(
     "sigmoid", "σ", "curve", "σ ( {0} )", 1, range=(0.0, 1.0),

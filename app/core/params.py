@@ -1,0 +1,179 @@
+"""Named parameters as views into one flat vector, and the seeded ways to draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from math import prod
+from typing import Any, cast
+from zlib import crc32
+
+import numpy as np
+
+from .cell import Cell
+from .ops import Array
+from .plan import plan
+
+
+class ParamsError(ValueError):
+    """A parameter that does not fit its cell: .name says which, the message what to do."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(f"{name}: {message}" if name else message)
+        self.name, self.message = name, message
+
+
+def shapes(cell: Cell, input_size: int, hidden: int) -> dict[str, tuple[int, ...]]:
+    """Every parameter's shape, in the order of the nodes: W (H, X), U (H, H), b and p (H)."""
+    found: dict[str, tuple[int, ...]] = {}
+    for n in cell.nodes:
+        if n.op.linear:
+            for _, pairs in cell.factors(n):
+                found |= {m: (hidden, input_size if v == "x" else hidden) for v, m in pairs}
+            found[f"{n.bias}_{n.owner}"] = (hidden,)
+        elif n.op.param:
+            found[f"{n.op.param}_{n.owner}"] = (hidden,)
+    return found
+
+
+class Params(dict[str, Array]):
+    """name -> array, each a contiguous view of .flat; the order there is the plan's."""
+
+    def __init__(self, cell: Cell, input_size: int, hidden: int, dtype: Any = np.float64) -> None:
+        """All zeros."""
+        self.cell, self.input_size, self.hidden = cell, input_size, hidden
+        found = shapes(cell, input_size, hidden)
+        order = _flat_order(cell)
+        self.offsets = dict(zip(order, np.cumsum([0, *(prod(found[n]) for n in order)]), strict=False))
+        self.flat: Array = np.zeros(sum(prod(s) for s in found.values()), dtype)
+        super().__init__((name, self._view(name, found[name])) for name in found)
+
+    def _view(self, name: str, shape: tuple[int, ...]) -> Array:
+        start = self.offsets[name]
+        return cast(Array, self.flat[start : start + prod(shape)].reshape(shape))
+
+    def stack(self, names: Sequence[str]) -> Array:
+        """Consecutive parameters of one kind as one array, rows on top of each other."""
+        rows = sum(self[n].shape[0] for n in names)
+        return self._view(names[0], (rows, *self[names[0]].shape[1:]))
+
+    def like(self) -> Params:
+        """Zeros of the same layout."""
+        return Params(self.cell, self.input_size, self.hidden, self.flat.dtype)
+
+
+def _flat_order(cell: Cell) -> list[str]:
+    affines = plan(cell).affines
+    found = [name for n in affines for _, pairs in cell.factors(n) for _, name in pairs]
+    names = sorted(found, key=lambda name: "WU".index(name[0]))
+    names += [f"{n.bias}_{n.owner}" for n in affines]
+    names += [f"{n.op.param}_{n.owner}" for n in cell.nodes if n.op.param]
+    return list(dict.fromkeys(names))
+
+
+def from_values(cell: Cell, values: Mapping[str, Any], dtype: Any = np.float64) -> Params:
+    """Parameters from arrays or nested lists; sizes follow from their shapes. Raises ParamsError."""
+    expected = shapes(cell, 1, 1)
+    for name in expected:
+        if name not in values:
+            raise ParamsError(name, f"missing; {cell.id} needs {', '.join(expected)}")
+    for name in values:
+        if name not in expected:
+            raise ParamsError(name, f"{cell.id} has no such parameter, only {', '.join(expected)}")
+    arrays = {name: _rectangular(name, value, dtype) for name, value in values.items()}
+    for name, shape in expected.items():
+        if arrays[name].ndim != len(shape):
+            raise ParamsError(name, f"needs {len(shape)} dimensions, has {arrays[name].ndim}")
+    inputs = next(n for n in expected if n.startswith("W_"))
+    hidden, input_size = arrays[inputs].shape
+    made = Params(cell, input_size, hidden, dtype)
+    for name, view in made.items():
+        if arrays[name].shape != view.shape:
+            raise ParamsError(
+                name,
+                f"has shape {arrays[name].shape}, but {inputs} says H = {hidden}, "
+                f"X = {input_size}, so it must be {view.shape}",
+            )
+        view[...] = arrays[name]
+    return made
+
+
+def _rectangular(name: str, value: Any, dtype: Any) -> Array:
+    try:
+        array = np.asarray(value, dtype)
+    except ValueError:
+        raise ParamsError(name, "rows differ in length; give a rectangular array") from None
+    if array.size == 0:
+        raise ParamsError(name, "is empty; give at least one number")
+    if not np.isfinite(array).all():
+        raise ParamsError(name, "holds a value that is not finite")
+    return array
+
+
+Draw = Callable[[np.random.Generator, str, tuple[int, ...]], Array]
+
+
+def _columns(rng: np.random.Generator, shape: tuple[int, ...], draw: Callable[..., Array]) -> Array:
+    """Drawn input column by input column, so that one column more changes no other."""
+    return draw(size=shape[::-1]).T
+
+
+def _uniform(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> Array:
+    bound = 1 / np.sqrt(shape[0])
+    return _columns(rng, shape, lambda size: rng.uniform(-bound, bound, size))
+
+
+def _zero_bias(square: Draw) -> Draw:
+    """U drawn by square, W uniform, biases and peepholes zero."""
+
+    def draw(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> Array:
+        if len(shape) == 1:
+            return np.zeros(shape)
+        return (square if name.startswith("U") else _uniform)(rng, name, shape)
+
+    return draw
+
+
+def _orthogonal(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> Array:
+    q, r = np.linalg.qr(rng.standard_normal(shape))
+    return cast(Array, q * np.sign(np.diag(r)))
+
+
+def _glorot(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> Array:
+    bound = np.sqrt(6 / sum(shape))
+    return _columns(rng, shape, lambda size: rng.uniform(-bound, bound, size))
+
+
+INITS: dict[str, Draw] = {
+    "pytorch": _uniform,  # uniform in ±1/sqrt(H), biases too, as torch.nn.RNNBase
+    "orthogonal": _zero_bias(_orthogonal),  # Saxe, McClelland & Ganguli 2014
+    "identity": _zero_bias(lambda rng, name, shape: np.eye(*shape)),  # Le, Jaitly & Hinton 2015
+    "glorot": _zero_bias(_glorot),  # Glorot & Bengio 2010, U included
+}
+
+
+def initial(
+    cell: Cell,
+    input_size: int,
+    hidden: int,
+    *,
+    seed: int = 1,
+    init: str = "pytorch",
+    scale: float = 1.0,
+    forget_bias: float = 0.0,
+    dtype: Any = np.float64,
+) -> Params:
+    """Seeded parameters, all times scale; forget_bias is then added where it makes the cell keep.
+
+    Each is drawn from its own generator, seeded by (seed, crc32(name)): two cells with one seed
+    share the parameters whose names they share. Raises ParamsError for a forget_bias on a cell
+    without a gate that keeps.
+    """
+    made = Params(cell, input_size, hidden, dtype)
+    for name, view in made.items():
+        rng = np.random.default_rng((seed, crc32(name.encode())))
+        view[...] = INITS[init](rng, name, view.shape) * scale
+    if forget_bias:
+        if not cell.keep:
+            raise ParamsError("forget_bias", f"{cell.id} has no gate that keeps; leave it at 0")
+        made[cell.keep.lstrip("-")] += -forget_bias if cell.keep.startswith("-") else forget_bias
+    return made

@@ -1,0 +1,286 @@
+"""Forward: one timestep node by node, or a whole sequence through the fused plan."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+
+from . import plan as planning
+from .cell import Cell, Node
+from .ops import Array, bind
+from .params import Params
+
+
+class Override(NamedTuple):
+    """A value put in the place of a node's, where it is computed; step or unit None means all."""
+
+    node: str
+    value: float
+    step: int | None = None
+    unit: int | None = None
+
+    def at(self, step: int) -> bool:
+        return self.step is None or self.step == step
+
+    @property
+    def units(self) -> Any:
+        return slice(None) if self.unit is None else self.unit
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Every value of a run. trace[id] is (T, ..., H): a node, "x" (T, ..., X) or "h_prev"."""
+
+    cell: Cell
+    params: Params
+    inputs: Array
+    start: dict[str, Array]
+    values: Array  # (T, ..., nodes * H) in the plan's order
+    overrides: tuple[Override, ...]
+
+    @property
+    def steps(self) -> int:
+        return len(self.inputs)
+
+    @property
+    def hidden(self) -> int:
+        return self.params.hidden
+
+    @property
+    def state(self) -> dict[str, Array]:
+        """The states after the last step, (..., H) each."""
+        return {s: self[s][-1] if self.steps else self.start[s] for s in self.cell.states}
+
+    def __getitem__(self, id: str) -> Array:
+        if id == "x":
+            return self.inputs
+        if id not in self.cell.by_id:
+            state = id.removesuffix("_prev")
+            return np.concatenate([self.start[state][None], self[state][:-1]])[: self.steps]
+        if self.cell.node(id).op.joins:
+            whole = np.concatenate([self[a] for a in self.cell.node(id).args], axis=-1)
+            for o in self.overrides:
+                if o.node == id:
+                    whole[o.step if o.step is not None else slice(None), ..., o.units] = o.value
+            return whole
+        slot = planning.plan(self.cell).slots[id] - len(self.cell.states)
+        return self.values[..., slot * self.hidden : (slot + 1) * self.hidden]
+
+    def at(self, step: int) -> dict[str, Array]:
+        """Every value of one timestep, previous states and x included."""
+        return {id: self[id][step] for id in (*self.cell.inputs, *self.cell.ids)}
+
+    def first_nonfinite(self) -> tuple[int, str] | None:
+        """(step, node) where the first value that is not finite was computed; None if all are."""
+        bad = ~np.isfinite(self.values.reshape(self.steps, -1)).all(axis=1)
+        if not bad.any():
+            return None
+        step = int(np.argmax(bad))
+        return step, next(id for id in self.cell.ids if not np.isfinite(self[id][step]).all())
+
+
+def zeros(cell: Cell, params: Params, batch: tuple[int, ...] = ()) -> dict[str, Array]:
+    """The states before anything was read."""
+    return {s: np.zeros((*batch, params.hidden), params.flat.dtype) for s in cell.states}
+
+
+def matrix(params: Params, pairs: tuple[tuple[str, str], ...]) -> Array:
+    """The matrix that an affine puts before one of its arguments: [W U] before a concat."""
+    return np.concatenate([params[m] for _, m in pairs], axis=1)
+
+
+def compute(cell: Cell, node: Node, params: Params, v: Mapping[str, Array]) -> Array:
+    """One node's value from the values it reads."""
+    if node.op.joins:
+        return np.concatenate([v[a] for a in node.args], axis=-1)
+    if node.op.linear:
+        products = (v[a] @ matrix(params, pairs).T for a, pairs in cell.factors(node))
+        return cast(Array, sum(products, params[f"{node.bias}_{node.owner}"]))
+    return node.op.forward(*(v[a] for a in node.args), p=own(params, node.op.param, node.owner))
+
+
+def own(params: Params, param: str, owner: str) -> Array | None:
+    return params[f"{param}_{owner}"] if param else None
+
+
+def step(
+    cell: Cell,
+    params: Params,
+    x: Array,
+    state: Mapping[str, Array],
+    overrides: Iterable[Override] = (),
+    t: int = 0,
+) -> dict[str, Array]:
+    """One timestep, literally: every value by id, x (..., X) and the previous states included."""
+    v: dict[str, Array] = {"x": x} | {f"{s}_prev": state[s] for s in cell.states}
+    with np.errstate(over="ignore", invalid="ignore"):
+        for n in cell.nodes:
+            y = compute(cell, n, params, v)
+            for o in overrides:
+                if o.node == n.id and o.at(t):
+                    y[..., o.units] = o.value
+            v[n.id] = y
+    return v
+
+
+def run(
+    cell: Cell,
+    params: Params,
+    inputs: Array,
+    state: Mapping[str, Array] | None = None,
+    overrides: Iterable[Override] = (),
+) -> Trace:
+    """A whole sequence, inputs (T, ..., X); the axes between are batch axes and free."""
+    trace, steps = prepare(cell, params, inputs, state, overrides)
+    for _ in steps:
+        pass
+    return trace
+
+
+def stream(
+    cell: Cell,
+    params: Params,
+    inputs: Array,
+    state: Mapping[str, Array] | None = None,
+    overrides: Iterable[Override] = (),
+) -> Iterator[tuple[int, dict[str, Array]]]:
+    """The same run, one timestep at a time as it is computed: (t, every value by id)."""
+    trace, steps = prepare(cell, params, inputs, state, overrides)
+    for t in steps:
+        yield t, trace.at(t)
+
+
+def prepare(
+    cell: Cell,
+    params: Params,
+    inputs: Array,
+    state: Mapping[str, Array] | None = None,
+    overrides: Iterable[Override] = (),
+) -> tuple[Trace, Iterator[int]]:
+    """A trace yet to be filled, and the iterator that fills it, one timestep a turn."""
+    dtype = params.flat.dtype
+    inputs = np.asarray(inputs, dtype)
+    batch = inputs.shape[1:-1]
+    start = {s: np.asarray(v, dtype) for s, v in (state or {}).items()}
+    start = zeros(cell, params, batch) | start
+    width = planning.plan(cell).width * params.hidden
+    values = np.empty((len(inputs), *batch, width), dtype)
+    trace = Trace(cell, params, inputs, start, values, tuple(overrides))
+    joins = any(cell.node(o.node).op.joins for o in trace.overrides)
+    return trace, (_literal if joins else _fused)(trace)
+
+
+def _literal(trace: Trace) -> Iterator[int]:
+    """Step by step through the nodes: what an overridden join needs."""
+    state = trace.start
+    for t, x in enumerate(trace.inputs):
+        v = step(trace.cell, trace.params, x, state, trace.overrides, t)
+        for id in planning.plan(trace.cell).slots.keys() & v.keys():
+            if id in trace.cell.by_id:
+                trace[id][t] = v[id]
+        state = {s: v[s] for s in trace.cell.states}
+        yield t
+
+
+class Workspace:
+    """One timestep's values side by side, (..., previous states and nodes, times H)."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.plan, self.hidden = planning.plan(trace.cell), trace.hidden
+        states = trace.cell.states
+        n = len(self.plan.slots) * self.hidden
+        self.all = np.zeros((*trace.inputs.shape[1:-1], n), trace.values.dtype)
+        self.previous = self.all[..., : len(states) * self.hidden]
+        self.nodes = self.all[..., len(states) * self.hidden :]
+
+    def view(self, *ids: str, of: Array | None = None) -> Array:
+        """Consecutive values as one view."""
+        whole = self.all if of is None else of
+        first = self.plan.slots[ids[0]] * self.hidden
+        return whole[..., first : first + len(ids) * self.hidden]
+
+    def fill(self, trace: Trace, t: int) -> None:
+        """The values that timestep t read and made."""
+        for s in trace.cell.states:
+            self.view(f"{s}_prev")[...] = trace[s][t - 1] if t else trace.start[s]
+        self.nodes[...] = trace.values[t]
+
+
+def _fused(trace: Trace) -> Iterator[int]:
+    """Every ufunc and product bound to its views once, then called for each timestep."""
+    work, p = Workspace(trace), trace.params
+    inputs = work.plan.affines
+    product_inputs(trace)
+    given = work.view(*(n.id for n in inputs))
+    calls = [(c.nodes, bound) for c in work.plan.calls for bound in _bound(c, work, p)]
+    replaced = _replacements(trace, work)
+    moves = [(work.view(s), work.view(f"{s}_prev")) for s in trace.cell.states]
+    for s in trace.cell.states:
+        work.view(f"{s}_prev")[...] = trace.start[s]
+    for t, values in enumerate(trace.values):
+        given[...] = values[..., : given.shape[-1]]
+        with np.errstate(over="ignore", invalid="ignore"):
+            if t in replaced:
+                _replace_inputs(work, replaced[t])
+                for nodes, (call, operands) in calls:
+                    call(*operands)
+                    for id in nodes:
+                        for view, value in replaced[t].get(id, ()):
+                            view[...] = value
+            else:
+                for _, (call, operands) in calls:
+                    call(*operands)
+        values[...] = work.nodes
+        for now, before in moves:
+            before[...] = now
+        yield t
+
+
+def product_inputs(trace: Trace) -> None:
+    """W x + b of every affine at every step, written where the affine's value will stand."""
+    work_plan, p, h = planning.plan(trace.cell), trace.params, trace.hidden
+    ids = [n.id for n in work_plan.affines]
+    biases = p.stack([f"{n.bias}_{n.owner}" for n in work_plan.affines])
+    trace.values[..., : len(ids) * h] = biases
+    with np.errstate(over="ignore", invalid="ignore"):
+        for run_ids in work_plan.input_runs:
+            weights = p.stack([f"W_{trace.cell.node(i).owner}" for i in run_ids])
+            first = ids.index(run_ids[0]) * h
+            trace.values[..., first : first + len(weights)] += trace.inputs @ weights.T
+
+
+def _bound(call: planning.Product | planning.Call, work: Workspace, p: Params) -> list[Any]:
+    y = work.view(*call.nodes)
+    if isinstance(call, planning.Product):
+        weights = p.stack([f"U_{work.plan.cell.node(i).owner}" for i in call.nodes]).T
+        product = np.empty(y.shape, y.dtype)
+        return [(np.matmul, (work.view(call.value), weights, product)), (np.add, (y, product, y))]
+    n = len(call.nodes)
+    args = tuple(
+        work.all[..., work.plan.slots[a] * work.hidden :][..., : n * work.hidden] for a in call.args
+    )
+    return bind(call.op.steps, y, args, own(p, call.op.param, call.owner))
+
+
+Replacements = dict[int, dict[str, list[tuple[Array, float]]]]
+
+
+def _replacements(trace: Trace, work: Workspace) -> Replacements:
+    found: Replacements = defaultdict(lambda: defaultdict(list))
+    for o in trace.overrides:
+        for t in range(trace.steps) if o.step is None else (o.step,):
+            view = work.view(o.node)
+            units = slice(None) if o.unit is None else slice(o.unit, o.unit + 1)
+            found[t][o.node].append((view[..., units], o.value))
+    return dict(found)
+
+
+def _replace_inputs(work: Workspace, replaced: dict[str, list[tuple[Array, float]]]) -> None:
+    """Affines that only read x have no call: their value stands from the start."""
+    for n in work.plan.affines:
+        for view, value in replaced.get(n.id, ()):
+            view[...] = value
