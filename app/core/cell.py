@@ -100,9 +100,7 @@ class Cell:
     def waves(self) -> tuple[tuple[str, ...], ...]:
         """Sets of nodes that could fire together, in order."""
         last = max(self.depth.values())
-        return tuple(
-            tuple(i for i in self.ids if self.depth[i] == d) for d in range(1, last + 1)
-        )
+        return tuple(tuple(i for i in self.ids if self.depth[i] == d) for d in range(1, last + 1))
 
     def factors(self, node: Node) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         """What an affine multiplies: for each argument its (value, name of the matrix) pairs.

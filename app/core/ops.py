@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.floating[Any]]
-Step = tuple[Any, ...]  # a ufunc, then its operands: RESULT, the index of an argument, "p", or a float
+Step = tuple[
+    Any, ...
+]  # a ufunc, then its operands: RESULT, the index of an argument, "p", or a float
 RESULT = "y"
 Vjp = Callable[[Array, Array, tuple[Array, ...], Any], tuple[Array, ...]]
 

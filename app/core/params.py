@@ -43,7 +43,9 @@ class Params(dict[str, Array]):
         self.cell, self.input_size, self.hidden = cell, input_size, hidden
         found = shapes(cell, input_size, hidden)
         order = _flat_order(cell)
-        self.offsets = dict(zip(order, np.cumsum([0, *(prod(found[n]) for n in order)]), strict=False))
+        self.offsets = dict(
+            zip(order, np.cumsum([0, *(prod(found[n]) for n in order)]), strict=False)
+        )
         self.flat: Array = np.zeros(sum(prod(s) for s in found.values()), dtype)
         super().__init__((name, self._view(name, found[name])) for name in found)
 

@@ -1,0 +1,291 @@
+"""Cell -> boxes, wires and the places of their values, in pixels: text-art grid in, geometry out.
+
+Grid tokens: a node or input stands where its id stands; ~v is a corner or a branch of v's wire;
+>s is where state s leaves; a point is empty. Rows flow up, columns right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import pairwise, product
+
+from .cell import Cell, CellError
+
+Place = tuple[int, int]  # row, column of the grid
+Point = tuple[float, float]
+EMPTY = "."
+SIZES = {"affine": (54, 36), "curve": (54, 36), "circle": (36, 36), "join": (40, 34)}
+INPUT, FRAME = 32, 18  # side of the box of x; width of a column of values
+GAP = 6.5  # half of the hole where a horizontal wire lets a vertical one pass
+WIDE, NAMED, NARROW, JOINT, BEND, EDGE = 132, 148, 104, 64, 40, 64
+AIR = {"box": 10, "values": 9, "symbol": 8, "wire": 14, "belt": 11, "below": 12, "margin": 12}
+
+
+@dataclass(frozen=True)
+class Column:
+    """Where a box's values stand: the frame's left, top and height, and the side of its numbers."""
+
+    x: float
+    y: float
+    height: float
+    numbers: str = "right"  # left at the left edge; "row" for the cells of x
+
+
+@dataclass(frozen=True)
+class Box:
+    """A node, an input or a terminal (id ">s"); x and y are its centre."""
+
+    id: str
+    kind: str  # affine | curve | circle | join | input | state
+    x: float
+    y: float
+    width: float
+    height: float
+    column: Column | None
+
+
+@dataclass(frozen=True)
+class Wire:
+    """The way of one value to one reader; gaps are where it lets a vertical wire pass."""
+
+    node: str
+    to: str
+    points: tuple[Point, ...]
+    gaps: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """What is drawn; dots are (node, x, y) where a wire branches."""
+
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    wires: tuple[Wire, ...]
+    dots: tuple[tuple[str, float, float], ...]
+
+    def box(self, id: str) -> Box:
+        return next(b for b in self.boxes if b.id == id)
+
+
+def column_height(hidden: int) -> int:
+    """Height of a column of hidden values: cells with numbers, small cells, then a strip."""
+    return 96 if hidden > 8 else round(8.5 * hidden) + 4 if hidden > 4 else 13 * hidden + 4
+
+
+def diagram(cell: Cell, hidden: int = 4) -> Diagram:
+    """The drawing of a cell; raises CellError naming the token that cannot be placed or reached."""
+    tokens = _tokens(cell)
+    at = {token: place for place, token in tokens.items() if token[0] not in "~."}
+    ways = _ways(cell, tokens, at)
+    boxes, xs, ys = _boxes(cell, tokens, at, ways, max(column_height(hidden), 36))
+    wires = [
+        Wire(v, to, _clipped([(xs[c], ys[r]) for r, c in way], boxes[v], boxes[to]))
+        for (v, to), way in ways.items()
+    ]
+    wires = [Wire(w.node, w.to, w.points, _crossings(w, wires)) for w in wires]
+    dots = tuple((v, float(xs[c]), float(ys[r])) for v, (r, c) in _branches(ways))
+    bottom = max(b.y + b.height / 2 for b in boxes.values())
+    bottom = max(bottom, *(b.column.y + b.column.height for b in boxes.values() if b.column))
+    return Diagram(xs[-1] + EDGE, bottom + AIR["margin"], tuple(boxes.values()), tuple(wires), dots)
+
+
+def _tokens(cell: Cell) -> dict[Place, str]:
+    """The grid by place; every box once, no unknown token, all rows of one length."""
+    rows = [line.split() for line in cell.grid.strip().splitlines()]
+    if len({len(row) for row in rows}) != 1:
+        raise CellError(f"{cell.id}.grid: the rows differ in length; fill them up with '.'")
+    tokens = {(r, c): t for r, row in enumerate(rows) for c, t in enumerate(row)}
+    boxes = {*cell.inputs, *cell.ids, *(f">{s}" for s in cell.states)}
+    known = {*boxes, EMPTY, *(f"~{v}" for v in (*cell.inputs, *cell.ids))}
+    for token in tokens.values():
+        if token not in known:
+            raise CellError(f"{cell.id}.grid: {token!r} is no node, input or state of the cell")
+    for box in sorted(boxes):
+        if (n := list(tokens.values()).count(box)) != 1:
+            raise CellError(f"{cell.id}.grid: {box!r} stands {n} times; it must stand once")
+    return tokens
+
+
+def _ways(
+    cell: Cell, tokens: dict[Place, str], at: dict[str, Place]
+) -> dict[tuple[str, str], list[Place]]:
+    """(value, reader) -> the shortest chain of places from the value's box to the reader's."""
+    readers = [(a, n.id) for n in cell.nodes for a in n.args] + [(s, f">{s}") for s in cell.states]
+    ways = {(v, to): _way(cell, tokens, at[v], v, to) for v, to in readers}
+    used = {place for way in ways.values() for place in way}
+    for place, token in tokens.items():
+        if token[0] == "~" and place not in used:
+            raise CellError(f"{cell.id}.grid: no wire passes {token!r} in row {place[0] + 1}")
+    return ways
+
+
+def _way(cell: Cell, tokens: dict[Place, str], start: Place, value: str, to: str) -> list[Place]:
+    queue: list[tuple[int, list[Place]]] = [(0, [start])]
+    seen: set[Place] = set()
+    while queue:
+        length, way = heappop(queue)
+        if tokens[way[-1]] == to:
+            return way
+        if way[-1] in seen:
+            continue
+        seen.add(way[-1])
+        for dr, dc in ((-1, 0), (0, 1), (1, 0), (0, -1)):
+            r, c, n = way[-1][0] + dr, way[-1][1] + dc, 1
+            while tokens.get((r, c)) == EMPTY:
+                r, c, n = r + dr, c + dc, n + 1
+            if tokens.get((r, c)) in (f"~{value}", to):
+                heappush(queue, (length + n, [*way, (r, c)]))
+    raise CellError(f"{cell.id}.grid: no wire of {value!r} reaches {to!r}; add a '~{value}'")
+
+
+def _boxes(
+    cell: Cell,
+    tokens: dict[Place, str],
+    at: dict[str, Place],
+    ways: dict[tuple[str, str], list[Place]],
+    tall: int,
+) -> tuple[dict[str, Box], list[float], list[float]]:
+    """Boxes by id, the x of every grid column and the y of every grid row."""
+    kinds = dict.fromkeys(at, "state") | {n.id: n.op.shape for n in cell.nodes} | {"x": "input"}
+    flat = {
+        p for way in ways.values() for a, b in pairwise(way) if a[0] == b[0] for p in _line(a, b)
+    }
+    side = {v: _side(v, kinds[v], at[v], ways, flat) for v in at}
+    xs = _columns(cell, tokens, kinds)
+    ys = _rows(cell, at, kinds, side, flat, tall)
+    boxes = {}
+    for id, (r, c) in at.items():
+        kind, x, y = kinds[id], xs[c], ys[r]
+        w, h = SIZES.get(kind, (INPUT, INPUT) if kind == "input" else (FRAME, tall))
+        column: Column | None = Column(
+            x + w / 2 + (8 if kind == "circle" else 9), y - tall / 2, tall
+        )
+        if kind == "join":
+            column = None
+        elif kind == "state":
+            column = Column(x - w / 2, y - tall / 2, tall, "right" if id[0] == ">" else "left")
+        elif kind == "input":
+            right = side[id] == "right"
+            column = (
+                Column(x + w / 2 + 8, y - 6, 12, "row")
+                if right
+                else Column(x - w / 2, y + 24, 12, "row")
+            )
+        elif side[id] != "right":
+            shift = -AIR["belt"] - tall if side[id] == "above" else AIR["below"]
+            column = Column(column.x, y + shift, tall) if column else None
+        boxes[id] = Box(id, kind, x, y, w, h, column)
+    return boxes, xs, ys
+
+
+def _line(a: Place, b: Place) -> list[Place]:
+    """The places from a to b, both included, along one row or column."""
+    (r0, r1), (c0, c1) = sorted((a[0], b[0])), sorted((a[1], b[1]))
+    return list(product(range(r0, r1 + 1), range(c0, c1 + 1)))
+
+
+def _side(
+    id: str, kind: str, place: Place, ways: dict[tuple[str, str], list[Place]], flat: set[Place]
+) -> str:
+    """Beside the box; if its wire leaves there, below it where nothing stands, on a belt above."""
+    leaves = any(
+        v == id and way[1][0] == place[0] and way[1][1] > place[1] for (v, _), way in ways.items()
+    )
+    if not leaves or kind == "state":
+        return "right"
+    if kind == "input":
+        return "below"
+    return "above" if place[0] == 0 or (place[0] + 1, place[1]) in flat else "below"
+
+
+def _columns(cell: Cell, tokens: dict[Place, str], kinds: dict[str, str]) -> list[float]:
+    """Centre of every grid column: wide where numbers stand, narrow where only wires turn."""
+    n = 1 + max(c for _, c in tokens)
+    named = {i.id for i in cell.nodes if i.symbol and i.role in ("update", "candidate")}
+    widths = [float(BEND)] * n
+    for (_, c), token in tokens.items():
+        width = {"affine": WIDE, "curve": WIDE, "circle": NARROW, "join": JOINT, "input": JOINT}
+        widths[c] = max(widths[c], NAMED if token in named else width.get(kinds.get(token, ""), 0))
+    ends = [tokens[r, n - 2] for (r, c), t in tokens.items() if c == n - 1 and t[0] == ">"]
+    widths[0], widths[-1] = 86, 72 if any(t in kinds for t in ends) else 28
+    xs = [float(EDGE)]
+    for left, right in pairwise(widths):
+        xs.append(xs[-1] + (left + right) / 2)
+    return xs
+
+
+def _rows(
+    cell: Cell,
+    at: dict[str, Place],
+    kinds: dict[str, str],
+    side: dict[str, str],
+    flat: set[Place],
+    tall: int,
+) -> list[float]:
+    """Centre of every grid row: as close as what stands above each other allows."""
+    named = {n.id for n in cell.nodes if n.symbol} | {i for i in at if kinds[i] == "state"}
+    air: dict[Place, tuple[float, float]] = dict.fromkeys(flat, (AIR["wire"], AIR["wire"]))
+    for id, place in at.items():
+        box = SIZES.get(kinds[id], (0, INPUT))[1] / 2 + AIR["box"]
+        column = tall / 2 + AIR["values"]
+        symbol = AIR["symbol"] if id in named else 0
+        if kinds[id] in ("join", "input"):
+            air[place] = (box, box)
+        elif side[id] == "above":
+            air[place] = (AIR["belt"] + tall + AIR["values"] + symbol, box)
+        elif side[id] == "below":
+            air[place] = (box, AIR["below"] + tall + AIR["values"])
+        else:
+            air[place] = (max(box, column + symbol), max(box, column))
+    ys: list[float] = []
+    for r in range(1 + max(r for r, _ in at.values())):
+        y = max(up for (row, _), (up, _) in air.items() if row == r) if not ys else 0.0
+        for (row, c), (up, _) in air.items():
+            for (above, column_), (_, down) in air.items():
+                if row == r and above < r and column_ == c:
+                    y = max(y, ys[above] + down + up)
+        ys.append(max(y + AIR["margin"] if not ys else y, ys[-1] + 28 if ys else 0))
+    return ys
+
+
+def _clipped(points: list[Point], start: Box, end: Box) -> tuple[Point, ...]:
+    """The chain without its straight-through points, from the edge of one box to the other's."""
+
+    def edge(box: Box, towards: Point) -> Point:
+        dx, dy = towards[0] - box.x, towards[1] - box.y
+        sign = (dx > 0) - (dx < 0), (dy > 0) - (dy < 0)
+        return box.x + sign[0] * box.width / 2, box.y + sign[1] * box.height / 2
+
+    bends = [p for a, p, b in zip(points, points[1:], points[2:]) if a[0] != b[0] and a[1] != b[1]]
+    return (
+        edge(start, (bends or points[1:])[0]),
+        *bends,
+        edge(end, (bends or points)[-1 if bends else 0]),
+    )
+
+
+def _crossings(wire: Wire, wires: list[Wire]) -> tuple[Point, ...]:
+    """Where a vertical run of another value passes a horizontal run of this wire."""
+    found = set()
+    for (x0, y0), (x1, y1) in pairwise(wire.points):
+        for other in wires:
+            for (u0, v0), (u1, v1) in pairwise(other.points):
+                inside = min(x0, x1) < u0 < max(x0, x1) and min(v0, v1) < y0 < max(v0, v1)
+                if y0 == y1 and u0 == u1 and other.node != wire.node and inside:
+                    found.add((u0, y0))
+    return tuple(sorted(found))
+
+
+def _branches(ways: dict[tuple[str, str], list[Place]]) -> list[tuple[str, Place]]:
+    """Places where the wires of one value part."""
+    around: dict[tuple[str, Place], set[Place]] = {}
+    for (v, _), way in ways.items():
+        for a, b in pairwise(way):
+            line = _line(a, b)
+            line = line if line[0] == a else line[::-1]
+            for p, q in pairwise(line):
+                around.setdefault((v, p), set()).add(q)
+                around.setdefault((v, q), set()).add(p)
+    return sorted(key for key, near in around.items() if len(near) > 2)
