@@ -152,7 +152,7 @@ def _boxes(
     flat = {
         p for way in ways.values() for a, b in pairwise(way) if a[0] == b[0] for p in _line(a, b)
     }
-    side = {v: _side(v, kinds[v], at[v], ways, flat) for v in at}
+    side = {v: _side(kinds[v], at[v], ways, flat) for v in at}
     xs = _columns(cell, tokens, kinds)
     ys = _rows(cell, at, kinds, side, flat, tall)
     boxes = {}
@@ -187,9 +187,9 @@ def _line(a: Place, b: Place) -> list[Place]:
 
 
 def _side(
-    id: str, kind: str, place: Place, ways: dict[tuple[str, str], list[Place]], flat: set[Place]
+    kind: str, place: Place, ways: dict[tuple[str, str], list[Place]], flat: set[Place]
 ) -> str:
-    """Beside the box; if its wire leaves there, below it where nothing stands, on a belt above."""
+    """Beside the box; where a wire is there, below it if nothing stands there, on a belt above."""
     leaves = any(
         v == id and way[1][0] == place[0] and way[1][1] > place[1] for (v, _), way in ways.items()
     )
@@ -236,7 +236,7 @@ def _rows(
         elif side[id] == "above":
             air[place] = (AIR["belt"] + tall + AIR["values"] + symbol, box)
         elif side[id] == "below":
-            air[place] = (box, AIR["below"] + tall + AIR["values"])
+            air[place] = (box, AIR["below"] + tall + AIR["values"] + 2 * symbol)
         else:
             air[place] = (max(box, column + symbol), max(box, column))
     ys: list[float] = []
