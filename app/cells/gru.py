@@ -5,7 +5,11 @@ from ..core.cell import Cell, affine, apply, concat, gate
 
 GRU = Cell(
     id="gru",
-    source="Cho et al. 2014, arXiv 1406.1078, eqs. 5 to 8, with r applied after the product and a bias b^U_n inside it, as in cuDNN, PyTorch and Keras. Polarity of z as in Cho et al. (z keeps the old state); Chung et al. 2014, arXiv 1412.3555, write the opposite",
+    source=(
+        "Cho et al. 2014, arXiv 1406.1078, eqs. 5 to 8, with r applied after the product and a "
+        "bias b^U_n inside it, as in cuDNN, PyTorch and Keras. Polarity of z as in Cho et al. "
+        "(z keeps the old state); Chung et al. 2014, arXiv 1412.3555, write the opposite"
+    ),
     states=("h",),
     keep="b_z",
     nodes=(

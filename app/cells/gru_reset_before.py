@@ -5,7 +5,10 @@ from ..core.cell import Cell, affine, apply, concat, gate
 
 GRU_RESET_BEFORE = Cell(
     id="gru_reset_before",
-    source="Cho et al. 2014, arXiv 1406.1078v3, eqs. 5 to 8, with biases: U_n acts on r ⊙ h_prev. z keeps the old state",
+    source=(
+        "Cho et al. 2014, arXiv 1406.1078v3, eqs. 5 to 8, with biases: U_n acts on r ⊙ h_prev. "
+        "z keeps the old state"
+    ),
     states=("h",),
     keep="b_z",
     nodes=(

@@ -5,7 +5,11 @@ from ..core.cell import Cell, apply, concat, gate
 
 LSTM = Cell(
     id="lstm",
-    source="Hochreiter & Schmidhuber 1997, Neural Computation 9(8); forget gate: Gers, Schmidhuber & Cummins 2000, Neural Computation 12(10), section 3. tanh as squashing of candidate and output, as in PyTorch, Keras and ONNX",
+    source=(
+        "Hochreiter & Schmidhuber 1997, Neural Computation 9(8); forget gate: Gers, Schmidhuber"
+        " & Cummins 2000, Neural Computation 12(10), section 3. tanh as squashing of candidate "
+        "and output, as in PyTorch, Keras and ONNX"
+    ),
     states=("h", "c"),
     keep="b_f",
     nodes=(

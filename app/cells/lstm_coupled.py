@@ -5,7 +5,10 @@ from ..core.cell import Cell, apply, concat, gate
 
 LSTM_COUPLED = Cell(
     id="lstm_coupled",
-    source="Greff, Srivastava, Koutník, Steunebrink & Schmidhuber 2017, LSTM: A Search Space Odyssey, IEEE TNNLS 28(10), variant CIFG; ONNX LSTM with input_forget = 1",
+    source=(
+        "Greff, Srivastava, Koutník, Steunebrink & Schmidhuber 2017, LSTM: A Search Space "
+        "Odyssey, IEEE TNNLS 28(10), variant CIFG; ONNX LSTM with input_forget = 1"
+    ),
     states=("h", "c"),
     keep="-b_i",
     nodes=(
@@ -24,7 +27,6 @@ LSTM_COUPLED = Cell(
         c_prev  .   kept   .      c        .      ~c          >c
         .       .   .      .      .        .      c_squashed  .
         .       .   f      ~i     written  ~o     h           .
-        .       .   ~i     ~i     .        .      .           .
         .       .   .      i      g        o      .           .
         .       .   .      i_pre  g_pre    o_pre  .           .
         h_prev  xh  .      ~xh    ~xh      ~xh    ~h          >h

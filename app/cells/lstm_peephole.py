@@ -17,7 +17,10 @@ def peeping(gate_id: str, memory: str) -> tuple[Node, ...]:
 
 LSTM_PEEPHOLE = Cell(
     id="lstm_peephole",
-    source="Gers, Schraudolph & Schmidhuber 2002, Learning Precise Timing with LSTM Recurrent Networks, JMLR 3; p_f and p_i see the previous memory, p_o the new one, as in ONNX",
+    source=(
+        "Gers, Schraudolph & Schmidhuber 2002, Learning Precise Timing with LSTM Recurrent "
+        "Networks, JMLR 3; p_f and p_i see the previous memory, p_o the new one, as in ONNX"
+    ),
     states=("h", "c"),
     keep="b_f",
     nodes=(

@@ -5,7 +5,10 @@ from ..core.cell import Cell, affine, apply, gate
 
 MIN_GRU = Cell(
     id="min_gru",
-    source="Feng et al. 2024, Were RNNs All We Needed?, arXiv 2410.01201, section 3.1. Opposite polarity to our GRU: z writes and 1 − z keeps; the candidate is linear",
+    source=(
+        "Feng et al. 2024, Were RNNs All We Needed?, arXiv 2410.01201, section 3.1. Opposite "
+        "polarity to our GRU: z writes and 1 − z keeps; the candidate is linear"
+    ),
     states=("h",),
     keep="-b_z",
     nodes=(

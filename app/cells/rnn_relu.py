@@ -5,7 +5,10 @@ from ..core.cell import Cell, affine, apply, concat
 
 RNN_RELU = Cell(
     id="rnn_relu",
-    source="Le, Jaitly & Hinton 2015, A Simple Way to Initialize Recurrent Networks of Rectified Linear Units, arXiv 1504.00941",
+    source=(
+        "Le, Jaitly & Hinton 2015, A Simple Way to Initialize Recurrent Networks of Rectified "
+        "Linear Units, arXiv 1504.00941"
+    ),
     states=("h",),
     nodes=(
         concat("xh", "x", "h_prev"),

@@ -35,7 +35,7 @@ def backward(trace: Trace, seeds: Mapping[str, Array]) -> Gradients:
 
 
 def flowing(trace: Trace, id: str) -> Array | None:
-    """1 where a node's gradient flows on, 0 where an override stands; None if nothing is clamped."""
+    """1 where a node's gradient flows on, 0 where it is clamped; None if it never is."""
     mine = [o for o in trace.overrides if o.node == id]
     if not mine:
         return None
@@ -114,7 +114,7 @@ def _by_id(trace: Trace, found: Array) -> dict[str, Array]:
 def _products(
     trace: Trace, nodes: Mapping[str, Array], keep: Mapping[str, Array | None], total: Params
 ) -> Array:
-    """Every affine's share in W, U and b, one GEMM over all steps each; returns dL/dx (T, ..., X)."""
+    """Every affine's share in W, U and b, one GEMM each; returns dL/dx (T, ..., X)."""
     cell, inputs = trace.cell, np.zeros_like(trace.inputs)
     for n in planning.plan(cell).affines:
         mask = keep.get(n.id)
@@ -178,7 +178,7 @@ def _sent_back(
     if n.op.linear:
         rows = flow.reshape(-1, flow.shape[-1])
         total[f"{n.bias}_{n.owner}"] += rows.sum(axis=0)
-        sent = []
+        sent: list[tuple[str, Array]] = []
         for (a, pairs), value in zip(cell.factors(n), args, strict=True):
             whole = rows.T @ value.reshape(-1, value.shape[-1])
             cuts = np.cumsum([p[name].shape[1] for _, name in pairs])[:-1]

@@ -73,7 +73,7 @@ def _flat_order(cell: Cell) -> list[str]:
 
 
 def from_values(cell: Cell, values: Mapping[str, Any], dtype: Any = np.float64) -> Params:
-    """Parameters from arrays or nested lists; sizes follow from their shapes. Raises ParamsError."""
+    """Parameters from arrays or lists; sizes follow from their shapes. Raises ParamsError."""
     expected = shapes(cell, 1, 1)
     for name in expected:
         if name not in values:
@@ -148,7 +148,7 @@ def _glorot(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> Arra
 INITS: dict[str, Draw] = {
     "pytorch": _uniform,  # uniform in ±1/sqrt(H), biases too, as torch.nn.RNNBase
     "orthogonal": _zero_bias(_orthogonal),  # Saxe, McClelland & Ganguli 2014
-    "identity": _zero_bias(lambda rng, name, shape: np.eye(*shape)),  # Le, Jaitly & Hinton 2015
+    "identity": _zero_bias(lambda rng, name, shape: np.eye(shape[0])),  # Le, Jaitly & Hinton 2015
     "glorot": _zero_bias(_glorot),  # Glorot & Bengio 2010, U included
 }
 

@@ -1,0 +1,147 @@
+"""A node's line with a unit's numbers in it: f₂ = σ(−1.21 + 0.38 − 1.16) = σ(−1.99) = 0.12.
+
+A line is a list of tokens without language: {"text", "sub"} a letter, {"op"} a sign, {"value",
+"of"} a rounded number and what it is. Nodes without a symbol are folded into their reader; an
+affine opens into its addends. Where the rounded numbers do not give the result, ≈ stands for =.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .ops import Array
+from .run import Trace, compute, own
+
+DECIMALS = 2
+RELATIONS = ("=", "≈", "→")  # equal as shown; equal before rounding; replaced by an override
+SIGNS = {"⊙": "×"}
+Token = dict[str, Any]
+
+
+class Line:
+    """A node's line for every step and unit at once: tokens with slots, numbers (T, H, slots)."""
+
+    def __init__(self, trace: Trace, node: str) -> None:
+        self.trace, self.tokens = trace, list[Token]()
+        self._slots: list[Array] = []
+        self._opened: dict[str, Array] = {}  # what the rounded numbers give, by node
+        top = trace.cell.node(node)
+        if top.op.joins:
+            return
+        if top.symbol:
+            self.tokens += [{"text": top.symbol, "sub": True, "hue": top.hue}, {"op": "="}]
+        self.tokens += self._expression(node, fold=True)[0]
+        folded = [a for a in top.args if a in self._opened]
+        if folded:
+            self.tokens.append(self._relation(*folded))
+            self.tokens += self._expression(node, fold=False)[0]
+        self.tokens += [self._relation(node), self._slot(trace[node], node) | {"result": True}]
+
+    @property
+    def numbers(self) -> Array:
+        return np.stack(self._slots, axis=-1)
+
+    def at(self, step: int, unit: int) -> list[Token]:
+        return fill(self.tokens, self.numbers[step, unit], unit) if self.tokens else []
+
+    def _slot(self, values: Array, of: str, **facts: Any) -> Token:
+        self._slots.append(np.round(np.broadcast_to(values, self.trace[self.trace.cell.ids[-1]].shape), DECIMALS))
+        node = self.trace.cell.by_id.get(of)
+        hue = {"hue": node.hue if node else of.split("_")[0]}
+        return {"slot": len(self._slots) - 1, "of": of} | hue | facts
+
+    def _relation(self, *nodes: str) -> Token:
+        """Between these nodes opened and their values: the least exact of RELATIONS."""
+        code = np.zeros(self._opened[nodes[0]].shape)
+        for id in nodes:
+            inputs = {a: self.trace[a] for a in self.trace.cell.node(id).args}
+            true = compute(self.trace.cell, self.trace.cell.node(id), self.trace.params, inputs)
+            same = np.round(self._opened[id], DECIMALS) == np.round(true, DECIMALS)
+            kept = np.isclose(true, self.trace[id], rtol=1e-4, atol=1e-6, equal_nan=True)
+            code = np.maximum(code, np.where(kept, np.where(same, 0, 1), 2))
+        self._slots.append(code)
+        return {"relation": len(self._slots) - 1}
+
+    def _expression(self, id: str, fold: bool) -> tuple[list[Token], Array]:
+        """A node's tokens, and what the rounded numbers in them give."""
+        node = self.trace.cell.node(id)
+        tokens: list[Token] = []
+        if node.op.linear:
+            for of, values in addends(self.trace, id).items():
+                hue = {} if of in self.trace.cell.inputs else {"hue": node.hue}
+                tokens += [{"op": "+"}] if tokens else []
+                tokens.append(self._slot(values, of, addend=True, **hue))
+            self._opened[id] = np.sum([self._slots[t["slot"]] for t in tokens if "slot" in t], axis=0)
+            return tokens, self._opened[id]
+        p, name = own(self.trace.params, node.op.param, node.owner), f"{node.op.param}_{node.owner}"
+        args = {}
+        for word in node.op.template.split():
+            if word == "{p}":
+                tokens.append(self._slot(p, name, hue=node.hue))
+            elif word.startswith("{"):
+                arg = node.args[int(word[1:-1])]
+                inner, args[arg] = self._argument(arg, fold)
+                reads = self.trace.cell.by_id.get(arg)
+                loose = len(inner) > 1 and reads is not None and reads.op.binds < node.op.needs
+                tokens += [{"op": "("}, *inner, {"op": ")"}] if loose else inner
+            else:
+                tokens.append({"op": SIGNS.get(word, word)})
+        rounded = None if p is None else np.round(p, DECIMALS)
+        self._opened[id] = node.op.forward(*(args[a] for a in node.args), p=rounded)
+        return tokens, self._opened[id]
+
+    def _argument(self, id: str, fold: bool) -> tuple[list[Token], Array]:
+        node = self.trace.cell.by_id.get(id)
+        if fold and node and not node.symbol and not node.op.joins:
+            return self._expression(id, fold)
+        return [self._slot(self.trace[id], id)], np.round(self.trace[id], DECIMALS)
+
+
+def addends(trace: Trace, node: str) -> dict[str, Array]:
+    """What a sum adds up, (T, H) each: W x, U h and the bias of an affine; the arguments of others."""
+    own_node = trace.cell.node(node)
+    if not own_node.op.linear:
+        return {a: trace[a] for a in own_node.args}
+    pairs = [pair for _, pairs in trace.cell.factors(own_node) for pair in pairs]
+    products = {value: trace[value] @ trace.params[matrix].T for value, matrix in pairs}
+    bias = f"{own_node.bias}_{own_node.owner}"
+    return products | {bias: np.broadcast_to(trace.params[bias], trace[node].shape)}
+
+
+def terms(trace: Trace, node: str, step: int, unit: int) -> list[Token]:
+    """Each weight × input of an affine's unit, in order, and last its bias."""
+    own_node = trace.cell.node(node)
+    found: list[Token] = []
+    for _, pairs in trace.cell.factors(own_node):
+        for value, matrix in pairs:
+            row, inputs = trace.params[matrix][unit], trace[value][step]
+            found += [
+                {"of": value, "index": j, "weight": float(w), "input": float(x), "product": float(w * x)}
+                for j, (w, x) in enumerate(zip(row, inputs, strict=True))
+            ]
+    bias = f"{own_node.bias}_{own_node.owner}"
+    return [*found, {"of": bias, "product": float(trace.params[bias][unit])}]
+
+
+def fill(tokens: Sequence[Token], numbers: Any, unit: int) -> list[Token]:
+    """Tokens with their slots filled; a negative addend turns the + before it into −."""
+    filled: list[Token] = []
+    for token in tokens:
+        if "relation" in token:
+            filled.append({"op": RELATIONS[int(numbers[token["relation"]])]})
+        elif "slot" in token:
+            value = float(numbers[token["slot"]])
+            if value < 0 and filled and filled[-1] == {"op": "+"}:
+                filled[-1], value = {"op": "−"}, -value
+            filled.append({k: v for k, v in token.items() if k != "slot"} | {"value": value + 0.0})
+        else:
+            filled.append(token | ({"sub": unit + 1} if token.get("sub") else {}))
+    return filled
+
+
+def written_out(trace: Trace, node: str, step: int, unit: int) -> list[Token]:
+    """The line of one node, step and unit (0-based)."""
+    return Line(trace, node).at(step, unit)
