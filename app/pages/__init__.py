@@ -1,0 +1,1 @@
+"""What readers see: HTML pages, the files they need and the headers that protect them."""

@@ -1,0 +1,75 @@
+"""What all pages share: the templates, the address of a static file, one way to render."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import jinja2
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from ..i18n import LANGS, catalogue
+from ..settings import Settings
+
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Site:
+    """The pages' surroundings, made once by create_app."""
+
+    settings: Settings
+    templates: jinja2.Environment
+    version: str
+    """The hash in the address of every static file."""
+
+    def asset(self, path: str) -> str:
+        return f"/static/{self.version}/{path}"
+
+    def render(
+        self, request: Request, template: str, lang: str, status: int = 200, **context: Any
+    ) -> HTMLResponse:
+        """A page in one language; `context` may set `query`, what a change of language keeps."""
+        page = self.templates.get_template(template).render(
+            **self.surroundings(request, lang), **context
+        )
+        headers = {"Content-Language": lang, "Cache-Control": "no-cache"}
+        return HTMLResponse(page, status, headers)
+
+    def surroundings(self, request: Request, lang: str) -> dict[str, Any]:
+        query = dict(request.query_params)
+        theme = query.get("theme", "")
+        origin = self.settings.public_url or str(request.base_url).rstrip("/")
+        path = request.url.path
+        rest = path[3:] if path[1:3] in LANGS and path[3:4] == "/" else "/"
+        return {
+            "t": catalogue(lang),
+            "lang": lang,
+            "langs": LANGS,
+            "theme": theme if theme in THEMES else "",
+            "path": path,
+            "origin": origin,
+            "here": {other: f"/{other}{rest}{with_query(query)}" for other in LANGS},
+            "bare": {other: f"{origin}/{other}{rest}" for other in LANGS},
+            "asset": self.asset,
+        }
+
+
+def with_query(query: Mapping[str, str]) -> str:
+    return f"?{urlencode(query)}" if query else ""
+
+
+def environment(folder: Path) -> jinja2.Environment:
+    """Templates that escape everything and fail on a name that nobody gave."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
+    )
