@@ -75,6 +75,10 @@ def _tanh_slope(y: Any) -> Any:
     return 1 - y * y
 
 
+def _rectify(x: Array, y: Array) -> None:
+    np.maximum(x, 0.0, out=y)  # NumPy deprecates its third operand without the keyword
+
+
 concat = Op("concat", "[:]", "join", "[ {0} ; {1} ]", 2, joins=True)
 affine = Op("affine", "W", "affine", "", 1, binds=1, linear=True)
 scale = Op(
@@ -94,7 +98,7 @@ tanh = Op(
 )  # fmt: skip
 relu = Op(
     "relu", "ReLU", "curve", "ReLU ( {0} )", 1,
-    steps=((np.maximum, 0, 0.0),),
+    steps=((_rectify, 0),),
     vjp=lambda g, y, a, p: (g * (y > 0),), slope=lambda y: y > 0,
 )  # fmt: skip
 add = Op(
