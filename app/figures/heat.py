@@ -1,0 +1,140 @@
+"""Values over time as heatmaps, one block a node: units down, steps across, one time axis for all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from ..core.cell import Cell
+from ..core.run import Trace
+from .animation import animate, veil
+from .look import Dict, Look, area_width, axis, bound, label, layout, letter
+
+MARGIN = {"l": 96, "r": 0, "t": 24, "b": 4}
+GAP = 10  # px between blocks
+GATE_ROLES = ("forget", "input_gate", "output_gate", "reset", "update")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One block: whose values, how they are written, and on which scale (gate 0 ... 1, else -m ... m)."""
+
+    node: str
+    symbol: str
+    name: str
+    hue: str
+    gate: bool
+    limit: float
+    values: Any  # (H, T)
+
+    @property
+    def low(self) -> float:
+        return 0.0 if self.gate else -self.limit
+
+    def levels(self) -> list[list[int]]:
+        """Each value's place on the 21 colours of its scale, 0 ... 20; rows are units."""
+        share = (self.values - self.low) / (self.limit - self.low)
+        levels: list[list[int]] = np.rint(20 * np.clip(share, 0, 1)).astype(int).tolist()
+        return levels
+
+
+def gate_nodes(cell: Cell) -> tuple[str, ...]:
+    return tuple(n.id for n in cell.nodes if n.role in GATE_ROLES)
+
+
+def rows(trace: Trace, nodes: Sequence[str], look: Look) -> list[Row]:
+    """The blocks of some nodes, in the order given."""
+    made = []
+    for id in nodes:
+        node, values = trace.cell.node(id), trace[id].T
+        gate = node.role in GATE_ROLES
+        name = look.t.node(trace.cell.id, id, "short")
+        limit = 1.0 if gate else bound(values)
+        made.append(Row(id, node.symbol or id, name, node.hue, gate, limit, values))
+    return made
+
+
+def block(units: int) -> int:
+    """Height in px: 13 a unit to four of them, then narrower rows; the panel's SVG uses the same."""
+    return min(max(13 * units, 22), 52) if units <= 4 else min(max(7 * units, 52), 96)
+
+
+def area(blocks: int, units: int) -> int:
+    """Height of all blocks and the gaps between them."""
+    return blocks * (block(units) + GAP) - GAP
+
+
+def figure(trace: Trace, look: Look, view: str, nodes: Sequence[str]) -> go.Figure:
+    """One heatmap a node, z (H, T) as the trace has it."""
+    blocks, steps, units = rows(trace, nodes, look), trace.steps, trace.hidden
+    whole = area(len(blocks), units)
+    width = area_width(look, MARGIN)
+    times = list(range(1, steps + 1))
+    made = layout(look, view, trace, MARGIN, whole + MARGIN["t"] + MARGIN["b"], meta={"time": "x"})
+    made["xaxis"] = axis(
+        look, side="top", anchor="y", range=[0.5, steps + 0.5], **look.ticks(steps, width)
+    )
+    made["annotations"] = []
+    data: list[Dict] = []
+    for k, row in enumerate(blocks):
+        n = str(k + 1) if k else ""
+        top = 1 - k * (block(units) + GAP) / whole
+        bottom = max(0.0, top - block(units) / whole)
+        made[f"yaxis{n}"] = axis(
+            look, domain=[bottom, top], range=[units + 0.5, 0.5], showticklabels=False
+        )
+        middle = {"x": 0, "y": (top + bottom) / 2, "xanchor": "left"}
+        ink = {"color": look.palette.ink(row.hue)}
+        made["annotations"] += [
+            letter(look, row.symbol, row.hue, xshift=4 - MARGIN["l"], **middle),
+            label(row.name, font=ink, xshift=22 - MARGIN["l"], yanchor="middle", **middle),
+        ]
+        data.append(_heatmap(look, row, n, times, units, width / steps))
+    if look.animated:
+        _legends(look, blocks, data, made)
+    frames = [{"layout": {"shapes": veil(look, t, steps)}} for t in range(steps)]
+    return go.Figure(animate(look, {"data": data, "layout": made}, frames, look.t(f"figures.{view}.title")))
+
+
+def _heatmap(look: Look, row: Row, n: str, times: list[int], units: int, pitch: float) -> Dict:
+    return {
+        "type": "heatmap",
+        "name": row.node,
+        "meta": {"node": row.node, "x": "step", "y": "unit", "z": "value"},
+        "x": times,
+        "y": list(range(1, units + 1)),
+        "z": row.values.tolist(),
+        "yaxis": f"y{n}",
+        "zmin": row.low,
+        "zmax": row.limit,
+        "colorscale": look.palette.colorscale(row.gate),
+        "showscale": False,
+        "xgap": 5 if pitch > 20 else 1,
+        "ygap": 1.2 if block(units) / units > 4 else 0.4,
+        "zsmooth": False,
+        "hovertemplate": look.hover(symbol=row.symbol, unit="%{y}", step="%{x}", value="%{z:.2f}"),
+    }
+
+
+def _legends(look: Look, blocks: list[Row], data: list[Dict], made: Dict) -> None:
+    """One colour bar a scale under the blocks; of the value scales, the widest is labelled too."""
+    scales: dict[tuple[bool, float], int] = {}
+    for k, row in enumerate(blocks):
+        scales.setdefault((row.gate, row.limit), k)
+    made["margin"] = made["margin"] | {"b": made["margin"]["b"] + 30}
+    made["height"] += 0 if look.height else 30
+    for place, ((_gate, limit), k) in enumerate(list(scales.items())[:3]):
+        low = blocks[k].low
+        ends = [look.t.number(v, 0 if v == int(v) else 2) for v in (low, limit)]
+        data[k] |= {
+            "showscale": True,
+            "colorbar": {
+                "orientation": "h", "lenmode": "fraction", "len": 0.24, "thickness": 8, "x": 0.34 * place,
+                "xanchor": "left", "y": 0, "yanchor": "top", "ypad": 6, "xpad": 8, "outlinewidth": 0,
+                "ticks": "", "tickvals": [low, limit], "ticktext": ends, "tickfont": {"size": 11.5},
+            },
+        }  # fmt: skip
