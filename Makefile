@@ -49,9 +49,10 @@ js: dev-env
 bench: dev-env  ## time of a step, forward and backward, of every cell
 	@$(PY) -m tests.bench.steps
 
-golden: dev-env  ## remake the golden vectors with PyTorch and ONNX (in an environment of its own)
-	@$(PYTHON) tools/venv.py requirements-golden.lock .venv-golden
-	@for make in tests/golden/make*.py; do echo "$$make" && .venv-golden/bin/python "$$make" || exit 1; done
+golden:  ## remake the golden vectors with PyTorch and ONNX (in an environment of its own)
+	@test -x .venv-golden/bin/pip || $(PYTHON) -m venv --clear .venv-golden
+	@.venv-golden/bin/pip install -qq -r tests/golden/requirements.txt
+	@for by in torch onnx; do .venv-golden/bin/python -m tests.golden.make_$$by || exit 1; done
 	@git status --short tests/golden
 
 snapshots: dev-env  ## rewrite the snapshots; look at each before accepting it

@@ -7,8 +7,8 @@ Needs the golden environment, apart from the app's own (torch must never become 
     .venv-golden/bin/python -m tests.golden.make_torch
     .venv-golden/bin/python -m tests.golden.make_torch --model FILE.safetensors --text NEURONAL
 
-The second form traces a shipped LSTM (Celda's names) into a golden named after the file. Each case
-is computed twice: by torch operations on the named parameters, so that autograd gives the gradient
+The first form also retraces the shipped models listed in SHIPPED; the second traces any LSTM in
+Celda's names into a golden named after its file. Each case is computed twice: by torch operations on the named parameters, so that autograd gives the gradient
 of every node, and by nn.RNN, nn.LSTM or nn.GRU itself. The two must agree to 1e-12.
 """
 
@@ -26,6 +26,7 @@ from .files import write
 
 Named = dict[str, Any]
 
+MADE_BY = f"PyTorch {torch.__version__}, float64"
 GATES = {"rnn": "h", "rnn_relu": "h", "lstm": "ifgo", "gru": "rzn"}  # in PyTorch's stacked order
 STATES = {"rnn": "h", "rnn_relu": "h", "lstm": "hc", "gru": "h"}
 SIZES = (  # input size, hidden, batch, steps, scale of the weights
@@ -74,6 +75,7 @@ def gru(p: Named, x: Tensor, h: Tensor) -> Named:
     return v | {"h": torch.add(v["kept"], v["written"])}
 
 
+SHIPPED = {"app/models/neuronal-lstm.safetensors": "NEURONAL"}  # a file, and the text it reads
 STEP: Named = {"rnn": rnn, "rnn_relu": rnn_relu, "lstm": lstm, "gru": gru}
 
 
@@ -215,14 +217,16 @@ def model_case(path: Path, inputs: Tensor) -> Named:
     return case
 
 
-def one_hot(text: str, vocabulary: list[str]) -> Tensor:
-    return torch.eye(len(vocabulary), dtype=torch.float64)[[vocabulary.index(k) for k in text]]
-
-
-def stored_vocabulary(path: Path) -> list[str] | None:
+def one_hot(path: Path, text: str, vocabulary: str | None = None) -> Tensor:
+    """(T, X); the letters' order is the one given, else the file's, else of first appearance."""
     with safe_open(path, framework="pt") as file:
-        text = (file.metadata() or {}).get("vocabulary")
-    return json.loads(text) if text else None
+        stored = json.loads((file.metadata() or {}).get("vocabulary", "null"))
+    letters = list(vocabulary or stored or dict.fromkeys(text))
+    return torch.eye(len(letters), dtype=torch.float64)[[letters.index(k) for k in text]]
+
+
+def write_model(path: Path, inputs: Tensor) -> None:
+    write(path.stem.replace("-", "_"), "lstm", MADE_BY, [model_case(path, inputs)])
 
 
 def main() -> None:
@@ -236,19 +240,20 @@ def main() -> None:
     )
     parser.add_argument("--vectors", type=json.loads, help="its input as JSON, [[…X…] …T…]")
     asked = parser.parse_args()
-    made_by = f"PyTorch {torch.__version__}, float64"
     if asked.model is None:
         for cell in STEP:
-            write(cell, cell, made_by, [random_case(cell, seed) for seed in range(len(SIZES))])
+            write(cell, cell, MADE_BY, [random_case(cell, seed) for seed in range(len(SIZES))])
+        for path, text in SHIPPED.items():
+            if Path(path).exists():
+                write_model(Path(path), one_hot(Path(path), text))
         return
     if (asked.text is None) == (asked.vectors is None):
         parser.error("--model needs exactly one of --text and --vectors")
     if asked.vectors is not None:
         inputs = torch.tensor(asked.vectors, dtype=torch.float64)
     else:
-        letters = asked.vocabulary or stored_vocabulary(asked.model) or dict.fromkeys(asked.text)
-        inputs = one_hot(asked.text, list(letters))
-    write(asked.model.stem.replace("-", "_"), "lstm", made_by, [model_case(asked.model, inputs)])
+        inputs = one_hot(asked.model, asked.text, asked.vocabulary)
+    write_model(asked.model, inputs)
 
 
 if __name__ == "__main__":
