@@ -1,0 +1,96 @@
+"""The task of the NEURONAL example: read a word, predict each next character and the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..core.bptt import backward
+from ..core.cell import Cell
+from ..core.ops import Array
+from ..core.params import Params, initial
+from ..core.run import run
+from .optimisers import Adam, clip_by_norm
+from .readout import Readout, cross_entropy
+
+END = "$"
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word as the network meets it: one-hot characters in, the next character or END out."""
+
+    text: str
+
+    @property
+    def inputs(self) -> list[str]:
+        """The vocabulary, in order of first appearance."""
+        return list(dict.fromkeys(self.text))
+
+    @property
+    def outputs(self) -> list[str]:
+        return [*self.inputs, END]
+
+    @property
+    def one_hot(self) -> Array:
+        """(T, X)."""
+        return np.eye(len(self.inputs))[[self.inputs.index(c) for c in self.text]]
+
+    @property
+    def targets(self) -> np.ndarray:
+        """(T,) numbers of outputs."""
+        return np.array([self.outputs.index(c) for c in [*self.text[1:], END]])
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run depends on besides the word and the cell. Stops when every step's p > enough."""
+
+    hidden: int
+    seed: int
+    init: str = "orthogonal"
+    forget_bias: float = 1.0
+    rate: float = 0.03
+    clip: float = 1.0
+    most: int = 2000
+    enough: float = 0.95
+
+
+@dataclass(frozen=True)
+class Trained:
+    """The weights, the updates made, and the lowest probability given to a right character."""
+
+    params: Params
+    readout: Readout
+    updates: int
+    loss: float
+    lowest: float
+
+
+def train(cell: Cell, word: Word, settings: Settings) -> Trained:
+    """Full-batch Adam on the one word; float64, a pure function of its arguments."""
+    bias = settings.forget_bias if cell.keep else 0.0
+    params = initial(
+        cell, len(word.inputs), settings.hidden,
+        seed=settings.seed, init=settings.init, forget_bias=bias,
+    )  # fmt: skip
+    rng = np.random.default_rng((settings.seed, 0))
+    bound = 1 / np.sqrt(settings.hidden)
+    outputs = len(word.outputs)
+    readout = Readout(rng.uniform(-bound, bound, (outputs, settings.hidden)), np.zeros(outputs))
+    adam, x, targets = Adam(settings.rate), word.one_hot, word.targets
+    trainable = [params.flat, readout.V, readout.b_y]
+    for update in range(settings.most + 1):
+        trace = run(cell, params, x)
+        h = trace["h"]
+        p = readout.probabilities(h)
+        loss, by_logits = cross_entropy(p, targets)
+        lowest = float(p[np.arange(len(targets)), targets].min())
+        if lowest > settings.enough or update == settings.most:
+            break
+        by_params = backward(trace, {"h": by_logits @ readout.V}).params.flat
+        gradients = [by_params, by_logits.T @ h, by_logits.sum(axis=0)]
+        clip_by_norm(gradients, settings.clip)
+        adam.update(trainable, gradients)
+    return Trained(params, readout, update, loss, lowest)
