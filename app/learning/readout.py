@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -28,8 +29,8 @@ class Readout:
 def softmax(logits: Array) -> Array:
     """Over the last axis; the largest logit is subtracted first, so that nothing overflows."""
     e = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    total: Array = e.sum(axis=-1, keepdims=True)
-    return e / total
+    e /= e.sum(axis=-1, keepdims=True)
+    return cast(Array, e)
 
 
 def cross_entropy(probabilities: Array, targets: np.ndarray) -> tuple[float, Array]:

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file
+from safetensors.numpy import save as to_bytes
 
 from ..cells import CELLS
 from ..core.cell import Cell
@@ -74,6 +75,7 @@ def load(name: str) -> Model:
 def save(name: str, params: Params, readout: Readout, facts: dict[str, Any]) -> None:
     """Writes weights and card side by side."""
     arrays = {key: value.copy() for key, value in params.items()}
-    save_file(arrays | {"V": readout.V, "b_y": readout.b_y}, FOLDER / f"{name}.safetensors")
+    packed = to_bytes(arrays | {"V": readout.V, "b_y": readout.b_y})
+    (FOLDER / f"{name}.safetensors").write_bytes(packed)
     text = json.dumps(facts, indent=2, ensure_ascii=False)
     (FOLDER / f"{name}.json").write_text(text + "\n", "utf-8")
