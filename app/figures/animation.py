@@ -41,7 +41,7 @@ def animate(look: Look, figure: Dict, frames: list[Dict], title: str) -> Dict:
     made["height"] += 0 if look.height else TOP + BOTTOM
     made["title"] = {
         "text": title, "x": 0, "xref": "paper", "xanchor": "left", "pad": {"l": 4 - margin["l"] + SIDE},
-        "y": 1, "yref": "container", "yanchor": "top", "yref": "container",
+        "y": 1, "yref": "container", "yanchor": "top",
         "font": {"size": 16, "color": look.palette["ink"], "weight": 650},
     }  # fmt: skip
     for t, frame in enumerate(frames):

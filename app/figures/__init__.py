@@ -1,0 +1,74 @@
+"""Trace -> plotly.graph_objects figures: one file a view; the page, the API and a notebook use the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import plotly.graph_objects as go
+
+from ..core.cell import Cell
+from ..core.run import Trace
+from . import gates, outputs, phase, saturation, similarity, states, unit_lines
+from .look import Look
+from .outputs import Outputs
+
+__all__ = ["FIGURES", "MAX_FRAMES", "MAX_STEPS", "Look", "Outputs", "View", "figure", "figure_json", "views"]
+
+MAX_STEPS = 1_000
+MAX_FRAMES = 200
+
+
+@dataclass(frozen=True)
+class View:
+    """A picture of a trace. nodes(cell): whose values it shows, none where it says nothing of a cell.
+
+    options: what build takes besides trace and look. dense: it grows with the square of the steps.
+    """
+
+    build: Callable[..., go.Figure]
+    nodes: Callable[[Cell], tuple[str, ...]]
+    options: tuple[str, ...] = ()
+    needs_outputs: bool = False
+    dense: bool = False
+
+
+FIGURES: Mapping[str, View] = MappingProxyType(
+    {
+        "gates": View(gates.build, gates.nodes),
+        "states": View(states.build, states.nodes),
+        "unit_lines": View(unit_lines.build, unit_lines.nodes, ("unit",)),
+        "saturation": View(saturation.build, saturation.nodes),
+        "phase": View(phase.build, phase.nodes, ("units",)),
+        "similarity": View(similarity.build, similarity.nodes, dense=True),
+        "outputs": View(outputs.build, outputs.nodes, needs_outputs=True),
+    }
+)
+
+
+def views(cell: Cell, outputs: bool = False) -> tuple[str, ...]:
+    """The views that say something of a cell, in order; outputs: its trace has a readout's."""
+    return tuple(
+        id for id, v in FIGURES.items() if v.nodes(cell) and (outputs or not v.needs_outputs)
+    )
+
+
+def figure(
+    view: str, trace: Trace, look: Look, *, outputs: Outputs | None = None, **options: Any
+) -> go.Figure:
+    """One view of a trace (T, H); options as the view's build takes them."""
+    shown = FIGURES[view]
+    if shown.needs_outputs:
+        options["outputs"] = outputs
+    return shown.build(trace, look, **options)
+
+
+def figure_json(
+    view: str, trace: Trace, look: Look, *, outputs: Outputs | None = None, **options: Any
+) -> bytes:
+    """The same figure as Plotly's JSON: plain arrays, no template."""
+    made = figure(view, trace, look, outputs=outputs, **options)
+    text: str = made.to_json(validate=False, engine="orjson")
+    return text.encode()
