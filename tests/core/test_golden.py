@@ -16,6 +16,7 @@ from app.cells import CELLS
 from app.core.bptt import backward
 from app.core.params import from_values
 from app.core.run import Trace, run
+from app.models import load
 
 FILES = {path.stem: path for path in sorted((Path(__file__).parents[1] / "golden").glob("*.json"))}
 
@@ -77,6 +78,17 @@ def test_final_states_equal_the_librarys(name: str, n: int) -> None:
     assert set(trace.state) == set(case["state"])
     for state, expected in case["state"].items():
         close(name, trace.state[state], expected, state)
+
+
+def test_the_shipped_models_golden_is_of_the_shipped_weights_and_its_readout_agrees() -> None:
+    """After a retraining, `make golden` brings it back."""
+    model = load("neuronal-lstm")
+    case, trace = trace_of("neuronal_lstm", 0)
+    assert set(case["params"]) == set(model.params)
+    for parameter, value in model.params.items():
+        np.testing.assert_array_equal(case["params"][parameter], value, err_msg=parameter)
+    expected = case["outputs"]["probabilities"]
+    close("neuronal_lstm", model.readout.probabilities(trace["h"]), expected, "probabilities")
 
 
 @cases(gradients=True)

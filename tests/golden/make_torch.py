@@ -8,8 +8,9 @@ Needs the golden environment, apart from the app's own (torch must never become 
     .venv-golden/bin/python -m tests.golden.make_torch --model FILE.safetensors --text NEURONAL
 
 The first form also retraces the shipped models listed in SHIPPED; the second traces any LSTM in
-Celda's names into a golden named after its file. Each case is computed twice: by torch operations on the named parameters, so that autograd gives the gradient
-of every node, and by nn.RNN, nn.LSTM or nn.GRU itself. The two must agree to 1e-12.
+Celda's names into a golden named after its file. Each case is computed twice: by torch operations
+on the named parameters, so that autograd gives the gradient of every node, and by nn.RNN, nn.LSTM
+or nn.GRU itself. The two must agree to 1e-12.
 """
 
 import argparse
@@ -218,9 +219,9 @@ def model_case(path: Path, inputs: Tensor) -> Named:
 
 
 def one_hot(path: Path, text: str, vocabulary: str | None = None) -> Tensor:
-    """(T, X); the letters' order is the one given, else the file's, else of first appearance."""
-    with safe_open(path, framework="pt") as file:
-        stored = json.loads((file.metadata() or {}).get("vocabulary", "null"))
+    """(T, X); the letters' order is the one given, else the card's, else of first appearance."""
+    card = path.with_suffix(".json")
+    stored = json.loads(card.read_text(encoding="utf-8"))["inputs"] if card.exists() else None
     letters = list(vocabulary or stored or dict.fromkeys(text))
     return torch.eye(len(letters), dtype=torch.float64)[[letters.index(k) for k in text]]
 
@@ -236,7 +237,7 @@ def main() -> None:
     )
     parser.add_argument("--text", help="its input, one letter a step, one-hot")
     parser.add_argument(
-        "--vocabulary", help="its letters in order; default: the file's, else the text's"
+        "--vocabulary", help="its letters in order; default: its card's, else the text's"
     )
     parser.add_argument("--vectors", type=json.loads, help="its input as JSON, [[…X…] …T…]")
     asked = parser.parse_args()
