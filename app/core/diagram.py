@@ -190,10 +190,9 @@ def _side(
     kind: str, place: Place, ways: dict[tuple[str, str], list[Place]], flat: set[Place]
 ) -> str:
     """Beside the box; where a wire is there, below it if nothing stands there, on a belt above."""
-    leaves = any(
-        v == id and way[1][0] == place[0] and way[1][1] > place[1] for (v, _), way in ways.items()
-    )
-    if not leaves or kind == "state":
+    near = [way[1] for way in ways.values() if way[0] == place]
+    near += [way[-2] for way in ways.values() if way[-1] == place]
+    if kind == "state" or not any(r == place[0] and c > place[1] for r, c in near):
         return "right"
     if kind == "input":
         return "below"

@@ -1,0 +1,239 @@
+"""The stage as the server draws it: a cell's diagram, bare or with the values of a trace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from math import dist
+from typing import Any
+
+import jinja2
+import numpy as np
+from markupsafe import Markup
+
+from ..core.cell import Cell
+from ..core.diagram import Box, Column, Diagram, Point, Wire, diagram
+from ..core.ops import Op
+
+GATES = ("forget", "input_gate", "output_gate", "reset", "update")
+SIGNS = {"×": "M-5.5-5.5 5.5 5.5M5.5-5.5-5.5 5.5", "+": "M-7 0H7M0-7V7"}
+CORNER = 11
+CURVE = (26, 15)  # width and height of an activation's curve
+LIGHT = {  # for a picture outside the pages, where no style sheet says what a token is
+    "card": "#FFFFFF", "sunken": "#F3F0EA", "hatch": "#DAD4C8", "ink2": "#555C69",
+    "x-line": "#3F78F0", "h-line": "#0B8F72", "c-line": "#B98200", "f-line": "#C8432F",
+    "i-line": "#651A82", "g-line": "#466776", "o-line": "#4D4E00", "r-line": "#A81F4A",
+    "z-line": "#553780", "x-ink": "#1B67DC", "h-ink": "#067B62", "c-ink": "#906400",
+    "f-ink": "#C23D2A", "i-ink": "#651A82", "g-ink": "#466776", "o-ink": "#4D4E00",
+    "r-ink": "#A81F4A", "z-ink": "#553780", "x-tint": "#EEF3FE", "h-tint": "#E9F5F2",
+    "c-tint": "#F9F4E8", "f-tint": "#FAEEEC", "i-tint": "#F1EAF4", "g-tint": "#EEF1F3",
+    "o-tint": "#EFEFE8", "r-tint": "#F7EBEF", "z-tint": "#F0EDF4",
+}  # fmt: skip
+
+
+def draw(
+    cell: Cell,
+    templates: jinja2.Environment,
+    t: Any,
+    trace: Any = None,
+    tokens: tuple[str, ...] | list[str] | None = None,
+    at: int = 0,
+    unit: int = 0,
+    shape: Diagram | None = None,
+) -> Markup:
+    """The SVG at a position of a trace; between two timesteps, the finished earlier part shows.
+
+    Without a trace: the bare cell, every box in its colour, a picture that needs no style sheet.
+    """
+    hidden = trace.hidden if trace is not None else 4
+    scene = Scene(cell, shape or diagram(cell, hidden), t, trace, tokens, at, unit)
+    return Markup(templates.get_template("_stage.html").module.stage(scene))  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the template asks for; everything here is derived from cell, diagram and trace."""
+
+    cell: Cell
+    diagram: Diagram
+    t: Any
+    trace: Any
+    tokens: Any
+    at: int
+    unit: int
+
+    @property
+    def bare(self) -> bool:
+        return self.trace is None
+
+    @property
+    def step(self) -> int:
+        return min(self.at // self.cell.beats, self.trace.steps - 1)
+
+    @property
+    def done(self) -> int:
+        """Operations of this timestep that are done; a timestep not begun is shown finished."""
+        beat = self.at - self.step * self.cell.beats
+        return beat or self.cell.beats - 1
+
+    def has(self, value: str) -> bool:
+        inputs = value in self.cell.inputs
+        return self.bare or inputs or self.cell.ids.index(value) < self.done
+
+    def state(self, id: str) -> str:
+        if self.bare or id in self.cell.inputs or id[0] == ">":
+            return "done"
+        if self.has(id):
+            return "active" if self.cell.ids.index(id) == self.done - 1 else "done"
+        return "ready" if all(map(self.has, self.cell.node(id).args)) else "idle"
+
+    def hue(self, id: str) -> str:
+        if id == "x":
+            return "x"
+        letter = id.removeprefix(">").removesuffix("_prev")
+        return self.cell.node(letter).hue
+
+    def parts(self, value: str) -> list[str]:
+        """The hues of a wire, the solid one first: two of what a join sets side by side."""
+        return list(dict.fromkeys(self.hue(v) for v in reversed(self.cell.joined(value))))
+
+    def frame(self, id: str) -> str:
+        """The colour of a column's frame: its role's, a plain one for what is not activated yet."""
+        node = self.cell.by_id.get(id)
+        plain = node is not None and not node.symbol and node.op.shape == "affine"
+        return "ink2" if plain or (node and node.role == "sum") else f"{self.hue(id)}-line"
+
+    def ink(self, attribute: str, token: str) -> Markup:
+        """A colour written on the shape itself, where no style sheet will come."""
+        if not self.bare:
+            return Markup()
+        return Markup(' {}="var(--{}, {})"').format(attribute, token, LIGHT[token])
+
+    def path(self, wire: Wire) -> str:
+        return path(wire.points, wire.gaps, self.square(wire.node))
+
+    def square(self, value: str) -> frozenset[Point]:
+        return frozenset((x, y) for v, x, y in self.diagram.dots if v == value)
+
+    def symbol(self, id: str) -> tuple[str, str, str]:
+        """Letter, subscript, name of the value that stands at a box; "" where it has no letter."""
+        letter, prev = id.removeprefix(">").removesuffix("_prev"), id.endswith("_prev")
+        node = self.cell.by_id.get(id)
+        if node is not None:
+            letter = node.symbol
+        when = ("t\u22121" if prev else "t") if self.bare else str(self.step + (not prev))
+        name = self.t.node(self.cell.id, id, form="short") if node is not None else ""
+        return letter, when, name
+
+    def label(self, box: Box) -> tuple[str, str]:
+        """What an affine or a weight in a circle says: the letter of its matrix, its owner."""
+        node = self.cell.node(box.id)
+        if node.op.param:
+            return node.op.param, node.owner
+        letter, _, owner = self.cell.factors(node)[0][1][0][1].partition("_")
+        return letter, owner
+
+    def sign(self, box: Box) -> str:
+        return SIGNS.get(self.op(box).glyph, "")
+
+    def op(self, box: Box) -> Op:
+        return self.cell.node(box.id).op
+
+    def curve(self, box: Box) -> tuple[str, float]:
+        return curve(self.op(box))
+
+    def numbers(self, id: str) -> list[float]:
+        """The values of a column at this timestep, not rounded."""
+        t = self.step
+        if id[0] == ">":
+            id = id[1:]
+        return [float(v) for v in np.ravel(self.trace[id][t])]
+
+    def most(self, id: str) -> tuple[str, float]:
+        """The colour scale of a value and the number at its end: gates 0 to 1, others -m to m."""
+        value = id.removesuffix("_prev")
+        node = self.cell.by_id.get(value)
+        if node is not None and (node.role in GATES or node.op.range == (0.0, 1.0)):
+            return "g", 1.0
+        both = [self.trace[value], self.trace[f"{value}_prev"]] if value in self.cell.states else [self.trace[value]]
+        return "v", max(1.0, *(float(np.abs(v).max()) for v in both))
+
+    def fills(self, id: str) -> list[str]:
+        if id == "x" and self.one_hot:
+            return ["var(--x-line)" if v else "var(--sunken)" for v in self.numbers(id)]
+        scale, m = self.most(id)
+        return [shade(v, scale, m) for v in self.numbers(id)]
+
+    @property
+    def one_hot(self) -> bool:
+        x = np.asarray(self.trace["x"])
+        return bool(((x == 0) | (x == 1)).all() and (x.sum(axis=-1) == 1).all())
+
+    @property
+    def token(self) -> str:
+        """What stands in the box of x: the token, cut short; x where the input has no tokens."""
+        if self.bare or not self.tokens:
+            return ""
+        token = self.tokens[self.step]
+        token = {" ": "\u2423", "\n": "\u21b5", "\t": "\u21e5"}.get(token, token)
+        return token if len(token) < 4 else f"{token[:2]}\u2026"
+
+    def cells(self, column: Column, count: int) -> list[tuple[float, float, float, float]]:
+        return cells(column, count)
+
+
+def shade(value: float, scale: str, m: float) -> str:
+    """The cell colour of a number: one of 21 of the theme's scale."""
+    share = value / m if scale == "g" else (value / m + 1) / 2
+    return f"var(--{scale}{round(20 * min(1.0, max(0.0, share)))})"
+
+
+def cells(column: Column, count: int) -> list[tuple[float, float, float, float]]:
+    """x, y, width, height of every cell: a row for x, else a column that becomes a strip."""
+    if column.numbers == "row":
+        pitch = min(12.3, 150 / count)
+        side = pitch - min(1.3, pitch / 5)
+        return [(column.x + k * pitch, column.y, side, 11) for k in range(count)]
+    if count > 8:
+        pitch = (column.height - 4) / count
+        return [(column.x + 2, column.y + 2 + k * pitch, 14, pitch + 0.15) for k in range(count)]
+    pitch = 13 if count < 5 else 8.5
+    top = column.y + (column.height - pitch * count - 4) / 2 + 2.5
+    return [(column.x + 2, top + k * pitch, 14, pitch - 1) for k in range(count)]
+
+
+def path(points: tuple[Point, ...], gaps: tuple[Point, ...], square: frozenset[Point]) -> str:
+    """SVG path of a wire: round corners but at branches, holes where others pass."""
+    d = f"M{points[0][0]:g} {points[0][1]:g}"
+    for i, (a, b) in enumerate(pairwise(points)):
+        ux, uy = (b[0] - a[0]) / dist(a, b), (b[1] - a[1]) / dist(a, b)
+        for x, y in sorted(gaps, key=lambda p: dist(a, p)):
+            if uy == 0 and y == a[1] and min(a[0], b[0]) < x < max(a[0], b[0]):
+                d += f"H{x - 6.5 * ux:g}M{x + 6.5 * ux:g} {y:g}"
+        last = i == len(points) - 2
+        if last or b in square:
+            d += f"L{b[0]:g} {b[1]:g}"
+            continue
+        c = points[i + 2]
+        r = min(CORNER, dist(a, b) / 2, dist(b, c) / 2)
+        vx, vy = (c[0] - b[0]) / dist(b, c), (c[1] - b[1]) / dist(b, c)
+        turn = int(ux * vy - uy * vx > 0)
+        d += f"L{b[0] - r * ux:g} {b[1] - r * uy:g}"
+        d += f"A{r:g} {r:g} 0 0 {turn} {b[0] + r * vx:g} {b[1] + r * vy:g}"
+    return d
+
+
+@cache
+def curve(op: Op) -> tuple[str, float]:
+    """The op's own curve over -4 … 4 as a path around (0, 0), and the y of its axis."""
+    xs = np.linspace(-4, 4, 33)
+    ys = op.forward(xs)
+    low, high = op.range or (float(ys.min()), float(ys.max()))
+    w, h = CURVE
+
+    def up(y: float) -> float:
+        return float(h / 2 - h * (y - low) / (high - low))
+
+    points = [f"{w * x / 8:.1f} {up(y):.1f}" for x, y in zip(xs, ys, strict=True)]
+    return "M" + "L".join(points), up(0.0)
