@@ -5,7 +5,7 @@ PORT ?= 8000
 # BROWSER=none opens nothing; anything else lets Python's webbrowser choose (and read BROWSER itself).
 OPEN := $(if $(filter none,$(BROWSER)),--no-open,--open)
 
-# The first Python that is new enough; else python3, so that tools/venv.py can say what is missing.
+# The first Python that is new enough; else python3, so that tools/environment.py can say what is missing.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
 PY := .venv/bin/python
@@ -15,16 +15,16 @@ export OPENBLAS_NUM_THREADS ?= 1
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help serve test check lint unit js bench golden snapshots size lock vendor precompress run-env dev-env clean
+.PHONY: help serve test check lint unit js bench golden snapshots train size lock vendor precompress run-env dev-env clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 run-env:
-	@$(PYTHON) tools/venv.py requirements.lock
+	@$(PYTHON) tools/environment.py requirements.lock
 
 dev-env:
-	@$(PYTHON) tools/venv.py requirements-dev.lock
+	@$(PYTHON) tools/environment.py requirements-dev.lock
 
 serve: run-env  ## serve the site and open it (HOST, PORT, BROWSER=none)
 	@exec $(PY) -m app.cli serve --host "$(HOST)" --port "$(PORT)" $(OPEN)
@@ -50,14 +50,17 @@ bench: dev-env  ## time of a step, forward and backward, of every cell
 	@$(PY) -m tests.bench.steps
 
 golden:  ## remake the golden vectors with PyTorch and ONNX (in an environment of its own)
-	@test -x .venv-golden/bin/pip || $(PYTHON) -m venv --clear .venv-golden
-	@.venv-golden/bin/pip install -qq -r tests/golden/requirements.txt
+	@$(PYTHON) tools/environment.py tests/golden/requirements.txt .venv-golden
 	@for by in torch onnx; do .venv-golden/bin/python -m tests.golden.make_$$by || exit 1; done
 	@git status --short tests/golden
 
 snapshots: dev-env  ## rewrite the snapshots; look at each before accepting it
 	@UPDATE_SNAPSHOTS=1 $(PY) -m pytest -q -m snapshot
 	@git status --short tests/snapshots
+
+train: dev-env  ## remake shipped models: make train NAME=neuronal-lstm (or all)
+	@$(PY) -m app.learning.train $(or $(NAME),all)
+	@git status --short app/models
 
 size: dev-env  ## lines by folder, and the engine against its budget
 	@$(PY) tools/size.py

@@ -1,4 +1,4 @@
-"""Bring an environment to a lock: `python3 tools/venv.py LOCK [FOLDER]`; quick when it is there.
+"""Bring an environment to a lock: `tools/environment.py LOCK [FOLDER]`; quick when it is there.
 
 Standard library only, and syntax that an old Python can still read, so that it can say what is
 missing.
@@ -49,7 +49,7 @@ def main() -> None:
         create(folder)
     print(f"Installing {lock.name} into {folder.name} …", file=sys.stderr, flush=True)
     pip = [str(python), "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]
-    if subprocess.run([*pip, "--require-hashes", "-r", str(lock)]).returncode:
+    if subprocess.run([*pip, "-r", str(lock)]).returncode:
         sys.exit(
             f"pip could not install {lock.name}: see above. Run the same command again to go on."
         )
