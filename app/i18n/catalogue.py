@@ -63,6 +63,10 @@ class Catalogue:
             return self.list(value) if isinstance(value, list | tuple) else str(value)
         return self.number(value, 0 if isinstance(value, int) else 2)
 
+    def slots(self, key: str) -> tuple[str, ...]:
+        """The names of the values that a text needs."""
+        return tuple(dict.fromkeys(_SLOT.findall(self.texts[key])))
+
     def has(self, key: str) -> bool:
         return key in self.texts or f"{key}.other" in self.texts
 

@@ -1,0 +1,6 @@
+"""What every operation did, in one true sentence: for the page, the API and the screen reader."""
+
+from .narrate import Beat, narrate, opening
+from .page import page_data
+
+__all__ = ["Beat", "narrate", "opening", "page_data"]

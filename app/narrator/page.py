@@ -1,0 +1,54 @@
+"""The narration as the page receives it: sentences, and the numbers of the written-out lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..core.run import Override, Trace
+from ..core.written import Line
+from .moment import FEW
+from .narrate import Beat, narrate, opening
+
+BEATS = 900  # about 200 kB of JSON, 30 kB on the wire
+
+
+def page_data(
+    trace: Trace,
+    lang: str,
+    *,
+    tokens: Sequence[str] | None = None,
+    overrides: Sequence[Override] = (),
+    around: int = 0,
+) -> dict[str, Any]:
+    """{"start": beat, "from": first step, "steps": [[beat…]…], "lines": {node: tokens with slots}}.
+
+    A beat is {node, role, hue, case, units, sentence, spoken?, numbers: {unit: […]}}: numbers
+    fill its node's line. A sequence of more than BEATS beats is given in a window of steps around
+    one; beyond 8 units only the units that the sentences name have numbers.
+    """
+    count = min(trace.steps, max(1, BEATS // trace.cell.beats))
+    first = max(0, min(around - count // 4, trace.steps - count))
+    steps = range(first, first + count)
+    lines = {n.id: Line(trace, n.id) for n in trace.cell.nodes}
+    numbers = {id: line.numbers for id, line in lines.items() if line.tokens}
+
+    def one(beat: Beat, step: int) -> dict[str, Any]:
+        said: dict[str, Any] = {
+            "node": beat.node, "role": beat.role, "hue": beat.hue, "case": beat.case,
+            "units": list(beat.units), "sentence": beat.sentence,
+        }  # fmt: skip
+        if beat.spoken != beat.sentence:
+            said["spoken"] = beat.spoken
+        if beat.node in numbers:
+            units = range(trace.hidden) if trace.hidden <= FEW else sorted({0, *beat.units[:2]})
+            said["numbers"] = {str(u): numbers[beat.node][step, u].tolist() for u in units}
+        return said
+
+    told = narrate(trace, lang, tokens=tokens, steps=steps, overrides=overrides)
+    return {
+        "start": one(opening(trace, lang, tokens=tokens), 0),
+        "from": first,
+        "steps": [[one(b, t) for b in beats] for t, beats in zip(steps, told, strict=True)],
+        "lines": {id: line.tokens for id, line in lines.items() if line.tokens},
+    }
