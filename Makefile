@@ -15,7 +15,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help serve test check lint unit js bench golden snapshots train size lock vendor precompress run-env dev-env clean
+.PHONY: help serve test check lint unit js bench golden snapshots train size lock vendor run-env dev-env clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -70,9 +70,6 @@ lock:  ## resolve the pins of pyproject.toml again
 
 vendor: dev-env  ## remake static/vendor from its published packages (needs npm)
 	@$(PY) tools/vendor.py
-
-precompress: dev-env  ## .br and .gz beside the static files, as the image has them
-	@$(PY) tools/precompress.py static
 
 clean:  ## remove environments and caches
 	rm -rf .venv .venv-* dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
