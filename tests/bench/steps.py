@@ -16,7 +16,7 @@ from app.core.params import initial
 from app.core.run import run, step, zeros
 
 SIZES = ((8, 8, 20), (32, 64, 100))  # input size, hidden, steps
-ROUNDS = 15
+ROUNDS = 7
 
 
 def best(work: Callable[[], object], repeat: int) -> float:
