@@ -25,6 +25,10 @@ class Settings:
     """Address readers see, such as https://celda.example; empty: taken from each request."""
     deadline: float = 20.0
     """Seconds a request may take to arrive."""
+    max_body: int = 1_000_000
+    """Largest request body in bytes."""
+    cache_bytes: int = 32_000_000
+    """Memory for answers to repeated requests, a process."""
     log_level: str = "info"
 
 
@@ -32,6 +36,8 @@ LIMITS: dict[str, tuple[float, float]] = {
     "port": (0, 65535),
     "workers": (1, 64),
     "deadline": (1, 600),
+    "max_body": (10_000, 100_000_000),
+    "cache_bytes": (0, 4_000_000_000),
 }
 CHOICES = {"log_level": ("critical", "error", "warning", "info", "debug")}
 

@@ -51,6 +51,7 @@
   };
   const keepQuery = (link) => {
     const url = new URL(link.href);
+    if (url.search && url.pathname === location.pathname) return; // the link itself names the language
     url.search = location.search;
     url.hash = location.hash;
     link.href = url.href;

@@ -1,0 +1,42 @@
+"""The only place that knows every part: settings in, one application out."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from . import __version__, api
+from .pages.errors import Failures, for_refusals
+from .pages.headers import SecurityHeaders
+from .pages.routes import router as pages
+from .pages.site import Site, environment
+from .pages.static import HashedStatic, version_of
+from .settings import Settings, assets, read
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The whole service; without settings they are read from the environment."""
+    settings = read() if settings is None else settings
+    static = assets("static")
+    site = Site(settings, environment(assets("templates")), version_of(static))
+    app = FastAPI(
+        title="Celda",
+        version=__version__,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        max_body_size=settings.max_body,
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=1),
+            Middleware(Failures, site=site),
+        ],
+        exception_handlers={HTTPException: for_refusals(site)},
+    )
+    api.mount(app, settings, site)
+    app.mount("/static", HashedStatic(static, site.version))
+    app.include_router(pages(site))
+    return app

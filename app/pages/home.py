@@ -1,0 +1,19 @@
+"""The first page: what this is, and a trained memory to look at."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..i18n import catalogue
+from . import lab, query
+from .site import Site
+
+
+def page(site: Site, request: Request, lang: str) -> Response:
+    """The lab's own default run, at the moment when the third letter's memory is being kept."""
+    t = catalogue(lang)
+    first = lab.build(query.parse({}), t)
+    kept = first.cell.ids.index("kept")
+    shown = lab.build(query.parse({"at": str(2 * first.beats + kept + 1)}), t)
+    return site.render(request, "home.html", lang, lab=shown, stage=lab.stage(shown, site.templates))

@@ -1,0 +1,308 @@
+"""The laboratory: an address in, a whole page out; its numbers are the API's own trace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from ..api.describe import cell_entry
+from ..api.errors import Problem
+from ..api.inputs import tokenise
+from ..api.limits import LIMITS
+from ..api.numbers import dumps
+from ..api.schemas import TraceRequest
+from ..api.traces import ComputedTrace, compute, response_dict
+from ..cells import CELLS
+from ..core.cell import Cell
+from ..core.equations import Line, lines
+from ..core.run import Override, Trace
+from ..i18n import Catalogue
+from ..narrator import page_data as narration
+from . import query, weights
+from .query import Asked, Trouble, Wrong
+from .site import with_query
+from .stage import draw
+from .weights import Weights
+
+FIRST_CELLS = ("rnn", "lstm", "gru")
+SAFE_SCALE = 1.0
+
+
+@dataclass(frozen=True)
+class Lab:
+    """What every part of the page is drawn from; the partials get it as `lab`."""
+
+    t: Catalogue
+    asked: Asked
+    weights: Weights
+    computed: ComputedTrace
+    troubles: tuple[Trouble, ...]
+
+    @property
+    def cell(self) -> Cell:
+        return self.computed.prepared.cell
+
+    @property
+    def trace(self) -> Trace:
+        return self.computed.trace
+
+    @property
+    def params(self) -> Any:
+        return self.trace.params
+
+    @property
+    def model(self) -> Any:
+        """The trained network in use, or None."""
+        return self.weights.model
+
+    @cached_property
+    def tokens(self) -> tuple[str, ...]:
+        """What stands for each step: its token, or its number where the input is vectors."""
+        return self.computed.tokens or tuple(str(k + 1) for k in range(self.steps))
+
+    @property
+    def steps(self) -> int:
+        return self.trace.steps
+
+    @property
+    def hidden(self) -> int:
+        return self.trace.hidden
+
+    @property
+    def beats(self) -> int:
+        return self.cell.beats
+
+    @property
+    def at(self) -> int:
+        return int(self.asked["at"])
+
+    @property
+    def step(self) -> int:
+        """The timestep of the operation just done."""
+        return max(0, self.at - 1) // self.beats
+
+    @property
+    def beat(self) -> int:
+        """The operation just done, beats - 1 for the handover; -1 before the first."""
+        return (self.at - 1) % self.beats if self.at else -1
+
+    @property
+    def unit(self) -> int:
+        return 0
+
+    @property
+    def speed(self) -> float:
+        return float(self.asked["speed"])
+
+    @cached_property
+    def entry(self) -> dict[str, Any]:
+        return cell_entry(self.cell, self.trace.params.input_size, self.hidden)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return lines(self.cell)
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """The API request whose answer this page shows."""
+        return self.computed.prepared.request.model_dump(mode="json", exclude_defaults=True)
+
+    @cached_property
+    def response(self) -> dict[str, Any]:
+        return response_dict(self.computed, inputs=True)
+
+    @cached_property
+    def narration(self) -> dict[str, Any]:
+        prepared = self.computed.prepared
+        return narration(
+            self.trace,
+            self.t.lang,
+            tokens=self.computed.tokens,
+            overrides=prepared.overrides,
+            around=self.step,
+        )
+
+    @property
+    def input_name(self) -> str:
+        """The input in words: the text in quotation marks, or so many vectors."""
+        if self.computed.tokens is None:
+            return self.t("lab.vectors_label", n=self.steps)
+        return self.t("token.quoted", token="".join(self.tokens))
+
+    @property
+    def cell_name(self) -> str:
+        return self.t(f"cell.{self.cell.id}.name")
+
+    @cached_property
+    def page_data(self) -> Markup:
+        """JSON for a script element: "<" is written as an escape, so that no text ends it."""
+        data = {
+            "lang": self.t.lang,
+            "cell": self.entry,
+            "diagram": self.entry["diagram"],
+            "request": self.request,
+            "trace": self.response,
+            "tokens": self.tokens,
+            "narration": self.narration,
+            "model": self.model and self.model.card,
+            "settings": query.table(),
+            "values": self.values,
+            "text": self.t.js(),
+            "limits": LIMITS.public(),
+        }
+        return Markup(dumps(data).decode().replace("<", "\\u003c"))
+
+    @cached_property
+    def values(self) -> dict[str, str]:
+        """The address that shows exactly this, without what need not be said."""
+        texts = {name: query.as_text(name, value) for name, value in self.asked.values.items()}
+        return {name: text for name, text in texts.items() if text}
+
+    @property
+    def cells(self) -> list[tuple[str, bool]]:
+        """Every cell, and whether it stands in front or behind "more"."""
+        return [(id, id in FIRST_CELLS) for id in CELLS]
+
+
+def build(asked: Asked, t: Catalogue) -> Lab:
+    """The page's content; whatever is asked for, something sensible is shown and said."""
+    cell = CELLS[asked["cell"]]
+    asked, shortened = _short_enough(asked)
+    tokens = None if asked["vectors"] else tokenise(asked["text"])
+    steps = len(asked["vectors"] or tokens or ())
+    chosen = weights.choose(asked, cell, tokens)
+    asked, dropped = _within(asked, cell, steps, chosen.hidden)
+    troubles = [*asked.troubles, *shortened, *dropped]
+    if chosen.trouble:
+        troubles.append(chosen.trouble)
+    try:
+        computed = compute(_request(asked, cell, chosen))
+    except Problem as problem:
+        if problem.kind != "overflow":
+            raise
+        troubles.append(_overflow(problem, asked, t, cell))
+        calm = {"scale": SAFE_SCALE, "forget_bias": 0.0, "overrides": (), "vectors": ()}
+        asked = replace(asked, values=asked.values | calm)
+        tokens = tokenise(asked["text"])
+        chosen = weights.choose(asked, cell, tokens)
+        computed = compute(_request(asked, cell, chosen))
+    return Lab(t, asked, chosen, computed, tuple(troubles))
+
+
+def _request(asked: Asked, cell: Cell, chosen: Weights) -> TraceRequest:
+    vectors = [list(row) for row in asked["vectors"]]
+    drawn: dict[str, Any] = {"seed": asked["seed"], "hidden": chosen.hidden}
+    drawn |= {name: asked[name] for name in ("init", "scale")}
+    drawn["forget_bias"] = asked["forget_bias"] if cell.keep else 0.0
+    return TraceRequest.model_validate(
+        {
+            "cell": cell.id,
+            "input": {"vectors": vectors} if vectors else {"text": asked["text"]},
+            "params": {"model": chosen.model.id} if chosen.model else drawn,
+            "overrides": [o._asdict() for o in asked["overrides"]],
+            "digits": 17,
+            "include_params": True,
+        }
+    )
+
+
+def _short_enough(asked: Asked) -> tuple[Asked, list[Trouble]]:
+    """As many steps as a page can show with these units."""
+    name = "vectors" if asked["vectors"] else "text"
+    sequence = asked["vectors"] or tokenise(asked["text"])
+    hidden = asked["hidden"] or weights.HIDDEN
+    most = query.VALUES // hidden
+    if len(sequence) <= most:
+        return asked, []
+    short = sequence[:most] if name == "vectors" else "".join(sequence[:most])
+    wrong = Wrong("large", "large_fix", steps=len(sequence), hidden=hidden, limit=query.VALUES)
+    return replace(asked, values=asked.values | {name: short}), [Trouble(name, wrong, short)]
+
+
+def _within(asked: Asked, cell: Cell, steps: int, hidden: int) -> tuple[Asked, list[Trouble]]:
+    """Changes at nodes, steps and units that exist, and a position that this run has."""
+    troubles: list[Trouble] = []
+    kept: list[Override] = []
+    for o in asked["overrides"]:
+        inside = (o.step is None or o.step < steps) and (o.unit is None or o.unit < hidden)
+        if inside and o.node in cell.ids and not cell.node(o.node).op.joins:
+            kept.append(o)
+        else:
+            given = query.as_text("overrides", (o,))
+            troubles.append(Trouble("overrides", Wrong("overrides", "overrides_fix", given=given), None))
+    last = steps * cell.beats
+    at = min(asked["at"], last)
+    if at < asked["at"]:
+        wrong = Wrong("range", "number_fix", given=asked["at"], low=0, high=last)
+        troubles.append(Trouble("at", wrong, at))
+    return replace(asked, values=asked.values | {"overrides": tuple(kept), "at": at}), troubles
+
+
+def _overflow(problem: Problem, asked: Asked, t: Catalogue, cell: Cell) -> Trouble:
+    node = t.node(cell.id, str(problem.members["node"]))
+    wrong = Wrong("overflow", "overflow_fix", step=int(problem.members["step"]) + 1, node=node)
+    return Trouble("vectors" if asked["vectors"] else "scale", wrong, None)
+
+
+def stage(lab: Lab, templates: jinja2.Environment) -> Markup:
+    return draw(lab.cell, templates, lab.t, lab.trace, lab.tokens, lab.at, lab.unit)
+
+
+def context(lab: Lab, templates: jinja2.Environment) -> dict[str, Any]:
+    """What the template needs besides the lab itself."""
+    back = {k: v for k, v in lab.values.items() if k in ("theme", "hide", "speed")}
+    if lab.cell.id != query.BY_NAME["cell"].default:
+        back["cell"] = lab.cell.id
+    return {
+        "lab": lab,
+        "stage": stage(lab, templates),
+        "settings": query.BY_NAME,
+        "wrong": {trouble.setting for trouble in lab.troubles},
+        "back": with_query(back),
+        "short": query.short,
+        "said": Said(lab.t),
+    }
+
+
+@dataclass(frozen=True)
+class Said:
+    """Troubles and notes in words."""
+
+    t: Catalogue
+
+    def problem(self, trouble: Trouble) -> str:
+        wrong = trouble.wrong
+        problem = self.t(f"lab.problem.{wrong.key}", **self._plain(wrong.values))
+        return self.t("lab.problem.title", field=self.t(f"lab.field.{trouble.setting}"), problem=problem)
+
+    def fix(self, trouble: Trouble) -> str:
+        wrong = trouble.wrong
+        fix = self.t(f"lab.problem.{wrong.fix}", **self._plain(wrong.values))
+        shown = query.as_text(trouble.setting, trouble.shown) or _default(trouble)
+        if wrong.instead is None or not shown:
+            return fix
+        return f"{fix} {self.t('lab.problem.kept', value=shown)}"
+
+    def note(self, note: weights.Note, suffix: str = "") -> str:
+        values = dict(note.values)
+        values["cell"] = self.t(f"cell.{note.values['cell']}.name") if "cell" in values else ""
+        for name in ("tokens", "known"):
+            if name in values:
+                values[name] = self.t.list([self.t.token(token) for token in values[name][:12]])
+        return self.t(f"lab.note.{note.key}{suffix}", **self._plain(values))
+
+    def _plain(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Numbers as the language writes them, without decimals that say nothing."""
+        return {k: self._number(v) if isinstance(v, int | float) else v for k, v in values.items()}
+
+    def _number(self, value: float) -> str:
+        whole = float(value).is_integer()
+        return self.t.number(value, 0 if whole else 2)
+
+
+def _default(trouble: Trouble) -> str:
+    return "" if trouble.shown in (None, ()) else query.short(trouble.shown) if isinstance(trouble.shown, float) else str(trouble.shown)

@@ -1,0 +1,73 @@
+"""Which weights the laboratory takes: the trained network where it can read the input, else seeded ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .. import models
+from ..core.cell import Cell
+from .query import Asked, Trouble, Wrong
+
+SEEDED = frozenset({"seed", "scale", "init", "forget_bias"})
+HIDDEN = 4
+"""Units of seeded weights when the reader asks for no number."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something the reader should know: texts lab.note.KEY and lab.note.KEY_fix with these values."""
+
+    key: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The chosen weights; offered is the trained network that the cell has, chosen or not."""
+
+    model: models.Model | None
+    offered: models.Model | None
+    hidden: int
+    note: Note | None = None
+    trouble: Trouble | None = None
+
+
+def offered(cell: Cell) -> models.Model | None:
+    """The first trained network of the cell that reads text."""
+    for name in models.names():
+        card = models.card(name)
+        if card["cell"] == cell.id and card.get("task") == "next-character":
+            return models.load(name)
+    return None
+
+
+def choose(asked: Asked, cell: Cell, tokens: Sequence[str] | None) -> Weights:
+    """An address without `model` gets the trained network, unless it says how to draw weights."""
+    own = offered(cell)
+    wish, hidden = asked["model"], asked["hidden"]
+    seeded = HIDDEN if hidden is None else hidden
+    if wish == "none" or (not wish and asked.given & SEEDED):
+        return Weights(None, own, seeded)
+    model = own if not wish else _named(wish, cell)
+    if model is None:
+        if wish:
+            wrong = Wrong("model", "model_fix", given=wish[:40])
+            return Weights(None, own, seeded, trouble=Trouble("model", wrong, None))
+        return Weights(None, None, seeded, Note("cell", {"cell": cell.id, "seed": asked["seed"]}))
+    if tokens is None:
+        return Weights(None, own, seeded, Note("vectors", {}))
+    if lacking := model.lacks(list(tokens)):
+        return Weights(None, own, seeded, Note("letters", {"tokens": lacking, "known": model.inputs}))
+    if hidden is not None and hidden != model.params.hidden:
+        return Weights(None, own, seeded, Note("hidden", {"trained": model.params.hidden, "hidden": hidden}))
+    return Weights(model, own, model.params.hidden)
+
+
+def _named(name: str, cell: Cell) -> models.Model | None:
+    try:
+        model = models.load(name)
+    except models.UnknownModel:
+        return None
+    return model if model.cell is cell else None
