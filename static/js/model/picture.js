@@ -1,0 +1,95 @@
+// What the stage shows at a position: a pure function, so that scrubbing, playing and printing agree.
+import { BEAT, HANDOVER, clamp, part, pulse, smooth } from "./motion.js";
+
+const within = (f, [from, to]) => part(f, from, to);
+
+/**
+ * cell, its wires [{node, to}], spans of a timestep (waves.js), steps of the trace → position → picture:
+ * step, and for every node { state, fire, halo, shown, numbers }, for every wire { done, lit, travel, copy },
+ * and of the states { end, endShift, start, startShift, startNumbers } for the two edges.
+ */
+export function createPicture(cell, wires, spans, steps) {
+  const ids = cell.nodes.map(({ id }) => id);
+  const index = Object.fromEntries(ids.map((id, k) => [id, k]));
+  const n = ids.length;
+  const beats = n + 1;
+
+  return function picture(position) {
+    const step = clamp(Math.floor(position / beats), 0, steps - 1);
+    const inStep = position - step * beats; // may be beats: the end of the last timestep
+    const span = spans.find(({ to }) => inStep < to) ?? { from: beats, to: beats + 1, levels: [] };
+    const f = (inStep - span.from) / (span.to - span.from);
+    const fraction = Array(beats).fill(null); // of what fires now
+    span.levels.forEach((level, k) => {
+      for (const node of level) fraction[node] = clamp(f * span.levels.length - k);
+    });
+    const before = spans.findLast(({ to }) => to <= inStep);
+    const atRest = f === 0;
+    const fading = 1 - within(f * Math.max(1, span.levels.length), BEAT.leave);
+    const just = new Set(before?.levels.at(-1) ?? []);
+
+    const last = step === steps - 1;
+    const handing = fraction[n];
+    const left = handing !== null && !last ? within(handing, HANDOVER.leave) : 0;
+    const turned = handing !== null && !last && handing >= HANDOVER.turn;
+    const entering = turned ? within(handing, HANDOVER.enter) : 1;
+    const began = span.from === 0 && step > 0; // the handover was the beat just done
+    const ended = inStep >= beats;
+
+    const has = (id) => !(id in index) || index[id] < span.from || (fraction[index[id]] ?? -1) >= BEAT.output[0];
+    const nodes = {};
+    ids.forEach((id, k) => {
+      const now = fraction[k];
+      const done = k < span.from;
+      const item = { state: "idle", fire: 0, halo: 0, shown: 0, numbers: 0 };
+      if (turned) {
+        item.state = cell.nodes[k].args.every((arg) => !(arg in index)) ? "ready" : "idle";
+      } else if (now !== null && now > 0) {
+        item.state = now >= BEAT.fire[0] ? "active" : "ready";
+        item.fire = within(now, BEAT.fire);
+        item.halo = 0.18 * item.fire + 0.4 * pulse(within(now, BEAT.pulse));
+        item.shown = within(now, BEAT.output);
+        item.numbers = within(now, BEAT.numbers);
+      } else if (done) {
+        const lit = just.has(k) ? fading : 0;
+        item.state = lit > 0.5 ? "active" : "done";
+        item.fire = lit;
+        item.halo = 0.18 * lit;
+        item.shown = item.numbers = 1 - left;
+      } else item.state = cell.nodes[k].args.every(has) ? "ready" : "idle";
+      nodes[id] = item;
+    });
+
+    const lines = wires.map(({ node, to }) => {
+      const reader = to[0] === ">" ? n : index[to];
+      const now = fraction[reader];
+      const line = { done: has(node), lit: 0, travel: 0, copy: 0 };
+      const stage = reader === n ? HANDOVER : BEAT;
+      if (turned) {
+        line.done = !(node in index);
+        line.lit = line.done && node !== "x" ? within(handing, HANDOVER.numbers) : 0;
+        return line;
+      }
+      if (now !== null && now > 0) {
+        line.lit = within(now, stage.light) * (1 - left);
+        line.travel = smooth(within(now, stage.travel));
+        line.copy = within(now, [stage.travel[0], stage.travel[0] + 0.06]) * (1 - within(now, [stage.travel[1] - 0.02, stage.travel[1] + 0.05]));
+      } else if (just.has(reader)) line.lit = fading;
+      if (began && !(node in index) && node !== "x") line.lit = Math.max(line.lit, fading);
+      return line;
+    });
+
+    return {
+      step: turned ? step + 1 : step,
+      atRest,
+      nodes,
+      wires: lines,
+      end: handing !== null && handing > 0 ? within(handing, HANDOVER.arrive) * (1 - left) : Number(ended),
+      endNumbers: Number(ended) || (last && handing !== null ? within(handing, HANDOVER.numbers) : 0),
+      endShift: smooth(left),
+      start: turned ? entering : 1 - left,
+      startShift: turned ? smooth(entering) - 1 : 0,
+      startNumbers: turned ? within(handing, HANDOVER.numbers) : 1 - left,
+    };
+  };
+}

@@ -1,0 +1,47 @@
+// What is shown: a cell, its drawing and its trace, with what the reader has chosen in it.
+import { createTrace } from "./trace.js";
+
+/** pageData: { cell, diagram, trace, narration, request, … } → the run that views read and subscribe to. */
+export function createRun(pageData) {
+  const listeners = new Set();
+  let data;
+  let trace;
+  let selection = { node: null, unit: 0, step: null };
+
+  function take(next) {
+    data = { ...data, ...next };
+    trace = createTrace(data.cell, data.trace, data.request?.state ?? data.trace.start);
+    if (selection.unit >= trace.hidden) selection = { ...selection, unit: 0 };
+    if (selection.step >= trace.steps) selection = { ...selection, step: null };
+    if (selection.node && !data.cell.nodes.some(({ id }) => id === selection.node)) selection = { ...selection, node: null };
+  }
+
+  function notify(change) {
+    for (const listener of [...listeners]) listener(run, change);
+  }
+
+  const run = {
+    get data() { return data; },
+    get cell() { return data.cell; },
+    get diagram() { return data.diagram; },
+    get trace() { return trace; },
+    get narration() { return data.narration; },
+    get request() { return data.request; },
+    get selection() { return selection; },
+    replace(next) {
+      take(next);
+      notify("trace");
+    },
+    select(part) {
+      selection = { ...selection, ...part };
+      notify("selection");
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      listener(run, "trace");
+      return () => listeners.delete(listener);
+    },
+  };
+  take(pageData);
+  return run;
+}

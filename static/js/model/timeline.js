@@ -1,0 +1,211 @@
+// The one thing that views share: a position. Whole positions are rest, the fraction is a beat in motion.
+import { MS, clamp } from "./motion.js";
+
+export const PACES = ["operation", "wave", "step"];
+
+/**
+ * clock: { frame(fn), cancelFrame(id), after(ms, fn), cancel(id), onHidden(fn) }.
+ * plan() adds what depends on the cell: stops [{to, levels}] of the waves of a timestep, and hold(at) → ms to read.
+ */
+export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = false, pace = "operation", speed = null }) {
+  const listeners = new Set();
+  let position = clamp(Math.round(at), 0, steps * beats);
+  let motion = null; // { from, to, ms, passed, kind }
+  let playing = false;
+  let frame = null;
+  let last = null;
+  let waiting = null;
+  let stops = null;
+  let hold = () => MS.beat;
+
+  const end = () => steps * beats;
+  const factor = () => speed ?? (position < beats ? 1 : 1.5);
+  const reduced = () => (typeof reducedMotion === "function" ? reducedMotion() : reducedMotion);
+
+  const state = {
+    get position() { return position; },
+    get at() { return motion ? motion.to : Math.round(position); },
+    get steps() { return steps; },
+    get beats() { return beats; },
+    get playing() { return playing; },
+    get moving() { return motion !== null; },
+    get resting() { return motion === null && Number.isInteger(position); },
+    get pace() { return pace; },
+    get speed() { return speed; },
+  };
+
+  function notify() {
+    for (const listener of [...listeners]) listener(timeline);
+  }
+
+  function stopWaiting() {
+    if (waiting !== null) clock.cancel(waiting);
+    waiting = null;
+  }
+
+  function halt() {
+    if (frame !== null) clock.cancelFrame(frame);
+    frame = last = motion = null;
+    stopWaiting();
+  }
+
+  function move(to, ms, kind) {
+    halt();
+    to = clamp(to, 0, end());
+    if (to === position) return arrive();
+    if (reduced()) {
+      position = to;
+      return arrive();
+    }
+    motion = { from: position, to, ms, passed: 0, kind };
+    frame = clock.frame(tick);
+    notify();
+  }
+
+  function tick(now) {
+    frame = null;
+    motion.passed += last === null ? 0 : Math.min(now - last, 50);
+    last = now;
+    const share = Math.min(1, motion.passed / motion.ms);
+    position = share === 1 ? motion.to : motion.from + share * (motion.to - motion.from);
+    if (share === 1) {
+      motion = last = null;
+      return arrive();
+    }
+    frame = clock.frame(tick);
+    notify();
+  }
+
+  function arrive() {
+    if (playing && position >= end()) playing = false;
+    if (playing) {
+      const read = pace === "step" ? MS.step : hold(position);
+      waiting = clock.after(read / factor(), () => { waiting = null; advance(); });
+    }
+    notify();
+  }
+
+  /** The next stop after an integer position at this pace, and how long the way there takes. */
+  function ahead(p) {
+    const inStep = p % beats;
+    const start = p - inStep;
+    if (pace === "wave" && stops) {
+      const stop = stops.find(({ to }) => to > inStep);
+      return [start + stop.to, (MS.beat * stop.levels) / factor()];
+    }
+    return [p + 1, MS.beat / factor()];
+  }
+
+  function behind(p) {
+    if (pace !== "wave" || !stops) return p - 1;
+    const inStep = p % beats || beats;
+    const stop = stops.filter(({ to }) => to < inStep).at(-1);
+    return p - inStep + (stop?.to ?? 0);
+  }
+
+  function advance() {
+    if (pace === "step") {
+      const target = (Math.floor(position / beats) + 1) * beats;
+      move(target, (MS.quick * (target - position)) / (speed ?? 1), "play");
+    } else move(...ahead(position), "play");
+  }
+
+  /** What moves is finished at once, what waits is no longer waited for. */
+  function settle(round) {
+    let to = round(position);
+    if (motion && motion.kind !== "play") to = motion.to;
+    else if (motion && pace === "wave") to = round === Math.floor ? motion.from : motion.to;
+    halt();
+    position = clamp(to, 0, end());
+  }
+
+  const timeline = {
+    seek(target) {
+      halt();
+      position = clamp(Number(target) || 0, 0, end());
+      if (Number.isInteger(position)) arrive();
+      else notify();
+    },
+    next() {
+      settle(Math.ceil);
+      if (playing && pace === "step") return advance();
+      move(...ahead(Math.min(position, end() - 1) === position ? position : end() - 1), "play");
+    },
+    previous() {
+      playing = false;
+      const underWay = motion?.kind === "play" || (!motion && !Number.isInteger(position));
+      settle(Math.floor);
+      move(underWay ? position : behind(position), MS.back, "back");
+    },
+    nextStep() {
+      playing = false;
+      settle(Math.ceil);
+      move((Math.floor(position / beats) + 1) * beats, MS.step, "jump");
+    },
+    previousStep() {
+      playing = false;
+      settle(Math.floor);
+      const inStep = position % beats;
+      move(position - (inStep || beats), MS.step, "jump");
+    },
+    play() {
+      if (playing) return;
+      playing = true;
+      if (position >= end()) position = 0;
+      settle(Math.ceil);
+      advance();
+    },
+    pause() {
+      if (!playing) return;
+      playing = false;
+      if (motion) {
+        const to = Math.min(motion.to, pace === "wave" ? motion.to : Math.ceil(position));
+        move(to, Math.max(1, (motion.ms * (to - position)) / (motion.to - motion.from)), "play");
+      } else {
+        stopWaiting();
+        notify();
+      }
+    },
+    toggle() {
+      if (playing) timeline.pause();
+      else timeline.play();
+    },
+    plan(more) {
+      if (more.stops) stops = more.stops;
+      if (more.hold) hold = more.hold;
+    },
+    /** Another trace: other steps and beats; the position is kept as near as it can be. */
+    reset(next) {
+      halt();
+      playing = false;
+      steps = next.steps;
+      beats = next.beats;
+      stops = next.stops ?? null;
+      position = clamp(Math.round(next.at ?? position), 0, end());
+      notify();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      listener(timeline);
+      return () => listeners.delete(listener);
+    },
+  };
+  Object.defineProperties(timeline, Object.getOwnPropertyDescriptors(state));
+  Object.defineProperty(timeline, "pace", {
+    get: () => pace,
+    set(value) {
+      if (!PACES.includes(value)) throw new RangeError(`pace ${value}`);
+      pace = value;
+      notify();
+    },
+  });
+  Object.defineProperty(timeline, "speed", {
+    get: () => speed,
+    set(value) {
+      speed = value === null || value === "" || !(Number(value) > 0) ? null : Number(value);
+      notify();
+    },
+  });
+  clock.onHidden?.(() => timeline.pause());
+  return timeline;
+}

@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createTimeline } from "../../static/js/model/timeline.js";
+import { groups } from "../../static/js/model/waves.js";
+import { BEATS, CELL, fakeClock } from "./fixtures.js";
+
+function start(options = {}) {
+  const clock = fakeClock();
+  const timeline = createTimeline({ steps: 3, beats: BEATS, clock, ...options });
+  timeline.plan({ stops: groups(CELL).map(({ to, levels }) => ({ to, levels: levels.length })), hold: () => 500 });
+  return { clock, timeline };
+}
+
+test("next moves for 900 ms and rests at the next whole position without a frame", () => {
+  const { clock, timeline } = start();
+  timeline.next();
+  clock.run(400);
+  assert.ok(timeline.position > 0.2 && timeline.position < 0.6);
+  assert.equal(timeline.at, 1);
+  clock.run(600);
+  assert.equal(timeline.position, 1);
+  assert.equal(clock.frames, 0);
+  assert.equal(clock.waits, 0);
+});
+
+test("next during a motion finishes the beat at once and starts the one after", () => {
+  const { clock, timeline } = start();
+  timeline.next();
+  clock.run(100);
+  timeline.next();
+  assert.equal(timeline.at, 2);
+  clock.run(50);
+  assert.ok(timeline.position >= 1);
+});
+
+test("previous during a motion takes the beat back, at rest goes one back", () => {
+  const { clock, timeline } = start({ at: 4 });
+  timeline.next();
+  clock.run(200);
+  timeline.previous();
+  assert.equal(timeline.position, 4);
+  timeline.previous();
+  timeline.previous();
+  clock.run(400);
+  assert.equal(timeline.position, 2);
+});
+
+test("playing waits between beats and next skips the wait", () => {
+  const { clock, timeline } = start();
+  timeline.play();
+  clock.run(1000);
+  assert.equal(timeline.position, 1);
+  assert.equal(clock.waits, 1);
+  timeline.next();
+  assert.ok(timeline.playing && timeline.moving);
+});
+
+test("pause finishes the beat and rests; hiding the page pauses", () => {
+  const { clock, timeline } = start();
+  timeline.play();
+  clock.run(300);
+  clock.hide();
+  assert.equal(timeline.playing, false);
+  clock.run(900);
+  assert.equal(timeline.position, 1);
+  assert.equal(clock.frames + clock.waits, 0);
+});
+
+test("it plays to the end and stops there; play starts again", () => {
+  const { clock, timeline } = start({ speed: 4, pace: "step" });
+  timeline.play();
+  clock.run(6000);
+  assert.equal(timeline.position, 3 * BEATS);
+  assert.equal(timeline.playing, false);
+  timeline.play();
+  assert.ok(timeline.position < 1);
+});
+
+test("steps are whole timesteps in both directions", () => {
+  const { clock, timeline } = start({ at: 3 });
+  timeline.nextStep();
+  clock.run(1000);
+  assert.equal(timeline.position, BEATS);
+  timeline.nextStep();
+  timeline.nextStep();
+  clock.run(1000);
+  assert.equal(timeline.position, 3 * BEATS);
+  timeline.previousStep();
+  clock.run(1000);
+  assert.equal(timeline.position, 2 * BEATS);
+});
+
+test("at the pace of waves a stop is a set that fires together", () => {
+  const { clock, timeline } = start({ pace: "wave" });
+  timeline.next();
+  clock.run(1000);
+  timeline.next();
+  clock.run(2000);
+  assert.equal(timeline.position, 5);
+  timeline.previous();
+  clock.run(400);
+  assert.equal(timeline.position, 1);
+});
+
+test("reduced motion jumps from rest to rest", () => {
+  const { clock, timeline } = start({ reducedMotion: true });
+  timeline.next();
+  assert.equal(timeline.position, 1);
+  assert.equal(clock.frames, 0);
+});
+
+test("seek takes any position, also while playing, and clamps", () => {
+  const { timeline } = start();
+  timeline.seek(4.25);
+  assert.equal(timeline.position, 4.25);
+  timeline.seek(999);
+  assert.equal(timeline.position, 3 * BEATS);
+});
+
+test("a long hitch slows the motion and does not skip it", () => {
+  const { clock, timeline } = start();
+  timeline.next();
+  clock.run(32);
+  clock.run(600, 600);
+  assert.ok(timeline.position < 0.1);
+});
+
+test("subscribers are called at once and until they leave", () => {
+  const { timeline } = start();
+  let calls = 0;
+  const leave = timeline.subscribe(() => calls++);
+  timeline.seek(1);
+  leave();
+  timeline.seek(2);
+  assert.equal(calls, 2);
+});
+
+test("the first timestep is slower than the later ones unless a speed is chosen", () => {
+  const { clock, timeline } = start({ at: BEATS });
+  timeline.next();
+  clock.run(650);
+  assert.equal(timeline.position, BEATS + 1);
+  timeline.speed = 0.5;
+  timeline.next();
+  clock.run(1000);
+  assert.ok(timeline.position < BEATS + 2);
+});
