@@ -36,7 +36,8 @@ def create(folder: Path) -> None:
             "On Debian and Ubuntu: sudo apt-get install python3-venv"
         )
     print(f"Creating {folder.name} …", file=sys.stderr, flush=True)
-    subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+    if subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)]).returncode:
+        sys.exit(f"{sys.executable} could not make {folder.name}: see above.")
 
 
 def main() -> None:
