@@ -1,6 +1,7 @@
 """What every operation did, in one true sentence: for the page, the API and the screen reader."""
 
+from .card import Card, card
 from .narrate import Beat, narrate, opening
 from .page import page_data
 
-__all__ = ["Beat", "narrate", "opening", "page_data"]
+__all__ = ["Beat", "Card", "card", "narrate", "opening", "page_data"]

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..core.cell import Cell, Node
 from ..core.ops import Array
-from ..core.run import Override, Trace, compute
+from ..core.run import Trace, compute
 from ..core.written import addends
 
 GATES = ("forget", "input_gate", "output_gate", "reset", "update")
@@ -21,9 +21,8 @@ FEW = 8  # up to so many units are spoken of one by one
 class Reading:
     """A trace whose values, addends and tokens are looked up once."""
 
-    def __init__(self, trace: Trace, tokens: Sequence[str] | None, overrides: Sequence[Override]):
+    def __init__(self, trace: Trace, tokens: Sequence[str] | None) -> None:
         self.trace, self.tokens = trace, tokens
-        self.overrides = tuple(dict.fromkeys((*trace.overrides, *overrides)))
         self._values: dict[str, Array] = {}
         self._addends: dict[str, dict[str, Array]] = {}
         self.overflow = trace.first_nonfinite()
@@ -78,7 +77,7 @@ class Moment:
 
     @cached_property
     def clamped(self) -> tuple[int, ...]:
-        held = [o for o in self.read.overrides if o.node == self.node.id and o.at(self.step)]
+        held = [o for o in self.read.trace.overrides if o.node == self.node.id and o.at(self.step)]
         if any(o.unit is None for o in held):
             return tuple(range(len(self.now)))
         return tuple(sorted({o.unit for o in held if o.unit is not None}))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core.run import Override, Trace
+from ..core.run import Trace
 from ..core.written import Line
 from ..i18n import Catalogue, catalogue
 from .cases import Found, found
@@ -37,17 +37,13 @@ def narrate(
     tokens: Sequence[str] | None = None,
     unit: int | None = None,
     steps: Iterable[int] | None = None,
-    trained: bool = False,
-    overrides: Sequence[Override] = (),
 ) -> list[list[Beat]]:
     """Per step (all, or those of steps), a beat for every node and one for the handing over.
 
-    A beat's line is written out for unit (from 0), or for the one its sentence is about. trained
-    is for sentences that speak of purpose; there are none yet, so seeded and trained nets say the
-    same: what the arithmetic did.
+    A beat's line is written out for unit (from 0), or for the one its sentence is about. A value
+    never gets a purpose: seeded and trained networks are told alike, by what the arithmetic did.
     """
-    del trained
-    read = Reading(trace, tokens, overrides)
+    read = Reading(trace, tokens)
     lines = {n.id: Line(trace, n.id) for n in trace.cell.nodes}
     voices = Voice(catalogue(lang)), Voice(catalogue(lang), spoken=True)
 

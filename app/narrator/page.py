@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..core.run import Override, Trace
+from ..core.run import Trace
 from ..core.written import Line
-from .moment import FEW
+from .card import places
 from .narrate import Beat, narrate, opening
 
 BEATS = 900  # about 200 kB of JSON, 30 kB on the wire
+LINES = 4000  # units × beats
 
 
 def page_data(
@@ -18,17 +19,19 @@ def page_data(
     lang: str,
     *,
     tokens: Sequence[str] | None = None,
-    overrides: Sequence[Override] = (),
     around: int = 0,
+    unit: int = 0,
 ) -> dict[str, Any]:
-    """{"start": beat, "from": first step, "steps": [[beat…]…], "lines": {node: tokens with slots}}.
+    """{"start": beat, "from": first step, "steps": [[beat…]…], "lines", "places"}.
 
-    A beat is {node, role, hue, case, units, sentence, spoken?, numbers: {unit: […]}}: numbers
-    fill its node's line. A sequence of more than BEATS beats is given in a window of steps around
-    one; beyond 8 units only the units that the sentences name have numbers.
+    A beat is {node, role, hue, case, units, sentence, spoken?, numbers: {unit: […]}}; numbers fill
+    its node's line, tokens with slots. A place is [equation, ids to light in it]; "" the handover's.
+    More than BEATS beats come as a window of steps about the step around; more than LINES
+    lines, only for unit and for the units that the sentences name.
     """
     count = min(trace.steps, max(1, BEATS // trace.cell.beats))
     first = max(0, min(around - count // 4, trace.steps - count))
+    few = count * trace.cell.beats * trace.hidden <= LINES
     steps = range(first, first + count)
     lines = {n.id: Line(trace, n.id) for n in trace.cell.nodes}
     numbers = {id: line.numbers for id, line in lines.items() if line.tokens}
@@ -41,14 +44,15 @@ def page_data(
         if beat.spoken != beat.sentence:
             said["spoken"] = beat.spoken
         if beat.node in numbers:
-            units = range(trace.hidden) if trace.hidden <= FEW else sorted({0, *beat.units[:2]})
+            units = range(trace.hidden) if few else sorted({unit, *beat.units[:2]})
             said["numbers"] = {str(u): numbers[beat.node][step, u].tolist() for u in units}
         return said
 
-    told = narrate(trace, lang, tokens=tokens, steps=steps, overrides=overrides)
+    told = narrate(trace, lang, tokens=tokens, steps=steps)
     return {
         "start": one(opening(trace, lang, tokens=tokens), 0),
         "from": first,
         "steps": [[one(b, t) for b in beats] for t, beats in zip(steps, told, strict=True)],
         "lines": {id: line.tokens for id, line in lines.items() if line.tokens},
+        "places": places(trace.cell),
     }

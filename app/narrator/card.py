@@ -1,0 +1,64 @@
+"""The narrator's card as the server draws it: readable without scripts, at any position."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from markupsafe import Markup
+
+from ..core.cell import Cell
+from ..core.equations import Line, lines
+from ..core.run import Trace
+from .narrate import Beat, narrate, opening
+
+
+@dataclass(frozen=True)
+class Card:
+    """One beat, and all the equations; `equation` is the one in which the beat's term stands."""
+
+    beat: Beat
+    cell: Cell
+    unit: int
+    equation: str
+    lit: tuple[str, ...]
+
+    @property
+    def equations(self) -> list[tuple[Line, str, Markup]]:
+        """Each line, its hue, and its MathML with the active term lit."""
+        found = []
+        for line in lines(self.cell):
+            mathml = line.mathml
+            for id in self.lit if line.node == self.equation else ():
+                for mark in ("node", "value"):
+                    mathml = mathml.replace(f'data-{mark}="{id}"', f'data-{mark}="{id}" class="lit"')
+            found.append((line, self.cell.node(line.node).hue, Markup(mathml)))
+        return found
+
+
+def card(trace: Trace, lang: str, *, tokens: Sequence[str] | None, at: int, unit: int) -> Card:
+    """The card at position at, operations done: the operation just done, or what came in."""
+    step, index = divmod(at - 1, trace.cell.beats)
+    if at == 0:
+        beat = opening(trace, lang, tokens=tokens)
+    else:
+        beat = narrate(trace, lang, tokens=tokens, unit=unit, steps=(step,))[0][index]
+    return Card(beat, trace.cell, unit, *places(trace.cell)[beat.node or ""])
+
+
+def places(cell: Cell) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """For every node, and "" for the handover: its equation, and the ids to light in it.
+
+    A join lights the values it joins, in the first equation that reads them; the handover none.
+    """
+    printed = lines(cell)
+    found: dict[str, tuple[str, tuple[str, ...]]] = {"": (cell.states[0], ())}
+    for node in cell.nodes:
+        lit = node.args if node.op.joins else (node.id,)
+        marks = [f'"{id}"' for id in lit]
+        home = next(line.node for line in printed if all(m in _right(line) for m in marks))
+        found[node.id] = (home, lit)
+    return found
+
+
+def _right(line: Line) -> str:
+    return line.mathml.partition("<mo>=</mo>")[2]

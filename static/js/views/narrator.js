@@ -1,0 +1,167 @@
+// The narrator: the sentence of the operation at rest or in progress, its equation with the active
+// term lit, the chosen unit's arithmetic, and one live region for those who do not see the stage.
+
+const RELATIONS = ["=", "≈", "→"];
+const SETTLE = 350; // ms of rest before the live region speaks: never while scrubbing
+
+export function mountNarrator(element, { timeline, run, text }) {
+  const root = element.matches("[data-narrator]") ? element : element.querySelector("[data-narrator]");
+  const part = (name) => root.querySelector(`[data-${name}]`);
+  const [sentence, tokens, line, unitName, live, all] = ["sentence", "tokens", "arithmetic", "unit-name", "live", "all-equations"].map(part);
+  const window = root.ownerDocument.defaultView;
+  let shown = "";
+  let asked = "";
+  let spokenStep = -1;
+  let timer = 0;
+
+  // The beat that stands at a position: the one in progress while moving, else the one just done.
+  function current() {
+    const done = Math.ceil(timeline.position - 1e-9);
+    if (done <= 0) return { step: 0, beat: run.narration.start };
+    const step = Math.floor((done - 1) / timeline.beats);
+    const told = run.narration.steps[step - run.narration.from];
+    return { step, beat: told?.[(done - 1) % timeline.beats] };
+  }
+
+  function unitOf(beat) {
+    return run.selection?.unit ?? beat.units?.[0] ?? 0;
+  }
+
+  function draw() {
+    const { step, beat } = current();
+    if (!beat) return ask(step);
+    const unit = unitOf(beat);
+    const key = `${step} ${beat.node} ${beat.case} ${unit} ${beat.sentence}`;
+    if (key !== shown) {
+      shown = key;
+      sentence.textContent = beat.sentence;
+      root.className = root.className.replace(/\bhue-\w+/, `hue-${beat.hue}`);
+      root.dataset.node = beat.node ?? "";
+      root.dataset.case = beat.case;
+      light(beat);
+      write(beat, unit, step);
+    }
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => speak(step, beat), SETTLE);
+  }
+
+  function ask(step) {
+    sentence.textContent = text("narrator.pending");
+    line.hidden = true;
+    shown = "";
+    request(step, run.selection?.unit ?? 0);
+  }
+
+  // More sentences than the page brought along: whoever owns the page's data may fetch them.
+  function request(step, unit) {
+    const key = `${step} ${unit}`;
+    if (key === asked) return;
+    asked = key;
+    root.dispatchEvent(new window.CustomEvent("celda:narration", { bubbles: true, detail: { step, unit } }));
+  }
+
+  function light(beat) {
+    const [equation, ids] = run.narration.places[beat.node ?? ""];
+    for (const lit of root.querySelectorAll(".lit")) lit.classList.remove("lit");
+    for (const row of root.querySelectorAll("[data-line]")) {
+      row.toggleAttribute("data-current", row.dataset.line === equation);
+      if (row.dataset.line !== equation) continue;
+      for (const id of ids) {
+        for (const term of row.querySelectorAll(`[data-node="${id}"], [data-value="${id}"]`)) term.classList.add("lit");
+      }
+    }
+  }
+
+  function write(beat, unit, step) {
+    const numbers = beat.numbers?.[unit];
+    line.hidden = !numbers;
+    if (!numbers) return beat.numbers && request(step, unit);
+    unitName.textContent = text("narrator.unit", { u: unit + 1 });
+    tokens.replaceChildren(...fill(run.narration.lines[beat.node], numbers, unit).map(draw1));
+  }
+
+  function draw1(token) {
+    if ("value" in token) return numberOf(token);
+    if ("text" in token) return make("span", `symbol hue-${token.hue}`, make("i", "", token.text), make("sub", "", String(token.sub)));
+    const sign = make("span", "sign", token.op);
+    sign.dataset.sign = token.op;
+    return sign;
+  }
+
+  function numberOf({ value, of, hue, addend, result }) {
+    const names = ["number", addend && "addend", result && "result", `hue-${hue}`];
+    const shownNumber = make("span", names.filter(Boolean).join(" "), make("span", "", text.number(value)));
+    if (addend) {
+      const key = `narrator.addend.${of}`;
+      shownNumber.append(make("small", "", text(text.has(key) ? key : "narrator.addend.bias")));
+    }
+    return shownNumber;
+  }
+
+  function make(name, className, ...children) {
+    const node = root.ownerDocument.createElement(name);
+    if (className) node.className = className;
+    node.append(...children);
+    return node;
+  }
+
+  // At rest the beat; while playing only the first beat of each timestep.
+  function speak(step, beat) {
+    const said = beat.spoken ?? beat.sentence;
+    const whole = Number.isInteger(timeline.position);
+    if (timeline.playing ? step === spokenStep : !whole) return;
+    const fresh = step !== spokenStep;
+    spokenStep = step;
+    live.textContent = fresh && timeline.position > 0 ? withStep(step, said) : said;
+  }
+
+  function withStep(step, said) {
+    const token = run.trace?.tokens?.[step];
+    const values = { t: step + 1, steps: timeline.steps, sentence: said };
+    return token === undefined || token === null
+      ? text("narrator.step_vector", values)
+      : text("narrator.step", { ...values, tok: text.token(token) });
+  }
+
+  function toggleAll() {
+    const open = root.toggleAttribute("data-all");
+    all.setAttribute("aria-expanded", String(open));
+  }
+
+  function renew() {
+    shown = "";
+    asked = "";
+    draw();
+  }
+
+  all?.addEventListener("click", toggleAll);
+  const first = live.textContent;
+  const unsubscribe = [timeline.subscribe(draw), run.subscribe(renew)];
+  window.clearTimeout(timer); // the live region is empty at load
+  live.textContent = first;
+  return () => {
+    unsubscribe.forEach((stop) => stop());
+    all?.removeEventListener("click", toggleAll);
+    window.clearTimeout(timer);
+  };
+}
+
+// Tokens with their slots filled; a negative addend turns the + before it into −.
+export function fill(tokens, numbers, unit) {
+  const filled = [];
+  for (const { slot, relation, ...token } of tokens) {
+    if (relation !== undefined) {
+      filled.push({ op: RELATIONS[numbers[relation]] });
+    } else if (slot !== undefined) {
+      let value = numbers[slot];
+      if (value < 0 && filled.at(-1)?.op === "+") {
+        filled[filled.length - 1] = { op: "−" };
+        value = -value;
+      }
+      filled.push({ ...token, value });
+    } else {
+      filled.push(token.sub ? { ...token, sub: unit + 1 } : token);
+    }
+  }
+  return filled;
+}
