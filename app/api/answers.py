@@ -1,0 +1,140 @@
+"""The shapes of the API's answers: what the docs show and what the client returns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typing_extensions import NotRequired, TypedDict  # noqa: UP035  (pydantic needs these)
+
+Vector = list[float]
+Matrix = list[Vector]
+
+
+class Node(TypedDict):
+    """One operation of a cell."""
+
+    id: str
+    op: str
+    args: list[str]
+    symbol: str
+    range: tuple[float, float] | None
+    role: str
+    hue: str
+    depth: int
+    template: str
+    glyph: str
+    owner: str
+
+
+class Parameter(TypedDict):
+    """A parameter's shape in symbols (X, H); size: in numbers, where both were asked for."""
+
+    name: str
+    shape: list[str]
+    size: NotRequired[list[int]]
+
+
+class Equation(TypedDict):
+    """A line of the cell's equations."""
+
+    node: str
+    tex: str
+    mathml: str
+
+
+class Cell(TypedDict):
+    """Everything a cell is."""
+
+    id: str
+    source: str
+    inputs: list[str]
+    states: list[str]
+    nodes: list[Node]
+    parameters: list[Parameter]
+    equations: list[Equation]
+    beats: list[str]
+    waves: list[list[str]]
+    diagram: dict[str, Any]
+
+
+class Cells(TypedDict):
+    """Every cell there is."""
+
+    cells: list[Cell]
+
+
+class Models(TypedDict):
+    """The card of every shipped trained model."""
+
+    models: list[dict[str, Any]]
+
+
+class StepOutputs(TypedDict):
+    """A trained model's answer: a probability a word."""
+
+    probabilities: Vector
+    vocabulary: list[str]
+
+
+class Step(TypedDict):
+    """Every value of one timestep; the state is not rounded."""
+
+    nodes: dict[str, Vector]
+    state: dict[str, Vector]
+    outputs: NotRequired[StepOutputs]
+
+
+class TraceOutputs(TypedDict):
+    """A trained model's answers: a probability a word, at every timestep."""
+
+    probabilities: Matrix
+    vocabulary: list[str]
+
+
+class Trace(TypedDict):
+    """Every value of a sequence, (T, H) a node; state and params are not rounded."""
+
+    cell: str
+    steps: int
+    hidden: int
+    input_size: int
+    tokens: list[str] | None
+    dtype: str
+    beats: int
+    nodes: dict[str, Matrix]
+    state: dict[str, Vector]
+    outputs: NotRequired[TraceOutputs]
+    params: NotRequired[dict[str, Any]]
+
+
+class StreamLine(TypedDict, total=False):
+    """One line of a stream: a start, a step (step, token, nodes, state), an end, or an error."""
+
+    start: dict[str, Any]
+    step: int
+    token: str | None
+    nodes: dict[str, Vector]
+    state: dict[str, Vector]
+    outputs: dict[str, Vector]
+    end: dict[str, Any]
+    error: Problem
+
+
+class Wrong(TypedDict):
+    """One thing wrong with a request."""
+
+    pointer: str
+    message: str
+
+
+class Problem(TypedDict):
+    """Problem details, RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: NotRequired[list[Wrong]]
+    step: NotRequired[int]
+    node: NotRequired[str]
+    limit: NotRequired[int]

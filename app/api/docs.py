@@ -1,0 +1,168 @@
+"""/api/docs: our own pages of the API, with examples that were run, and the OpenAPI document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Protocol, TypeVar
+from urllib.parse import quote
+
+import jinja2
+import orjson
+from fastapi import APIRouter
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from .. import models
+from ..cells import CELLS
+from ..i18n import LANGS, negotiate
+from . import numbers, openapi, streaming, traces
+from .describe import cell_entry
+from .errors import PROBLEMS, Problem, mounted_at
+from .limits import LIMITS, SERVICE
+from .operations import OPERATIONS, Operation
+from .prepare import prepare
+from .routes import JSON, READ, stable
+from .schemas import StepRequest, TraceRequest
+from .work import Work
+
+R = TypeVar("R", bound=BaseModel)
+SHOWN = 1_400  # characters of an example's answer
+
+
+class Site(Protocol):
+    """The pages' surroundings: their templates and what every template needs."""
+
+    @property
+    def templates(self) -> jinja2.Environment: ...
+
+    def surroundings(self, request: Request, lang: str) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class Example:
+    """A request as one would type it, and what it answered."""
+
+    command: str
+    answer: str
+    cut: bool
+
+
+def router(site: Site, work: Work) -> APIRouter:
+    """The docs pages and /v1/openapi.json."""
+    pages = APIRouter(include_in_schema=False)
+
+    def page(request: Request, template: str, **context: Any) -> Response:
+        asked = request.query_params.get("lang")
+        lang = asked if asked in LANGS else negotiate(request.headers.get("accept-language"), "en")
+        here = {other: f"{request.url.path}?lang={other}" for other in LANGS}
+        around = site.surroundings(request, lang) | {"here": here, "api": mounted_at(request)}
+        text = site.templates.get_template(template).render(around | context)
+        headers = {"Content-Language": lang, "Vary": "Accept-Language", "Cache-Control": "no-cache"}
+        return HTMLResponse(text, headers=headers)
+
+    @pages.api_route("/docs", methods=READ)
+    async def overview(request: Request) -> Response:
+        where = str(request.base_url).rstrip("/")
+        operations = await work.run(
+            1.0, lambda: [(o, fields(o), example(o.id, where)) for o in OPERATIONS]
+        )
+        return page(
+            request, "api/docs.html", operations=operations,
+            schemas={name: rows(name) for name in ("Input", "Params", "Override")},
+            limits=LIMITS.public() | {"max_body": SERVICE.max_body}, problems=PROBLEMS,
+        )  # fmt: skip
+
+    @pages.api_route("/docs/problems/{kind}", methods=READ)
+    async def problem(request: Request, kind: str) -> Response:
+        if kind not in PROBLEMS:
+            raise Problem("not-found", members={"known": list(PROBLEMS)}, what=kind[:100])
+        return page(request, "api/problem.html", kind=kind, status=PROBLEMS[kind])
+
+    @pages.api_route("/v1/openapi.json", methods=READ)
+    async def document(request: Request) -> Response:
+        return stable(request, numbers.dumps(openapi.document(mounted_at(request))))
+
+    return pages
+
+
+def fields(operation: Operation) -> list[dict[str, Any]]:
+    return [] if operation.request is None else rows(operation.request.__name__)
+
+
+@cache
+def rows(schema: str) -> list[dict[str, Any]]:
+    """The fields of a request's schema, as the docs page lists them."""
+    known: dict[str, Any] = openapi.document("")["components"]["schemas"]
+    required = known[schema].get("required", [])
+    return [
+        {
+            "name": name,
+            "kind": kind(field),
+            "required": name in required,
+            "default": numbers.dumps(field["default"]).decode()
+            if field.get("default") is not None
+            else "",
+            "about": field.get("description") or known.get(kind(field), {}).get("description", ""),
+        }
+        for name, field in known[schema]["properties"].items()
+    ]
+
+
+def kind(field: Mapping[str, Any]) -> str:
+    """A JSON schema in a few words: number[][], "a" | "b", Input."""
+    if "$ref" in field:
+        return str(field["$ref"]).rsplit("/", 1)[1]
+    if "enum" in field:
+        return " | ".join(map(str, field["enum"]))
+    for either in ("anyOf", "oneOf"):
+        if either in field and "type" not in field:
+            parts = dict.fromkeys(kind(f) for f in field[either] if f.get("type") != "null")
+            return " | ".join(parts)
+    if field.get("type") == "array":
+        inner = kind(field["items"])
+        return f"({inner})[]" if "|" in inner else f"{inner}[]"
+    if field.get("type") == "object" and isinstance(field.get("additionalProperties"), dict):
+        return f"{{…: {kind(field['additionalProperties'])}}}"
+    return str(field.get("type", "any"))
+
+
+@lru_cache(maxsize=64)
+def example(id: str, where: str) -> Example:
+    """An operation's example, run: the command that asks for it, and its answer."""
+    operation = next(o for o in OPERATIONS if o.id == id)
+    body = "" if operation.example is None else orjson.dumps(operation.example).decode()
+    url = where + (operation.instead or operation.path)
+    if operation.method == "GET":
+        command = f"curl '{url}{'?q=' + quote(body) if body else ''}'"
+    else:
+        accept = "" if operation.accept == JSON else f" \\\n  -H 'Accept: {operation.accept}'"
+        command = f"curl {url} \\\n  -H 'Content-Type: application/json'{accept} \\\n  -d '{body}'"
+    answer = run(operation).decode()
+    return Example(command, answer[:SHOWN], len(answer) > SHOWN)
+
+
+def run(operation: Operation) -> bytes:
+    """The answer to an operation's example, computed by what answers its route."""
+    if operation.id == "stream":
+        return b"".join(
+            streaming.ndjson(*line)
+            for batch in streaming.lines(prepare(_example(TraceRequest, operation)), SERVICE)
+            for line in batch
+        )
+    answers: dict[str, Callable[[], Any]] = {
+        "cells": lambda: {"cells": [cell_entry(cell) for cell in CELLS.values()]},
+        "cell": lambda: cell_entry(CELLS["min_gru"], 7, 4),
+        "models": lambda: {"models": [models.card(name) for name in models.names()]},
+        "model": lambda: models.card("neuronal-lstm"),
+        "step": lambda: traces.step_dict(_example(StepRequest, operation)),
+        "trace": lambda: traces.response_dict(traces.compute(_example(TraceRequest, operation))),
+    }
+    answers["get_trace"] = answers["trace"]
+    return numbers.dumps(answers[operation.id]())
+
+
+def _example(schema: type[R], operation: Operation) -> R:
+    return schema.model_validate_json(orjson.dumps(operation.example))

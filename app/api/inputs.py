@@ -1,0 +1,38 @@
+"""What a reader writes, as vectors: NFC, one token a grapheme cluster, one-hot columns."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+import numpy as np
+import regex
+from numpy.typing import DTypeLike, NDArray
+
+_CLUSTER = regex.compile(
+    r"\X"
+)  # extended grapheme clusters, Unicode UAX 29: not in the standard library
+
+
+def normalise(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def tokenise(text: str) -> tuple[str, ...]:
+    """The grapheme clusters of a text in NFC: what a reader counts as its letters."""
+    return tuple(_CLUSTER.findall(normalise(text)))
+
+
+def vocabulary_of(tokens: Sequence[str]) -> tuple[str, ...]:
+    """The distinct tokens in order of first appearance."""
+    return tuple(dict.fromkeys(tokens))
+
+
+def one_hot(
+    tokens: Sequence[str], vocabulary: Sequence[str], dtype: DTypeLike = np.float64
+) -> NDArray[np.floating]:
+    """(T, X): a row a token, 1 in its column of the vocabulary; KeyError if it has none."""
+    column = {token: i for i, token in enumerate(vocabulary)}
+    vectors = np.zeros((len(tokens), len(vocabulary)), dtype)
+    vectors[np.arange(len(tokens)), [column[token] for token in tokens]] = 1
+    return vectors

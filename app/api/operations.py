@@ -1,0 +1,67 @@
+"""The table of what the API offers: the OpenAPI document and the docs page are printed from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from . import answers
+from .routes import JSON, NPZ
+from .schemas import StepRequest, TraceRequest
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One route: its words are api.operation.ID in the catalogues; its example is run."""
+
+    id: str
+    method: str
+    path: str
+    answer: type
+    request: type[BaseModel] | None = None
+    also: tuple[str, ...] = ()  # other media types of the answer
+    query: tuple[str, ...] = ()
+    example: Any = None  # the request's body
+    instead: str = ""  # the example's path, where the path has a part to fill in
+    accept: str = JSON
+
+
+NEURONAL = {"cell": "lstm", "input": {"text": "NEURONAL"}, "params": {"model": "neuronal-lstm"}}
+
+OPERATIONS = (
+    Operation("cells", "GET", "/v1/cells", answers.Cells, query=("input_size", "hidden")),
+    Operation(
+        "cell", "GET", "/v1/cells/{id}", answers.Cell,
+        query=("input_size", "hidden"), instead="/v1/cells/min_gru?input_size=7&hidden=4",
+    ),
+    Operation(
+        "step", "POST", "/v1/steps", answers.Step, StepRequest,
+        example={
+            "cell": "gru", "x": [0.5, -1.0], "state": {"h": [0.1, 0.2]},
+            "params": {"seed": 7, "hidden": 2}, "nodes": ["r", "z", "n", "h"],
+        },
+    ),
+    Operation(
+        "trace", "POST", "/v1/traces", answers.Trace, TraceRequest,
+        also=("application/x-ndjson", "text/event-stream", NPZ),
+        example=NEURONAL | {"nodes": ["f", "c", "h"], "digits": 3},
+    ),
+    Operation(
+        "stream", "POST", "/v1/traces", answers.StreamLine, TraceRequest,
+        accept="application/x-ndjson",
+        example={
+            "cell": "rnn", "input": {"vectors": [[1.0, 0.0], [0.0, 1.0]]},
+            "params": {"seed": 1, "hidden": 2},
+            "overrides": [{"node": "h", "step": 1, "unit": 0, "value": 0.5}],
+        },
+    ),
+    Operation(
+        "get_trace", "GET", "/v1/traces", answers.Trace, query=("q",),
+        also=("application/x-ndjson", "text/event-stream", NPZ),
+        example={"cell": "min_gru", "input": {"text": "año"}, "nodes": ["h"]},
+    ),
+    Operation("models", "GET", "/v1/models", answers.Models),
+    Operation("model", "GET", "/v1/models/{id}", dict, instead="/v1/models/neuronal-lstm"),
+)  # fmt: skip

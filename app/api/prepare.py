@@ -1,0 +1,165 @@
+"""From a request that parses to arrays that compute: every check that a schema cannot make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .. import models
+from ..cells import CELLS
+from ..core.cell import Cell
+from ..core.params import Params
+from ..core.run import Override
+from ..learning.readout import Readout
+from .errors import invalid
+from .inputs import normalise, one_hot, tokenise, vocabulary_of
+from .limits import LIMITS
+from .numbers import Array
+from .schemas import TraceRequest
+from .weights import cast, model_of, params_of
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A checked request: everything that core.run.run takes."""
+
+    request: TraceRequest
+    cell: Cell
+    params: Params
+    inputs: Array  # (T, X)
+    tokens: tuple[str, ...] | None
+    vocabulary: tuple[str, ...] | None  # what the columns of the inputs stand for
+    state: dict[str, Array]
+    overrides: tuple[Override, ...]
+    readout: Readout | None
+    outputs: tuple[str, ...]  # what the readout's rows stand for
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """The nodes to return: those asked for, else all but the concatenations."""
+        if self.request.nodes is not None:
+            return tuple(dict.fromkeys(self.request.nodes))
+        return tuple(n.id for n in self.cell.nodes if not n.op.joins)
+
+
+def prepare(request: TraceRequest) -> Prepared:
+    """Checks the request and draws or loads its parameters; raises Problem."""
+    cell = CELLS.get(request.cell)
+    if cell is None:
+        raise invalid("cell", key="unknown_cell", cell=request.cell[:100], known=list(CELLS))
+    for k, id in enumerate(request.nodes or ()):
+        _known_node(cell, id, "nodes", k)
+    model = model_of(request.params.model, cell)
+    tokens = _tokens(request)
+    vocabulary = tuple(model.inputs) if model else tokens and vocabulary_of(tokens)
+    width = _width(request, tokens, vocabulary)
+    dtype = np.dtype(request.dtype)
+    steps = len(tokens or request.input.vectors or ())
+    params = params_of(request, cell, model, width, steps, dtype)
+    if width != params.input_size:
+        raise invalid(*_where(request), key="input_size", has=width, needs=params.input_size)
+    return Prepared(
+        request=request,
+        cell=cell,
+        params=params,
+        inputs=_inputs(request, tokens, vocabulary, dtype),
+        tokens=tokens,
+        vocabulary=vocabulary,
+        state=_state(request, cell, params.hidden, dtype),
+        overrides=_overrides(request, cell, params, steps, dtype),
+        readout=_readout(model, dtype),
+        outputs=tuple(model.outputs) if model else (),
+    )
+
+
+def _known_node(cell: Cell, id: str, *path: str | int) -> None:
+    if id not in cell.ids:
+        raise invalid(*path, key="unknown_node", node=id, cell=cell.id, known=list(cell.ids))
+
+
+def _where(request: TraceRequest) -> Path:
+    return "input", next(iter(request.input.model_fields_set))
+
+
+def _tokens(request: TraceRequest) -> tuple[str, ...] | None:
+    given = request.input
+    if given.vectors is not None:
+        return None
+    tokens = tuple(map(normalise, given.tokens)) if given.tokens else tokenise(given.text or "")
+    if len(tokens) > LIMITS.steps:
+        raise invalid(*_where(request), key="steps", has=len(tokens), limit=LIMITS.steps)
+    longest = max(map(len, tokens))
+    if longest > LIMITS.token:
+        raise invalid(*_where(request), key="token", has=longest, limit=LIMITS.token)
+    return tokens
+
+
+def _width(
+    request: TraceRequest, tokens: Sequence[str] | None, vocabulary: Sequence[str] | None
+) -> int:
+    """X, the numbers of one input vector."""
+    if tokens is None or vocabulary is None:
+        vectors = request.input.vectors or [[]]
+        for t, vector in enumerate(vectors):
+            if len(vector) != len(vectors[0]):
+                has, first = len(vector), len(vectors[0])
+                raise invalid("input", "vectors", t, key="ragged", has=has, first=first)
+        return len(vectors[0])
+    if len(vocabulary) > LIMITS.input_size:
+        limit = LIMITS.input_size
+        raise invalid(*_where(request), key="vocabulary", has=len(vocabulary), limit=limit)
+    return len(vocabulary)
+
+
+def _inputs(
+    request: TraceRequest,
+    tokens: Sequence[str] | None,
+    vocabulary: Sequence[str] | None,
+    dtype: np.dtype[Any],
+) -> Array:
+    """(T, X)."""
+    if tokens is None or vocabulary is None:
+        return cast(request.input.vectors, dtype, "input", "vectors")
+    for k, token in enumerate(tokens):
+        if token not in vocabulary:
+            path = (*_where(request), k) if request.input.tokens else _where(request)
+            raise invalid(*path, key="unknown_token", token=token, known=list(vocabulary[:50]))
+    return one_hot(tokens, vocabulary, dtype)
+
+
+def _state(
+    request: TraceRequest, cell: Cell, hidden: int, dtype: np.dtype[Any]
+) -> dict[str, Array]:
+    for name, values in (request.state or {}).items():
+        if name not in cell.states:
+            raise invalid("state", name, key="unknown_state", cell=cell.id, known=list(cell.states))
+        if len(values) != hidden:
+            raise invalid("state", name, key="state_size", has=len(values), needs=hidden)
+    return {s: cast(v, dtype, "state", s) for s, v in (request.state or {}).items()}
+
+
+def _overrides(
+    request: TraceRequest, cell: Cell, params: Params, steps: int, dtype: np.dtype[Any]
+) -> tuple[Override, ...]:
+    for k, o in enumerate(request.overrides):
+        _known_node(cell, o.node, "overrides", k, "node")
+        units = params.hidden + (params.input_size if cell.node(o.node).op.joins else 0)
+        for name, index, size in (("step", o.step, steps), ("unit", o.unit, units)):
+            if index is not None and index >= size:
+                raise invalid("overrides", k, name, key="beyond", has=index, last=size - 1)
+        cast(o.value, dtype, "overrides", k, "value")
+    replaced = sum(steps if o.step is None else 1 for o in request.overrides)
+    if replaced > LIMITS.overridden:
+        raise invalid("overrides", key="overridden", has=replaced, limit=LIMITS.overridden)
+    return tuple(Override(o.node, o.value, o.step, o.unit) for o in request.overrides)
+
+
+def _readout(model: models.Model | None, dtype: np.dtype[Any]) -> Readout | None:
+    if model is None:
+        return None
+    return Readout(model.readout.V.astype(dtype), model.readout.b_y.astype(dtype))

@@ -1,0 +1,171 @@
+"""The routes of version 1: each parses, checks, computes and serialises in one hop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .. import __version__, models
+from ..cells import CELLS
+from . import errors, media, numbers, streaming, traces
+from .describe import cell_entry
+from .errors import Problem, invalid
+from .limits import LIMITS, Service
+from .prepare import Prepared, prepare
+from .schemas import StepRequest, TraceRequest
+from .work import Cache, Work, digest
+
+JSON, NPZ = "application/json", "application/vnd.numpy.npz"
+TRACE_TYPES = (JSON, *streaming.WRITERS, NPZ)
+READ = ["GET", "HEAD"]
+R = TypeVar("R", bound=BaseModel)
+
+
+def router(service: Service, work: Work, cache: Cache) -> APIRouter:
+    """Routes over one process's admission and cache; docs come from openapi.py."""
+    v1 = APIRouter()
+
+    @v1.api_route("/cells", methods=READ)
+    async def cells(request: Request) -> Response:
+        entries = [cell_entry(cell, *_sizes(request)) for cell in CELLS.values()]
+        return stable(request, numbers.dumps({"cells": entries}))
+
+    @v1.api_route("/cells/{id}", methods=READ)
+    async def cell(request: Request, id: str) -> Response:
+        if id not in CELLS:
+            raise Problem("not-found", members={"known": list(CELLS)}, what=id)
+        return stable(request, numbers.dumps(cell_entry(CELLS[id], *_sizes(request))))
+
+    @v1.api_route("/models", methods=READ)
+    async def trained(request: Request) -> Response:
+        return stable(request, numbers.dumps({"models": [models.card(n) for n in models.names()]}))
+
+    @v1.api_route("/models/{id}", methods=READ)
+    async def model(request: Request, id: str) -> Response:
+        if id not in models.names():
+            raise Problem("not-found", members={"known": list(models.names())}, what=id)
+        return stable(request, numbers.dumps(models.card(id)))
+
+    @v1.post("/steps")
+    async def steps(request: Request) -> Response:
+        raw = await _body(request)
+        return await pure(request, raw, JSON, StepRequest, _step)
+
+    @v1.post("/traces")
+    async def post_trace(request: Request) -> Response:
+        kind = media.chosen(request, TRACE_TYPES)
+        return await trace(request, await _body(request), kind)
+
+    @v1.api_route("/traces", methods=READ)
+    async def get_trace(request: Request) -> Response:
+        kind = media.chosen(request, TRACE_TYPES)
+        if "q" not in request.query_params:
+            raise invalid(key="missing_q")
+        return await trace(request, request.query_params["q"].encode(), kind)
+
+    async def trace(request: Request, raw: bytes, kind: str) -> Response:
+        if kind in streaming.WRITERS:
+            return await stream(request, raw, kind)
+        return await pure(request, raw, kind, TraceRequest, TRACE_WRITERS[kind])
+
+    async def pure(
+        request: Request, raw: bytes, kind: str, schema: type[R], write: Callable[[R], bytes]
+    ) -> Response:
+        """The answer to these bytes: from the cache, here at once, or from the computing thread."""
+        key = digest(__version__, request.url.path, kind, raw)
+        headers = {"ETag": f'"{key}"', "Vary": "Accept"}
+        if request.method in READ:
+            headers["Cache-Control"] = "public, max-age=300"
+            if _matches(request, key):
+                return Response(status_code=304, headers=headers)
+        found = cache.get(key)
+        if found is None:
+            found = await computed(raw, schema, write)
+            cache.put(key, found)
+        return Response(found, headers=headers, media_type=kind)
+
+    async def computed(raw: bytes, schema: type[R], write: Callable[[R], bytes]) -> bytes:
+        if len(raw) > service.inline_bytes:
+            return await work.run(1.0, lambda: write(_parsed(schema, raw)))
+        parsed = _parsed(schema, raw)
+        return await work.run(_cost(parsed), lambda: write(parsed))
+
+    async def stream(request: Request, raw: bytes, kind: str) -> Response:
+        work.admit_stream()
+
+        def ready() -> Prepared:
+            return prepare(_parsed(TraceRequest, raw))
+
+        small = len(raw) <= service.inline_bytes
+        prepared = await work.run(_cost(_parsed(TraceRequest, raw)) if small else 1.0, ready)
+        t, where = errors.texts(request), errors.mounted_at(request)
+        write = streaming.WRITERS[kind]
+        body = streaming.body(
+            prepared, work, service, write, lambda problem: problem.document(t, where)
+        )
+        return streaming.Stream(body, kind, service.stream_idle_seconds)
+
+    return v1
+
+
+def _step(request: StepRequest) -> bytes:
+    return numbers.dumps(traces.step_dict(request))
+
+
+TRACE_WRITERS: Mapping[str, Callable[[TraceRequest], bytes]] = {
+    JSON: traces.as_json,
+    NPZ: traces.as_npz,
+}
+
+
+async def _body(request: Request) -> bytes:
+    media.expect_json(request)
+    return await request.body()
+
+
+def _parsed(schema: type[R], raw: bytes) -> R:
+    try:
+        return schema.model_validate_json(raw)
+    except ValidationError as error:
+        raise errors.from_validation(error) from None
+
+
+def _cost(request: BaseModel) -> float:
+    trace = request.as_trace() if isinstance(request, StepRequest) else request
+    return traces.estimate(trace) if isinstance(trace, TraceRequest) else 1.0
+
+
+def _matches(request: Request, key: str) -> bool:
+    asked = request.headers.get("if-none-match", "")
+    return any(tag.strip().removeprefix("W/").strip('"') in (key, "*") for tag in asked.split(","))
+
+
+def stable(request: Request, body: bytes, media_type: str = JSON) -> Response:
+    """What changes only with the version: with an ETag of its bytes."""
+    key = digest(body)
+    headers = {"ETag": f'"{key}"', "Cache-Control": "public, max-age=300"}
+    if _matches(request, key):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type=media_type)
+
+
+def _sizes(request: Request) -> tuple[int | None, int | None]:
+    """?input_size=8&hidden=4: sizes for the parameters' shapes."""
+    return (
+        _size(request, "input_size", LIMITS.input_size),
+        _size(request, "hidden", LIMITS.hidden),
+    )
+
+
+def _size(request: Request, name: str, limit: int) -> int | None:
+    text = request.query_params.get(name)
+    if text is None:
+        return None
+    if not text.isdecimal() or len(text) > 9 or not 1 <= int(text) <= limit:
+        raise invalid(name, key="query_size", name=name, limit=limit)
+    return int(text)

@@ -1,0 +1,165 @@
+"""What the API accepts: strict, nothing unknown, finite numbers only. Sizes come from limits.py."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, FiniteFloat, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from ..cells import CELLS
+from ..core.params import INITS
+from .limits import LIMITS
+
+SAFE_INTEGER = 2**53 - 1  # what every JSON reader keeps exact
+
+Name = Annotated[str, Field(max_length=100)]
+Token = Annotated[str, Field(min_length=1, max_length=LIMITS.token)]
+Vector = Annotated[list[FiniteFloat], Field(fail_fast=True)]
+InputVector = Annotated[
+    list[FiniteFloat], Field(fail_fast=True, min_length=1, max_length=LIMITS.input_size)
+]
+Row = Annotated[
+    Annotated[Vector, Tag("row")] | Annotated[FiniteFloat, Tag("number")],
+    Discriminator(lambda value: "row" if isinstance(value, list) else "number"),
+]
+Values = Annotated[list[Row], Field(fail_fast=True)]  # (H, X), (H, H) or (H)
+Index = Annotated[int, Field(ge=0)]
+Digits = Annotated[
+    int, Field(ge=1, le=17, description="Significant digits of the values; 17 is not rounded.")
+]
+
+
+class Strict(BaseModel):
+    """No coercion, no unknown field."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+def _exactly_one(model: BaseModel, names: tuple[str, ...]) -> None:
+    given = [n for n in names if n in model.model_fields_set]
+    if len(given) != 1 or getattr(model, given[0]) is None:
+        raise PydanticCustomError("one_of", "exactly one of {names}", {"names": ", ".join(names)})
+
+
+def _one_of(*names: str) -> dict[str, Any]:
+    return {"oneOf": [{"required": [n]} for n in names]}
+
+
+class Input(Strict):
+    """The sequence: exactly one of text, tokens, vectors."""
+
+    model_config = ConfigDict(json_schema_extra=_one_of("text", "tokens", "vectors"))
+
+    text: Annotated[str, Field(min_length=1, max_length=LIMITS.text)] | None = Field(
+        None,
+        description="Any text; normalised (NFC), one token a grapheme cluster.",
+        examples=["NEURONAL"],
+    )
+    tokens: (
+        Annotated[list[Token], Field(fail_fast=True, min_length=1, max_length=LIMITS.steps)] | None
+    ) = Field(None, description="One token a timestep.", examples=[["la", "notebook"]])
+    vectors: (
+        Annotated[list[InputVector], Field(fail_fast=True, min_length=1, max_length=LIMITS.steps)]
+        | None
+    ) = Field(
+        None, description="T vectors of X numbers each.", examples=[[[0.5, -1.0], [0.25, 2.0]]]
+    )
+
+    @model_validator(mode="after")
+    def one(self) -> Self:
+        _exactly_one(self, ("text", "tokens", "vectors"))
+        return self
+
+
+class Params(Strict):
+    """The parameters: exactly one of seed, values, model."""
+
+    model_config = ConfigDict(json_schema_extra=_one_of("seed", "values", "model"))
+
+    seed: Annotated[int, Field(ge=0, le=SAFE_INTEGER)] | None = Field(
+        None,
+        description="Draws untrained parameters; goes with hidden, init, scale, forget_bias.",
+        examples=[7],
+    )
+    hidden: Annotated[int, Field(ge=1, le=LIMITS.hidden)] = Field(
+        4, description="Units of the cell, H."
+    )
+    init: Name = Field(
+        "pytorch", description="How they are drawn.", json_schema_extra={"enum": list(INITS)}
+    )
+    scale: FiniteFloat = Field(1.0, description="Multiplies every drawn parameter.")
+    forget_bias: FiniteFloat = Field(
+        0.0, description="Added to the bias that makes the cell keep its state."
+    )
+    values: Annotated[dict[Name, Values], Field(max_length=100)] | None = Field(
+        None, description="Every parameter of the cell by name; the sizes follow from the shapes."
+    )
+    model: Name | None = Field(
+        None, description="A shipped trained model: see /api/v1/models.", examples=["neuronal-lstm"]
+    )
+
+    @model_validator(mode="after")
+    def one(self) -> Self:
+        _exactly_one(self, ("seed", "values", "model"))
+        stray = self.model_fields_set & {"hidden", "init", "scale", "forget_bias"}
+        if self.seed is None and stray:
+            raise PydanticCustomError(
+                "seed_only", "{names} go with seed only", {"names": ", ".join(sorted(stray))}
+            )
+        return self
+
+
+class Override(Strict):
+    """Replaces a node's value where it is computed; without step or unit: at all of them."""
+
+    node: Name = Field(description="A node of the cell.", examples=["f"])
+    value: FiniteFloat = Field(description="What its readers see instead.", examples=[1.0])
+    step: Index | None = Field(None, description="Counted from 0.")
+    unit: Index | None = Field(None, description="Counted from 0.")
+
+
+class Common(Strict):
+    """What every computing request has."""
+
+    cell: Name = Field(
+        description="Id of the cell.", json_schema_extra={"enum": list(CELLS)}, examples=["lstm"]
+    )
+    params: Params = Params(seed=1)
+    state: Annotated[dict[Name, Vector], Field(max_length=10)] | None = Field(
+        None,
+        description="What the cell remembers at the start; zeros where missing.",
+        examples=[{"h": [0.1, 0, 0, 0]}],
+    )
+    overrides: Annotated[list[Override], Field(fail_fast=True, max_length=LIMITS.overrides)] = (
+        Field(default=[])
+    )
+    nodes: Annotated[list[Name], Field(fail_fast=True, max_length=100)] | None = Field(
+        None,
+        description="Which nodes to return; all but the concatenations when missing.",
+        examples=[["f", "h"]],
+    )
+    digits: Digits = 6
+    dtype: Literal["float64", "float32"] = "float64"
+
+
+class TraceRequest(Common):
+    """A whole sequence through a cell."""
+
+    input: Input
+    include_params: bool = Field(False, description="Also return the parameters, not rounded.")
+
+
+class StepRequest(Common):
+    """One timestep of a cell; the caller holds the state."""
+
+    x: InputVector = Field(description="The input, X numbers.", examples=[[0.5, -1.0]])
+
+    def as_trace(self) -> TraceRequest:
+        """The trace of length one that computes this step."""
+        shared = {name: getattr(self, name) for name in Common.model_fields}
+        return TraceRequest.model_construct(
+            **shared,
+            input=Input.model_construct({"vectors"}, vectors=[self.x]),
+            include_params=False,
+        )

@@ -1,0 +1,129 @@
+"""The parameters that a request names, draws or sends; and what work it may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from .. import models
+from ..core.cell import Cell
+from ..core.params import INITS, Params, ParamsError, from_values, initial, shapes
+from .errors import Fault, Problem, invalid
+from .limits import LIMITS
+from .numbers import Array
+from .schemas import TraceRequest
+
+
+def model_of(name: str | None, cell: Cell) -> models.Model | None:
+    """The shipped model that a request names, which must be of the request's cell."""
+    if name is None:
+        return None
+    at = ("params", "model")
+    try:
+        model = models.load(name)
+    except models.UnknownModel:
+        raise invalid(*at, key="unknown_model", model=name, known=list(models.names())) from None
+    if model.cell is not cell:
+        raise invalid("cell", key="other_cell", model=name, needs=model.cell.id, cell=cell.id)
+    return model
+
+
+def params_of(
+    request: TraceRequest,
+    cell: Cell,
+    model: models.Model | None,
+    width: int,
+    steps: int,
+    dtype: np.dtype[Any],
+) -> Params:
+    wanted = request.params
+    if model is not None:
+        _admit(cell, model.params.input_size, model.params.hidden, steps)
+        return model.params if dtype == np.float64 else from_values(cell, model.params, dtype)
+    if wanted.values is not None:
+        return _from_values(cell, wanted.values, steps, dtype)
+    if wanted.init not in INITS:
+        raise invalid("params", "init", key="unknown_init", init=wanted.init, known=list(INITS))
+    if wanted.forget_bias and not cell.keep:
+        raise invalid("params", "forget_bias", key="no_keep", cell=cell.id)
+    _admit(cell, width, wanted.hidden, steps)
+    with np.errstate(over="ignore", invalid="ignore"):
+        params = initial(
+            cell, width, wanted.hidden, seed=wanted.seed or 0, init=wanted.init,
+            scale=wanted.scale, forget_bias=wanted.forget_bias, dtype=dtype,
+        )  # fmt: skip
+    if not np.isfinite(params.flat).all():
+        raise invalid("params", "scale", key="dtype", dtype=dtype.name)
+    return params
+
+
+def _from_values(
+    cell: Cell, values: Mapping[str, Sequence[Any]], steps: int, dtype: np.dtype[Any]
+) -> Params:
+    expected, at = shapes(cell, 1, 1), ("params", "values")
+    for name in sorted(expected.keys() ^ values.keys()):
+        key = "missing_value" if name in expected else "unknown_value"
+        raise invalid(*at, name, key=key, cell=cell.id, known=list(expected))
+    for name, rows in values.items():
+        _rectangular(rows, len(expected[name]), *at, name)
+    widest = next(name for name in expected if name.startswith("W_"))
+    hidden, width = len(values[widest]), len(values[widest][0])
+    for name, shape in shapes(cell, width, hidden).items():
+        rows = values[name]
+        has = (len(rows), len(rows[0])) if len(shape) == 2 else (len(rows),)
+        if has != shape:
+            sizes = {"from": widest, "hidden": hidden, "input_size": width}
+            raise invalid(*at, name, key="shape", has=_size(has), needs=_size(shape), **sizes)
+    if hidden > LIMITS.hidden or width > LIMITS.input_size:
+        limits = {"hidden": LIMITS.hidden, "input_size": LIMITS.input_size}
+        raise invalid(*at, widest, key="size", has=_size((hidden, width)), **limits)
+    _admit(cell, width, hidden, steps)
+    try:
+        return from_values(cell, {n: cast(v, dtype, *at, n) for n, v in values.items()}, dtype)
+    except ParamsError as error:
+        raise invalid(*at, error.name, key="params", said=error.message) from None
+
+
+def _rectangular(rows: Sequence[Any], dimensions: int, *path: str | int) -> None:
+    """Not empty, rows where there must be rows, all of one length."""
+    if len(rows) == 0:
+        raise invalid(*path, key="empty")
+    for k, row in enumerate(rows):
+        if isinstance(row, list) != (dimensions == 2):
+            raise invalid(*path, k, key="dimensions", needs=dimensions)
+        if dimensions == 2 and not row:
+            raise invalid(*path, k, key="empty")
+        if dimensions == 2 and len(row) != len(rows[0]):
+            raise invalid(*path, k, key="ragged", has=len(row), first=len(rows[0]))
+
+
+def _size(shape: Sequence[int]) -> str:
+    return " × ".join(map(str, shape))
+
+
+def _admit(cell: Cell, width: int, hidden: int, steps: int) -> None:
+    """Refuses what would cost too much, before any of it is made."""
+    size = sum(prod(s) for s in shapes(cell, width, hidden).values())
+    values = steps * hidden * len(cell.nodes)
+    for asked, limit, key in (
+        (size * steps, LIMITS.work, "work"),
+        (values, LIMITS.numbers, "numbers"),
+    ):
+        if asked > limit:
+            fault = Fault(
+                (), key, {"steps": steps, "parameters": size, "asked": asked, "limit": limit}
+            )
+            raise Problem("too-much-work", fault, members={"limit": limit, "asked": asked})
+
+
+def cast(values: Any, dtype: np.dtype[Any], *path: str | int) -> Array:
+    """Finite JSON numbers as an array; one that its type cannot hold is a fault at its place."""
+    with np.errstate(over="ignore"):
+        array: Array = np.array(values, np.float64).astype(dtype)
+    if not np.isfinite(array).all():
+        at = [int(i) for i in np.argwhere(~np.isfinite(array))[0]]
+        raise invalid(*path, *at, key="dtype", dtype=dtype.name)
+    return array
