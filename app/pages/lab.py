@@ -21,6 +21,7 @@ from ..core.cell import Cell
 from ..core.equations import Line, lines
 from ..core.run import Override, Trace
 from ..i18n import Catalogue
+from ..narrator import Card, card
 from ..narrator import page_data as narration
 from . import query, weights
 from .query import Asked, Trouble, Wrong
@@ -117,14 +118,14 @@ class Lab:
 
     @cached_property
     def narration(self) -> dict[str, Any]:
-        prepared = self.computed.prepared
-        return narration(
-            self.trace,
-            self.t.lang,
-            tokens=self.computed.tokens,
-            overrides=prepared.overrides,
-            around=self.step,
-        )
+        tokens = self.computed.tokens
+        return narration(self.trace, self.t.lang, tokens=tokens, around=self.step, unit=self.unit)
+
+    @cached_property
+    def card(self) -> Card:
+        """The narrator's card at this position."""
+        tokens = self.computed.tokens
+        return card(self.trace, self.t.lang, tokens=tokens, at=self.at, unit=self.unit)
 
     @property
     def input_name(self) -> str:
