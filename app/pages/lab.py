@@ -96,8 +96,9 @@ class Lab:
         return 0
 
     @property
-    def speed(self) -> float:
-        return float(self.asked["speed"])
+    def speed(self) -> float | None:
+        """What the reader chose; None leaves it to the player."""
+        return None if self.asked["speed"] is None else float(self.asked["speed"])
 
     @cached_property
     def entry(self) -> dict[str, Any]:

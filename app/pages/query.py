@@ -156,7 +156,7 @@ SETTINGS = (
     Setting("forget_bias", 0.0, _number, -10, 10),
     Setting("overrides", (), _overrides, high=200),
     Setting("at", 0, _whole, 0, 1_000_000),
-    Setting("speed", 1.0, _number, 0.25, 4),
+    Setting("speed", None, _number, 0.25, 4),
     Setting("theme", "", _choice, choices=("", "light", "dark")),
     Setting("hide", (), _parts, choices=PARTS),
 )

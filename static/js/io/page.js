@@ -1,0 +1,24 @@
+// Fetches a page as a document. The newest request wins; an older one that is still on its way is dropped.
+
+export function createLoader() {
+  let request = null;
+
+  /** → the parsed document, or null when a newer request has taken its place. Rejects when it failed. */
+  function load(url) {
+    request?.abort();
+    const mine = (request = new XMLHttpRequest());
+    mine.responseType = "document";
+    mine.open("GET", url);
+    return new Promise((resolve, reject) => {
+      mine.onabort = () => resolve(null);
+      mine.onerror = () => reject(new Error(`${url} could not be reached`));
+      mine.onload = () => {
+        if (mine !== request) resolve(null);
+        else if (mine.status === 200 && mine.response) resolve(mine.response);
+        else reject(new Error(`${url} answered ${mine.status}`));
+      };
+      mine.send();
+    });
+  }
+  return { load };
+}
