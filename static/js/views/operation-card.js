@@ -1,0 +1,127 @@
+// On a narrow screen: the operation just done as columns of large numbers, operands, sign, result.
+import { shade } from "../model/format.js";
+import { createWriter, html } from "./svg.js";
+
+const SIGNS = { mul: "×", scale: "×", add: "+", one_minus: "1 −" };
+const MOST = 8; // rows of numbers; more units show the chosen ones' neighbourhood
+
+export function mountOperationCard(element, { timeline, run, text }) {
+  const card = html("section", { class: "operation" });
+  element.append(card);
+  const write = createWriter();
+  const narrow = matchMedia("(max-width: 599px)");
+  let shown = "";
+
+  function show() {
+    if (!narrow.matches || !timeline.resting && shown) return;
+    const at = Math.round(timeline.position);
+    const key = `${at} ${run.selection.unit} ${run.cell.id} ${timeline.steps}`;
+    if (key === shown && card.trace === run.trace) return;
+    shown = key;
+    card.trace = run.trace;
+    draw(at);
+  }
+
+  function draw(at) {
+    const beat = (at - 1) % run.cell.nodes.length === 0 ? at - 1 : at - 1;
+    const index = at === 0 ? -1 : (at - 1) % timeline.beats;
+    const step = at === 0 ? 0 : Math.floor(beat / timeline.beats);
+    const node = run.cell.nodes[index];
+    const head = html("header", { class: "operation-head" });
+    const count = index < 0 ? "" : text("stage.operation", { n: index + 1, of: timeline.beats });
+    const name = node ? nameOf(node.id) : index < 0 ? "" : text("stage.handover");
+    head.append(html("span", {}, count), html("strong", { class: node ? `hue-${node.hue}` : "" }, name));
+    if (index < 0) card.replaceChildren(html("p", { class: "operation-start" }, text("stage.start")));
+    else card.replaceChildren(head, node ? equation(node, step) : handover(step));
+  }
+
+  const nameOf = (id) => element.querySelector(`.box[data-node="${id}"]`)?.getAttribute("aria-label") ?? id;
+
+  function rows() {
+    const { hidden } = run.trace;
+    if (hidden <= MOST) return [...Array(hidden).keys()];
+    const first = Math.max(0, Math.min(run.selection.unit - MOST / 2, hidden - MOST));
+    return Array.from({ length: MOST }, (_, k) => first + k);
+  }
+
+  function equation(node, step) {
+    const joined = node.op === "concat";
+    const affine = node.op === "affine";
+    const grid = html("div", { class: "operation-grid" });
+    const sign = SIGNS[node.op] ?? "";
+    if (node.op === "one_minus") grid.append(signColumn(sign));
+    const operands = affine ? [] : node.args;
+    operands.forEach((arg, k) => {
+      if (k) grid.append(signColumn(joined ? "" : sign));
+      grid.append(column(arg, step));
+    });
+    if (affine) grid.append(html("span", { class: `operation-glyph hue-${node.hue}` }, letter("W", node.owner)), ...node.args.flatMap((arg) => wide(arg, step)));
+    else if (["sigmoid", "tanh", "relu"].includes(node.op)) grid.prepend(html("span", { class: `operation-glyph hue-${node.hue}` }, node.glyph));
+    if (node.op === "scale") grid.prepend(html("span", { class: `operation-glyph hue-${node.hue}` }, letter("p", node.owner)), signColumn("×"));
+    if (!joined) grid.append(signColumn("="), column(node.id, step));
+    return grid;
+  }
+
+  /** A join is given part by part. */
+  function wide(arg, step) {
+    const node = run.cell.nodes.find(({ id }) => id === arg);
+    return (node?.op === "concat" ? node.args : [arg]).map((part) => column(part, step));
+  }
+
+  function handover(step) {
+    const grid = html("div", { class: "operation-grid" });
+    for (const state of run.cell.states ?? ["h"]) grid.append(column(state, step));
+    return grid;
+  }
+
+  function column(id, step) {
+    const isX = id === "x";
+    const source = run.cell.nodes.find((n) => n.id === id.replace(/_prev$/, ""));
+    const block = html("div", { class: `operation-column hue-${isX ? "x" : source.hue}${source && !source.symbol && source.role === "sum" ? " plain" : ""}` });
+    const when = id.endsWith("_prev") ? step : step + 1;
+    const symbol = isX ? "x" : (source.symbol || "");
+    block.append(html("div", { class: "operation-symbol" }, ...(symbol ? [letter(symbol, String(when))] : [html("small", {}, nameOf(id))])));
+    const values = run.trace.value(id, step);
+    const { name, most } = run.trace.scale(id);
+    if (isX) {
+      block.append(html("div", { class: "operation-token" }, run.trace.tokens?.[step] ?? text.number(values[0])));
+      return block;
+    }
+    for (const k of rows()) {
+      const row = html("div", { class: `operation-row${k === run.selection.unit ? " chosen" : ""}`, "data-unit": k });
+      const swatch = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+      swatch.setAttribute("viewBox", "0 0 24 24");
+      const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+      for (const [key, v] of Object.entries({ width: 24, height: 24, rx: 2 })) rect.setAttribute(key, v);
+      write(rect, "fill", shade(values[k], name, most));
+      swatch.append(rect);
+      row.append(swatch, html("span", {}, text.number(values[k])));
+      block.append(row);
+    }
+    return block;
+  }
+
+  function letter(name, below) {
+    return html("span", { class: "operation-letter" }, html("i", {}, name), html("sub", {}, below));
+  }
+
+  function signColumn(sign) {
+    return html("span", { class: "operation-sign" }, sign);
+  }
+
+  function choose(event) {
+    const row = event.target.closest("[data-unit]");
+    if (row) run.select({ unit: Number(row.dataset.unit) });
+  }
+
+  card.addEventListener("click", choose);
+  narrow.addEventListener("change", show);
+  const leaveTimeline = timeline.subscribe(show);
+  const leaveRun = run.subscribe(() => { shown = ""; show(); });
+  return () => {
+    leaveTimeline();
+    leaveRun();
+    narrow.removeEventListener("change", show);
+    card.remove();
+  };
+}

@@ -1,0 +1,181 @@
+// The player: buttons, keys, and the tokens as a timeline that can be dragged.
+import { shade } from "../model/format.js";
+import { clamp } from "../model/motion.js";
+import { PACES } from "../model/timeline.js";
+import { groups } from "../model/waves.js";
+import { createWriter } from "./svg.js";
+
+const READ = { start: 350, character: 60 };
+const ACTIONS = {
+  "previous-step": "previousStep",
+  previous: "previous",
+  toggle: "toggle",
+  next: "next",
+  "next-step": "nextStep",
+};
+
+export function mountPlayer(element, { timeline, run, text }) {
+  const root = element.querySelector(".player") ?? element;
+  const write = createWriter();
+  const play = root.querySelector("[data-action=toggle]");
+  const pace = root.querySelector("select[name=pace]");
+  const speed = root.querySelector("select[name=speed]");
+  const range = root.querySelector(".tokens-range");
+  const cards = [...root.querySelectorAll(".token-card")].map((card) => ({
+    card,
+    bar: card.querySelector(".token-progress > span"),
+    cells: [...card.querySelectorAll(".token-state rect")],
+  }));
+  let present = null;
+
+  /** How long the sentence of what was just done takes to read. */
+  function hold(at) {
+    const { from, steps } = run.narration ?? {};
+    const beat = steps?.[Math.floor((at - 1) / timeline.beats) - from]?.[(at - 1) % timeline.beats];
+    return READ.start + READ.character * (beat?.sentence.length ?? 10);
+  }
+
+  function plan() {
+    timeline.plan({ stops: groups(run.cell).map(({ to, levels }) => ({ to, levels: levels.length })), hold });
+    const scale = run.trace.scale("h");
+    cards.forEach(({ cells }, step) => {
+      if (step >= run.trace.steps) return;
+      run.trace.value("h", step).forEach((v, k) => cells[k] && write(cells[k], "fill", shade(v, scale.name, scale.most)));
+    });
+  }
+
+  function show() {
+    const { position, beats, steps } = timeline;
+    if (timeline.resting) {
+      write(root, "data-at", String(timeline.at));
+      write(root, "data-steps", String(steps));
+      write(root, "data-beats", String(beats));
+    }
+    write(root, "data-moving", String(timeline.moving));
+    write(play, "aria-label", text(timeline.playing ? "player.pause" : "player.play"));
+    write(play, "data-playing", String(timeline.playing));
+    if (pace.value !== timeline.pace) pace.value = timeline.pace;
+    if (speed.value !== String(timeline.speed ?? "")) speed.value = String(timeline.speed ?? "");
+    const step = Math.min(steps - 1, Math.floor(position / beats));
+    cards.forEach(({ card, bar }, k) => {
+      write(card, "data-state", k < step ? "past" : k === step ? "present" : "future");
+      const share = clamp((position - k * beats) / beats);
+      if (bar.dataset.share !== share.toFixed(3)) {
+        bar.dataset.share = share.toFixed(3);
+        bar.style.transform = `scaleX(${share})`;
+      }
+    });
+    if (range) {
+      range.value = String(Math.round(position));
+      write(range, "aria-valuetext", text("player.position", { step: step + 1, steps, beat: Math.round(position - step * beats), beats }));
+      write(root.querySelector(".tokens-now"), "text", run.trace.tokens?.[step] ?? String(step + 1));
+    }
+    if (step !== present) turn(step);
+  }
+
+  /** The card of the present is the one that tab reaches and the scroller shows. */
+  function turn(step) {
+    present = step;
+    cards.forEach(({ card }, k) => {
+      card.tabIndex = k === step ? 0 : -1;
+      write(card, "aria-current", k === step ? "step" : null);
+    });
+    const scroller = root.querySelector(".tokens");
+    const card = cards[step]?.card;
+    if (!card || scroller.scrollWidth <= scroller.clientWidth) return;
+    scroller.scrollLeft += card.getBoundingClientRect().left - scroller.getBoundingClientRect().left - scroller.clientWidth / 2;
+  }
+
+  /** Where on the timeline a point of the screen is: a card is a timestep, its width the beats. */
+  function positionAt(x) {
+    const boxes = cards.map(({ card }) => card.getBoundingClientRect());
+    let k = boxes.findIndex(({ right }) => x <= right);
+    if (k < 0) k = boxes.length - 1;
+    return (k + clamp((x - boxes[k].left) / boxes[k].width)) * timeline.beats;
+  }
+
+  let drag = null;
+  const track = root.querySelector(".tokens-track");
+  const events = [];
+  const on = (target, name, listener, options) => {
+    if (!target) return;
+    target.addEventListener(name, listener, options);
+    events.push(() => target.removeEventListener(name, listener, options));
+  };
+
+  on(root, "click", (event) => {
+    const action = event.target.closest("[data-action]")?.dataset.action;
+    if (action) timeline[ACTIONS[action]]();
+  });
+  on(track, "click", (event) => {
+    const card = event.target.closest(".token-card");
+    if (!card || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (drag?.moved) return;
+    timeline.pause();
+    timeline.seek(Number(card.dataset.card) * timeline.beats);
+  });
+  on(track, "pointerdown", (event) => {
+    if (event.button !== 0 || event.pointerType === "touch" && track.scrollWidth > track.parentElement.clientWidth) return;
+    drag = { x: event.clientX, moved: false, id: event.pointerId };
+  });
+  on(track, "pointermove", (event) => {
+    if (!drag || drag.done) return;
+    if (!drag.moved && Math.abs(event.clientX - drag.x) < 5) return;
+    if (!drag.moved) {
+      drag.moved = true;
+      track.setPointerCapture(drag.id);
+      timeline.pause();
+    }
+    timeline.seek(positionAt(event.clientX));
+  });
+  const drop = () => {
+    if (!drag) return;
+    if (drag.moved && !drag.done) timeline.seek(Math.round(timeline.position));
+    if (drag.moved) drag.done = true;
+    else drag = null;
+  };
+  on(track, "pointerup", drop);
+  on(track, "pointercancel", drop);
+  on(track, "dragstart", (event) => event.preventDefault());
+  on(pace, "change", () => { timeline.pace = pace.value; });
+  on(speed, "change", () => { timeline.speed = speed.value || null; });
+  on(range, "input", () => {
+    timeline.pause();
+    timeline.seek(Number(range.value));
+  });
+  on(document, "keydown", (event) => key(event, timeline));
+
+  const leaveRun = run.subscribe((_, change) => change === "trace" && plan());
+  const leaveTimeline = timeline.subscribe(show);
+  return () => {
+    leaveRun();
+    leaveTimeline();
+    for (const off of events) off();
+  };
+}
+
+const FIELDS = "input, select, textarea, [contenteditable], [role=tab], [role=slider], dialog, [popover]";
+const PRESSED = "button, a, summary, [role=button]";
+
+const KEYS = {
+  " ": (timeline) => timeline.toggle(),
+  ArrowRight: (timeline, shift) => (shift ? timeline.nextStep() : timeline.next()),
+  ArrowLeft: (timeline, shift) => (shift ? timeline.previousStep() : timeline.previous()),
+  Home: (timeline) => timeline.seek(0),
+  End: (timeline) => timeline.seek(timeline.steps * timeline.beats),
+  p: (timeline) => { timeline.pace = PACES[(PACES.indexOf(timeline.pace) + 1) % PACES.length]; },
+  0: (timeline) => { timeline.speed = null; },
+};
+for (const digit of [1, 2, 3, 4]) KEYS[digit] = (timeline) => { timeline.speed = digit; };
+
+/** Keys work wherever they mean nothing else; space belongs to a focused button. */
+function key(event, timeline) {
+  const does = KEYS[event.key];
+  if (!does || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest?.(FIELDS)) return;
+  if (event.key === " " && event.target.closest?.(PRESSED)) return;
+  if (event.target.closest?.("[data-scrolls]")) return;
+  event.preventDefault();
+  does(timeline, event.shiftKey);
+}

@@ -1,0 +1,88 @@
+// Copies of the columns that travel along the wires; made when a wire is first used, numberless.
+import { shade } from "../model/format.js";
+import { wire } from "../model/wire.js";
+import { svg } from "./svg.js";
+
+const CELL = 14;
+
+export function createTravellers(drawing, run, write) {
+  const { boxes, wires } = run.diagram;
+  const boxOf = Object.fromEntries(boxes.map((box) => [box.id, box]));
+  const layer = svg("g", { class: "travellers", "aria-hidden": "true" });
+  drawing.append(layer);
+  const made = new Map();
+  let step = 0;
+
+  /** A copy starts where its column stands, so that the eye sees where it comes from. */
+  function route({ node, points }) {
+    const { column, kind } = boxOf[node];
+    const from = column && kind !== "state" && kind !== "input" ? [[column.x + 9, column.y + column.height / 2]] : [];
+    return wire([...from, ...points.map(([x, y]) => [x, y])]);
+  }
+
+  function make(k) {
+    const copy = { way: route(wires[k]), node: wires[k].node, cells: [], step: null };
+    copy.group = svg("g", { class: "traveller", opacity: 0 });
+    const values = parts(copy.node);
+    const heights = values.map(({ count }) => (values.length > 1 ? 36 : Math.min(96, Math.max(30, count > 8 ? 96 : count > 4 ? 8.5 * count : 13 * count))));
+    let y = -heights.reduce((a, b) => a + b + 4, 0) / 2;
+    values.forEach(({ id, hue, count }, i) => {
+      const height = heights[i];
+      copy.group.append(svg("rect", { class: `frame hue-${hue}`, x: -9, y, width: 18, height: height + 4, rx: 3.5 }));
+      const pitch = height / count;
+      for (let unit = 0; unit < count; unit++) {
+        const cell = svg("rect", { x: -CELL / 2, y: y + 2 + unit * pitch + 0.25, width: CELL, height: pitch > 6 ? pitch - 1 : pitch + 0.1, rx: pitch > 8 ? 2 : 0 });
+        copy.cells.push({ cell, id, unit });
+        copy.group.append(cell);
+      }
+      y += height + 4;
+    });
+    layer.append(copy.group);
+    made.set(k, copy);
+    return copy;
+  }
+
+  /** What a copy of a value is made of: a join carries its parts one above the other. */
+  function parts(id) {
+    const node = run.cell.nodes.find((n) => n.id === id);
+    const ids = node?.op === "concat" ? [...node.args].reverse() : [id];
+    return ids.map((part) => ({ id: part, hue: hueOf(part), count: run.trace.value(part, 0).length }));
+  }
+
+  function hueOf(id) {
+    if (id === "x") return "x";
+    const node = run.cell.nodes.find((n) => n.id === id.replace(/_prev$/, ""));
+    return node.role === "sum" || node.op === "affine" ? `${node.hue} plain` : node.hue;
+  }
+
+  function refill(copy) {
+    if (copy.step === step) return;
+    copy.step = step;
+    for (const { cell, id, unit } of copy.cells) {
+      const value = run.trace.number(id, step, unit);
+      const { name, most } = run.trace.scale(id);
+      const plain = id === "x" && run.trace.oneHot;
+      write(cell, "fill", plain ? (value ? "var(--x-line)" : "var(--sunken)") : shade(value, name, most));
+    }
+  }
+
+  return {
+    fill(next) {
+      step = next;
+      for (const copy of made.values()) copy.step = null;
+    },
+    show(now) {
+      now.wires.forEach((line, k) => {
+        const copy = made.get(k) ?? (line.copy > 0 ? make(k) : null);
+        if (!copy) return;
+        write(copy.group, "opacity", line.copy);
+        if (line.copy === 0) return write(copy.group, "display", "none");
+        write(copy.group, "display", null);
+        refill(copy);
+        const [x, y] = copy.way.at(line.travel);
+        write(copy.group, "transform", `translate(${x.toFixed(2)} ${y.toFixed(2)})`);
+      });
+    },
+    leave: () => layer.remove(),
+  };
+}

@@ -1,0 +1,31 @@
+// Makes SVG elements, and writes an attribute only when its value is another than the last.
+
+const NS = "http://www.w3.org/2000/svg";
+
+export function svg(name, attributes = {}, ...children) {
+  const element = document.createElementNS(NS, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+export function html(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+/** (element, attribute, value) → writes it if it changed; numbers are compared as numbers. */
+export function createWriter() {
+  const written = new WeakMap();
+  return function write(element, attribute, value) {
+    let known = written.get(element);
+    if (!known) written.set(element, (known = {}));
+    if (known[attribute] === value) return;
+    known[attribute] = value;
+    if (value === null) element.removeAttribute(attribute);
+    else if (attribute === "text") element.textContent = value;
+    else element.setAttribute(attribute, typeof value === "number" ? Math.round(value * 1000) / 1000 : value);
+  };
+}
