@@ -78,6 +78,7 @@ class Scene:
         return beat or self.cell.beats - 1
 
     def has(self, value: str) -> bool:
+        value = value.removeprefix(">")
         inputs = value in self.cell.inputs
         return self.bare or inputs or self.cell.ids.index(value) < self.done
 
@@ -152,7 +153,7 @@ class Scene:
 
     def most(self, id: str) -> tuple[str, float]:
         """The colour scale of a value and the number at its end: gates 0 to 1, others -m to m."""
-        value = id.removesuffix("_prev")
+        value = id.removeprefix(">").removesuffix("_prev")
         node = self.cell.by_id.get(value)
         if node is not None and (node.role in GATES or node.op.range == (0.0, 1.0)):
             return "g", 1.0
