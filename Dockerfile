@@ -15,11 +15,11 @@ LABEL org.opencontainers.image.title="Celda" org.opencontainers.image.licenses="
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin celda
 COPY --from=build /celda /celda
 ENV PATH=/celda/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 OPENBLAS_NUM_THREADS=1 \
-    HOST=0.0.0.0 PORT=8000 BROWSER=none
+    CELDA_HOST=0.0.0.0 CELDA_PORT=8000
 USER 10001
 WORKDIR /tmp
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
-  CMD ["python", "-c", "import os, httpx; httpx.get(f'http://127.0.0.1:{os.environ[\"PORT\"]}/healthz', timeout=2).raise_for_status()"]
+  CMD ["python", "-c", "import os, httpx; httpx.get(f'http://127.0.0.1:{os.environ[\"CELDA_PORT\"]}/healthz', timeout=2).raise_for_status()"]
 STOPSIGNAL SIGTERM
 CMD ["celda", "serve", "--no-open"]

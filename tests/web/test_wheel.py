@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import sysconfig
@@ -41,23 +40,21 @@ def installed(tmp_path_factory):
 def site(installed, tmp_path_factory):
     """A client of the installed celda, served from a folder that has nothing in it."""
     elsewhere = tmp_path_factory.mktemp("elsewhere")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    command = [installed / "celda", "serve", "--host", "127.0.0.1", "--port", port, "--no-open"]
-    log = elsewhere / "log"
-    with log.open("w") as out:
-        server = subprocess.Popen(command, cwd=elsewhere, env=CLEAN, stdout=out, stderr=out)
-        patient = httpx.HTTPTransport(retries=6)  # it waits longer each time while nothing listens
-        with httpx.Client(
-            base_url=f"http://127.0.0.1:{port}", transport=patient, timeout=30
-        ) as client:
-            try:
+    command = [installed / "celda", "serve", "--host", "127.0.0.1", "--port", "0", "--no-open"]
+    with (
+        (elsewhere / "log").open("w") as log,
+        subprocess.Popen(
+            command, cwd=elsewhere, env=CLEAN, stdout=subprocess.PIPE, stderr=log, text=True
+        ) as server,
+    ):
+        said = server.stdout.readline()  # the address, once the socket listens
+        address = re.search(r"http://127\.0\.0\.1:\d+", said)
+        try:
+            assert address, said + (elsewhere / "log").read_text("utf-8")
+            with httpx.Client(base_url=address[0], timeout=30) as client:
                 yield client
-            finally:
-                server.terminate()
-                server.wait(timeout=30)
-                print(log.read_text("utf-8"))
+        finally:
+            server.terminate()
 
 
 def test_installed_under_its_own_name_only(installed, tmp_path):
