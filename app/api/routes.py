@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TypeVar
 
 from fastapi import APIRouter
@@ -12,9 +13,10 @@ from starlette.responses import Response
 
 from .. import __version__, models
 from ..cells import CELLS
-from . import errors, media, numbers, streaming, traces
+from . import errors, figures, media, numbers, streaming, traces
 from .describe import cell_entry
 from .errors import Problem, invalid
+from .figures import FigureRequest
 from .limits import LIMITS, Service
 from .prepare import Prepared, prepare
 from .schemas import StepRequest, TraceRequest
@@ -67,6 +69,11 @@ def router(service: Service, work: Work, cache: Cache) -> APIRouter:
         if "q" not in request.query_params:
             raise invalid(key="missing_q")
         return await trace(request, request.query_params["q"].encode(), kind)
+
+    @v1.post("/figures/{view}")
+    async def figure(request: Request, view: str) -> Response:
+        raw = await _body(request)
+        return await pure(request, raw, JSON, FigureRequest, partial(figures.as_json, view))
 
     async def trace(request: Request, raw: bytes, kind: str) -> Response:
         if kind in streaming.WRITERS:
@@ -136,6 +143,8 @@ def _parsed(schema: type[R], raw: bytes) -> R:
 
 
 def _cost(request: BaseModel) -> float:
+    if isinstance(request, FigureRequest):
+        return 1.0
     trace = request.as_trace() if isinstance(request, StepRequest) else request
     return traces.estimate(trace) if isinstance(trace, TraceRequest) else 1.0
 

@@ -15,10 +15,11 @@ from . import gates, outputs, phase, saturation, similarity, states, unit_lines
 from .look import Look
 from .outputs import Outputs
 
-__all__ = ["FIGURES", "MAX_FRAMES", "MAX_STEPS", "Look", "Outputs", "View", "figure", "figure_json", "views"]
+__all__ = ["FIGURES", "MAX_FRAMES", "MAX_STEPS", "MAX_VALUES", "Look", "Outputs", "View", "figure", "figure_json", "views"]
 
 MAX_STEPS = 1_000
 MAX_FRAMES = 200
+MAX_VALUES = 200_000
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,12 @@ class View:
     options: tuple[str, ...] = ()
     needs_outputs: bool = False
     dense: bool = False
+
+    def values(self, trace: Trace, animated: bool) -> int:
+        """About how many numbers the figure holds."""
+        moving = trace.steps if animated and "units" in self.options else 1
+        across = trace.steps if self.dense else trace.hidden * len(self.nodes(trace.cell))
+        return trace.steps * (across if moving == 1 else max(moving, 1_000 * (trace.hidden == 2)))
 
 
 FIGURES: Mapping[str, View] = MappingProxyType(

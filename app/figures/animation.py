@@ -23,18 +23,22 @@ def veil(look: Look, step: int, steps: int, both: bool = False) -> list[Dict]:
     if not both:
         return [cover, frame]
     under = cover | {
-        "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": step + 1.5, "y1": steps + 0.5,
+        "xref": "x", "yref": "y", "x0": 0.5, "x1": steps + 0.5, "y0": step + 1.5, "y1": steps + 0.5,
     }  # fmt: skip
     return [cover, under, frame | {"yref": "y", "y0": 0.5, "y1": step + 1.5}]
 
 
 def animate(look: Look, figure: Dict, frames: list[Dict], title: str) -> Dict:
-    """The figure with its frames and controls; as it is when the look asks for none."""
+    """The figure with its frames and controls; as it is when the look asks for none.
+
+    meta.plain keeps the margin and height without controls, for a page that has its own.
+    """
     if not look.animated:
         return figure
     made = figure["layout"]
     names = look.names(len(frames))
     margin = made["margin"]
+    made["meta"]["plain"] = {"margin": dict(margin), "height": made["height"]}
     margin["t"] += TOP
     margin["b"] += BOTTOM
     margin["r"] += SIDE

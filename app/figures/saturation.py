@@ -14,7 +14,7 @@ from .theme import MARKERS
 
 MARGIN = {"l": 46, "r": 12, "t": 26, "b": 44}
 LOW, HIGH = 0.1, 0.9
-HEIGHT, GAP = 210, 0.06
+HEIGHT, GAP = 210, 0.16
 
 
 def nodes(cell: Cell) -> tuple[str, ...]:

@@ -1,0 +1,68 @@
+"""A trace as a Plotly figure: the request of a trace, and how it is to look."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ..figures import FIGURES, MAX_FRAMES, MAX_STEPS, MAX_VALUES, Look, Outputs, figure_json, views
+from ..i18n import LANGS
+from .errors import Problem, invalid
+from .schemas import Index, TraceRequest
+from .traces import ComputedTrace, compute
+
+
+class FigureRequest(TraceRequest):
+    """A trace request, plus language, theme, size; animated adds frames, a slider and a play button."""
+
+    lang: Annotated[str, Field(json_schema_extra={"enum": list(LANGS)}, pattern=f"^({'|'.join(LANGS)})$")] = "en"
+    theme: Literal["light", "dark"] = "light"
+    width: Annotated[int, Field(ge=160, le=4_000)] | None = None
+    height: Annotated[int, Field(ge=40, le=4_000)] | None = None
+    animated: bool = Field(True, description="Frames, one a timestep, with a slider and a play button.")
+    unit: Index = Field(0, description="Of the view unit_lines: which unit, counted from 0.")
+    units: tuple[Index, Index] | None = Field(
+        None, description="Of the view phase: two units instead of principal components."
+    )
+
+
+def as_json(view: str, request: FigureRequest) -> bytes:
+    """The figure as Plotly's own JSON; raises Problem for what cannot be computed or drawn."""
+    if view not in FIGURES:
+        raise Problem("not-found", members={"known": list(FIGURES)}, what=view[:100])
+    c = compute(request)
+    shown = FIGURES[view]
+    _check(view, request, c)
+    look = Look(
+        request.lang, request.theme, c.tokens or (), request.width, request.height, request.animated
+    )
+    given = {"unit": request.unit, "units": request.units}
+    options = {name: given[name] for name in shown.options}
+    return figure_json(view, c.trace, look, outputs=outputs(c), **options)
+
+
+def outputs(c: ComputedTrace) -> Outputs | None:
+    """What the model expects next, where it has a readout."""
+    p = c.probabilities
+    return None if p is None else Outputs(p, c.prepared.outputs)
+
+
+def _check(view: str, request: FigureRequest, c: ComputedTrace) -> None:
+    """Refuses what a figure cannot show or what would be too large for a browser."""
+    trace, shown = c.trace, FIGURES[view]
+    known = views(trace.cell, c.probabilities is not None)
+    if view not in known:
+        raise invalid("cell", key="figure_view", view=view, known=list(known))
+    if trace.steps > MAX_STEPS:
+        raise invalid("input", key="figure_steps", has=trace.steps, limit=MAX_STEPS)
+    if request.animated and trace.steps > MAX_FRAMES:
+        raise invalid("animated", key="figure_frames", has=trace.steps, limit=MAX_FRAMES)
+    values = shown.values(trace, request.animated)
+    if values > MAX_VALUES:
+        raise invalid("params", key="figure_values", has=values, limit=MAX_VALUES)
+    for name in shown.options:
+        chosen = [request.unit] if name == "unit" else list(request.units or ())
+        for unit in chosen:
+            if unit >= trace.hidden:
+                raise invalid(name, key="figure_unit", has=unit, last=trace.hidden - 1)

@@ -1,0 +1,133 @@
+"""What the panels beside the stage show before any script runs: the same rows as the figures, as SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..core.run import Trace
+from . import FIGURES, gates, heat, states, views
+from .look import Look
+from .outputs import Outputs
+
+GAP_X, GAP_Y = 0.13, 0.1  # shares of a cell left free
+TOKENS_WIDTH = 288  # px that the tokens have at the narrowest
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One node's block: its row, and the cells of each of the 21 colours as one SVG path."""
+
+    row: heat.Row
+    units: int
+    steps: int
+
+    @property
+    def scale(self) -> str:
+        return "g" if self.row.gate else "v"
+
+    @property
+    def height(self) -> int:
+        return heat.block(self.units)
+
+    def paths(self) -> list[tuple[int, str]]:
+        """(level, d) in a viewBox of steps × units."""
+        cell = f"h{1 - GAP_X:g}v{1 - GAP_Y:g}h-{1 - GAP_X:g}z"
+        found: dict[int, list[str]] = {}
+        for unit, levels in enumerate(self.row.levels()):
+            for step, level in enumerate(levels):
+                found.setdefault(level, []).append(f"M{step + GAP_X / 2:g} {unit + GAP_Y / 2:g}{cell}")
+        return [(level, "".join(found[level])) for level in sorted(found)]
+
+
+@dataclass(frozen=True)
+class Legend:
+    """A bar of 21 colours with the numbers at its ends; the letters where scales of one kind differ."""
+
+    scale: str
+    low: str
+    high: str
+    letters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Heat:
+    """A heatmap panel: tokens above, a strip a node, legends below."""
+
+    view: str
+    trace: Trace
+    look: Look
+    nodes: Sequence[str]
+
+    @cached_property
+    def strips(self) -> list[Strip]:
+        rows = heat.rows(self.trace, self.nodes, self.look)
+        return [Strip(row, self.trace.hidden, self.trace.steps) for row in rows]
+
+    @property
+    def tokens(self) -> list[tuple[int, float, str]]:
+        """(step from 0, middle in percent, label) of the tokens that fit."""
+        steps = self.trace.steps
+        ticks = self.look.ticks(steps, TOKENS_WIDTH)
+        pairs = zip(ticks["tickvals"], ticks["ticktext"], strict=True)
+        return [(n - 1, round(100 * (n - 0.5) / steps, 3), name) for n, name in pairs]
+
+    @property
+    def legends(self) -> list[Legend]:
+        t, found = self.look.t, dict[tuple[bool, float], list[str]]()
+        for strip in self.strips:
+            found.setdefault((strip.row.gate, strip.row.limit), []).append(strip.row.symbol)
+        kinds = [gate for gate, _ in found]
+        return [
+            Legend("g" if gate else "v", t("figures.closed") if gate else end(self.look, -limit),
+                   t("figures.open") if gate else end(self.look, limit), tuple(letters) if kinds.count(gate) > 1 else ())
+            for (gate, limit), letters in found.items()
+        ]  # fmt: skip
+
+
+def end(look: Look, value: float) -> str:
+    """A number at the end of a legend: whole where it is."""
+    return look.t.number(value, 0 if value == int(value) else 2)
+
+
+@dataclass(frozen=True)
+class Panels:
+    """The first card (gates, else states) and the tabs of the second; the template gets it as `panels`."""
+
+    trace: Trace
+    look: Look
+    outputs: Outputs | None = None
+
+    @cached_property
+    def views(self) -> tuple[str, ...]:
+        return views(self.trace.cell, self.outputs is not None)
+
+    @cached_property
+    def heats(self) -> dict[str, Heat]:
+        shown = {"gates": gates.nodes, "states": states.nodes}
+        return {v: Heat(v, self.trace, self.look, shown[v](self.trace.cell)) for v in self.views if v in shown}
+
+    @property
+    def first(self) -> str:
+        return self.views[0]
+
+    @property
+    def tabs(self) -> list[str]:
+        """The other views: states, then what the network answers, then the rest."""
+        order = ("states", "outputs", "unit_lines", "phase", "similarity", "saturation")
+        return [v for v in sorted(FIGURES, key=lambda v: order.index(v) if v in order else 9) if v in self.views[1:]]
+
+    def title(self, view: str) -> str:
+        return self.look.t(f"figures.{view}.title", unit=1)
+
+    @property
+    def size(self) -> str:
+        t = self.look.t
+        return t("figures.size", n=self.trace.hidden, steps=t("figures.steps", n=self.trace.steps))
+
+    def note(self, view: str) -> str:
+        """What one must know to read a view; the phase portrait's depends on the number of units."""
+        key = f"figures.{view}.note"
+        limits = {"low": self.look.t.number(0.1, 1), "high": self.look.t.number(0.9, 1)}
+        return self.look.t(key, **limits) if self.look.t.has(key) else ""
