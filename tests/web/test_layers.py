@@ -26,7 +26,7 @@ MAY_IMPORT |= {
     "client": {"api"},
     "server": {"settings"},
     "main": EDGE | {"api", "pages"},
-    "cli": EDGE | {"client", "main", "server"},
+    "cli": EDGE | {"api", "client", "main", "server"},
 }
 WEB = {"fastapi", "starlette", "uvicorn", "pydantic", "jinja2", "httpx", "plotly", "orjson"}
 
