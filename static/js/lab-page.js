@@ -20,6 +20,7 @@ const lab = document.getElementById("lab");
 const part = (name, where = document) => where.querySelector(`[data-part="${name}"]`);
 const dataOf = (where) => JSON.parse(where.getElementById("page-data").textContent);
 const loader = createLoader();
+let waiting = null;
 let page = open(dataOf(document));
 
 /** Mounts every view on the page's data; how the reader plays (pace, speed) goes on. */
@@ -47,7 +48,6 @@ function here(data) {
   return readQuery(location.search, data.settings);
 }
 
-let waiting = null;
 /** At rest the address says where the reader is; while it plays, nothing is written. */
 function remember(timeline, data) {
   clearTimeout(waiting);
