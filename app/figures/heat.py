@@ -53,7 +53,7 @@ def rows(trace: Trace, nodes: Sequence[str], look: Look) -> list[Row]:
         node, values = trace.cell.node(id), trace[id].T
         gate = node.role in GATE_ROLES
         name = look.t.node(trace.cell.id, id, "short")
-        limit = 1.0 if gate else bound(values)
+        limit = 1.0 if gate else bound(values, *(v for s, v in trace.start.items() if s == id))
         made.append(Row(id, node.symbol or id, name, node.hue, gate, limit, values))
     return made
 

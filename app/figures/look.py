@@ -14,7 +14,7 @@ from .theme import FONT, FONT_MATH, PALETTES, Palette
 Dict = dict[str, Any]
 WIDTH = 640
 LETTER = 7.2  # px, a letter of the tick labels
-BLANKS = {" ": "␣", "\n": "⏎", "\t": "⇥"}
+BLANKS = {" ": "␣", "\n": "↵", "\t": "⇥"}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,75 @@
+// Figures as plain data: what a page takes away from one, puts into one, and how far time has uncovered it.
+import { clamp } from "./motion.js";
+
+/** Timesteps (with a fraction) of a node that are computed at a position; index is the node's place in the story. */
+export function uncovered(position, beats, index) {
+  const step = Math.floor(position / beats);
+  return step + clamp(position - step * beats - index);
+}
+
+/** The timestep (with a fraction, while the states are handed over) that is the present. */
+export function present(position, beats, steps) {
+  const step = Math.floor(position / beats);
+  return Math.min(steps - 1, step + clamp(position - step * beats - (beats - 1)));
+}
+
+/** A heatmap's cells alone, for a page that writes labels, tokens and legends itself. */
+export function bare({ data, layout }, width, height) {
+  const axes = Object.keys(layout).filter((key) => /^[xy]axis/.test(key));
+  const hidden = Object.fromEntries(axes.map((key) => [key, { ...layout[key], showticklabels: false }]));
+  return {
+    data: data.map((trace) => ({ ...trace, showscale: false })),
+    layout: { ...plain(layout), ...hidden, annotations: [], margin: { l: 0, r: 0, t: 0, b: 0 }, width, height },
+  };
+}
+
+/** A figure without title, slider and button, as wide as its place; frames stay with the caller. */
+export function quiet({ data, layout }, width) {
+  return { data, layout: { ...plain(layout), width } };
+}
+
+function plain(layout) {
+  const { title, sliders, updatemenus, ...rest } = layout;
+  const kept = layout.meta.plain ?? {};
+  return { ...rest, ...kept, paper_bgcolor: "rgba(0,0,0,0)" };
+}
+
+/** The figure of a step (counted from 1) out of its frames; of step 0 nothing is known. */
+export function at({ data, layout, frames }, step) {
+  if (!frames?.length || step >= frames.length) return { data, layout };
+  if (step === 0) return { data: data.map((trace) => ({ ...trace, x: [], y: [], text: [] })), layout };
+  const frame = frames[step - 1];
+  const given = new Map(frame.traces.map((index, k) => [index, frame.data[k]]));
+  return { data: data.map((trace, k) => ({ ...trace, ...given.get(k) })), layout };
+}
+
+/** The same figure with another trace's numbers, where each Plotly trace says whose they are; else null. */
+export function refilled(figure, trace, gates) {
+  const { steps, hidden } = figure.layout.meta;
+  if (steps !== trace.steps || hidden !== trace.hidden) return null;
+  if (!figure.data.every(({ meta }) => meta.x === "step" && meta.y === "unit")) return null;
+  const data = figure.data.map((drawn) => {
+    const node = drawn.meta.node;
+    const z = Array.from({ length: hidden }, (_, unit) =>
+      Array.from({ length: steps }, (_, step) => trace.number(node, step, unit)),
+    );
+    if (gates.has(node)) return { ...drawn, z };
+    const limit = Math.max(1, ...z.flat().map(Math.abs));
+    return { ...drawn, z, zmin: -limit, zmax: limit };
+  });
+  return { ...figure, data };
+}
+
+/** What is under the pointer: { node, unit, step }, counted from 0; a part that a figure does not say is left out. */
+export function pointed({ index, point, meta }) {
+  const found = {};
+  if (meta.node && meta.node !== "tokens" && meta.node !== "probabilities") found.node = meta.node;
+  if (meta.unit !== undefined) found.unit = meta.unit;
+  if (Array.isArray(index)) {
+    if (meta.y === "unit") found.unit = index[0];
+    found.step = index[1];
+  } else if (meta.x === "step") found.step = point.x - 1;
+  if (meta.points === "unit") found.unit = index;
+  if (meta.points === "step" && point.customdata > 0) found.step = point.customdata - 1;
+  return found;
+}

@@ -1,0 +1,99 @@
+// A heatmap panel: each node's row is uncovered when its operation is done; the present is framed over all rows.
+import { present, uncovered } from "../model/figure.js";
+import { html } from "./svg.js";
+
+export function mountHeat(panel, { timeline, run, select }) {
+  const area = panel.querySelector(".heat-area");
+  const tokens = [...panel.querySelectorAll(".heat-tokens [data-step]")];
+  const stop = new AbortController();
+  const place = html("div", { class: "heat-plot" });
+  const now = html("div", { class: "now" });
+  const over = html("div", { class: "heat-over" }, now);
+  const rows = [...area.querySelectorAll(".heat-row")].map((element) => dressed(element));
+  area.append(place, over);
+  const { steps, hidden } = run.trace;
+  const share = (n) => `${100 / n}%`;
+  now.style.width = share(steps);
+
+  function dressed(element) {
+    const values = element.querySelector(".heat-values");
+    const row = {
+      element,
+      values,
+      node: element.dataset.node,
+      index: run.cell.nodes.findIndex(({ id }) => id === element.dataset.node),
+      veil: html("div", { class: "veil" }),
+      pick: html("div", { class: "pick" }),
+      unit: html("div", { class: "heat-unit" }),
+      known: null,
+    };
+    row.pick.hidden = true;
+    row.pick.style.width = `${100 / run.trace.steps}%`;
+    row.pick.style.height = row.unit.style.height = `${100 / run.trace.hidden}%`;
+    values.append(row.veil);
+    element.append(row.unit);
+    over.append(row.pick);
+    const pointed = (event) => {
+      const box = values.getBoundingClientRect();
+      const part = (at, from, size, n) => Math.min(n - 1, Math.max(0, Math.floor(((at - from) / size) * n)));
+      return {
+        node: row.node,
+        unit: part(event.clientY, box.top, box.height, run.trace.hidden),
+        step: part(event.clientX, box.left, box.width, run.trace.steps),
+      };
+    };
+    values.addEventListener("click", (event) => select(pointed(event), true), { signal: stop.signal });
+    return row;
+  }
+
+  let shown = null;
+  function move() {
+    const { position, beats } = timeline;
+    const step = present(position, beats, steps);
+    now.style.transform = `translateX(${100 * step}%)`;
+    for (const row of rows) {
+      const known = uncovered(position, beats, row.index);
+      if (known === row.known) continue;
+      row.known = known;
+      row.veil.style.transform = `translateX(${(100 * known) / steps}%)`;
+      row.veil.hidden = known >= steps;
+    }
+    if (Math.round(step) !== shown) {
+      shown = Math.round(step);
+      for (const text of tokens) text.toggleAttribute("data-now", Number(text.dataset.step) === shown);
+    }
+    pick();
+  }
+
+  /** The chosen cell, and the same unit and step in the other rows, where they are known. */
+  function pick() {
+    const { node, unit, step } = run.selection;
+    for (const row of rows) {
+      const chosen = row.node === node;
+      const seen = step !== null && step < Math.floor(row.known);
+      row.pick.hidden = !seen;
+      row.pick.classList.toggle("chosen", chosen);
+      row.element.classList.toggle("chosen", chosen);
+      row.unit.style.transform = `translateY(${100 * unit}%)`;
+      if (seen) {
+        row.pick.style.top = `${row.element.offsetTop}px`;
+        row.pick.style.height = `${row.element.offsetHeight / hidden}px`;
+        row.pick.style.transform = `translate(${100 * step}%, ${100 * unit}%)`;
+      }
+    }
+  }
+
+  const unsubscribe = [timeline.subscribe(move), run.subscribe(pick)];
+  return {
+    place,
+    size: () => ({ width: place.clientWidth, height: place.clientHeight }),
+    drawn: () => area.classList.add("drawn"),
+    close() {
+      stop.abort();
+      unsubscribe.forEach((end) => end());
+      for (const { veil, pick: frame, unit } of rows) for (const one of [veil, frame, unit]) one.remove();
+      place.remove();
+      over.remove();
+    },
+  };
+}

@@ -1,0 +1,194 @@
+// The panels beside the stage: what the server drew, made to follow the timeline; Plotly comes when all is quiet.
+import { idle, language, loadFigure, onTheme, theme } from "../io/figures.js";
+import { draw, forget, listen } from "../io/plotly.js";
+import { GATES } from "../model/format.js";
+import { at, bare, pointed, quiet, refilled, uncovered } from "../model/figure.js";
+import { mountHeat } from "./panel-heat.js";
+import { mountPlot } from "./panel-plot.js";
+import { html } from "./svg.js";
+
+const AFTER = 150; // ms that a size or a choice must hold before a figure is drawn again
+const NEAR = "200px";
+
+export function mountPanels(element, { timeline, run, text }) {
+  const stop = new AbortController();
+  const context = { timeline, run, text, select: choose, seek: (step) => choose({ step }, true) };
+  const panels = [...element.querySelectorAll("[data-view]")].map((one) => mountPanel(one, context));
+  const unmountTabs = mountViewTabs(element, stop.signal);
+  onTheme(() => panels.forEach((panel) => panel.stale()), stop.signal);
+
+  /** What is pointed at is chosen everywhere; a click also goes there. */
+  function choose(part, go = false) {
+    run.select(part);
+    if (!go || part.step === undefined) return;
+    const index = run.cell.nodes.findIndex(({ id }) => id === part.node);
+    timeline.seek(part.step * timeline.beats + (index < 0 ? run.cell.nodes.length : index + 1));
+  }
+
+  return () => {
+    stop.abort();
+    unmountTabs();
+    panels.forEach((panel) => panel.close());
+  };
+}
+
+/** One view: fetched and drawn when it is near, the stage rests and the browser is idle; again when it is stale. */
+function mountPanel(element, context) {
+  const { timeline, run, text } = context;
+  const { view } = element.dataset;
+  const heat = element.querySelector(".heat-area") !== null;
+  const body = (heat ? mountHeat : mountPlot)(element, context);
+  const gates = new Set(run.cell.nodes.filter(({ role }) => GATES.includes(role)).map(({ id }) => id));
+  let figure = null;
+  let shownStep = null;
+  let near = false;
+  let fresh = false;
+  let listening = false;
+  let pending = null; // the fetch under way
+  let cancelIdle = () => {};
+  let timer = null;
+  let unit = run.selection.unit;
+
+  const watch = new IntersectionObserver(([entry]) => { near = entry.isIntersecting; soon(); }, { rootMargin: NEAR });
+  watch.observe(element);
+  const resized = new ResizeObserver(() => figure && body.size().width !== figure.drawnWidth && later(redraw));
+  resized.observe(heat ? element.querySelector(".heat") : body.place.parentElement);
+
+  function later(fn) {
+    clearTimeout(timer);
+    timer = setTimeout(fn, AFTER);
+  }
+
+  /** At the next rest, in the browser's idle time. */
+  function soon() {
+    if (!near || fresh || !timeline.resting) return;
+    cancelIdle();
+    cancelIdle = idle(load);
+  }
+
+  async function load() {
+    if (!near || fresh) return;
+    fresh = true;
+    pending?.abort();
+    pending = new AbortController();
+    const { signal } = pending;
+    try {
+      const frames = !heat && !["unit_lines", "similarity", "outputs"].includes(view) && timeline.steps <= 200;
+      const look = { lang: language(), theme: theme(), animated: frames, width: Math.max(200, width()) };
+      if (view === "unit_lines") look.unit = unit;
+      figure = await loadFigure(view, run.request, look, signal);
+      await redraw();
+      fail(null);
+    } catch (error) {
+      if (signal.aborted) return;
+      console.warn(`figure ${view}:`, error);
+      fail(() => { fresh = false; load(); });
+    }
+  }
+
+  const width = () => Math.round(heat ? element.querySelector(".heat").clientWidth : body.size().width);
+
+  async function redraw() {
+    const size = body.size();
+    if (!figure || !size.width) return;
+    figure.drawnWidth = size.width;
+    shownStep = Math.floor(uncovered(timeline.position, timeline.beats, run.cell.nodes.length - 1));
+    const made = heat ? bare(figure, size.width, size.height) : quiet(at(figure, shownStep), size.width);
+    const area = await draw(body.place, made);
+    body.drawn(area, figure.layout.meta);
+    const note = element.querySelector("[data-note]");
+    if (note && figure.layout.meta.note) note.textContent = figure.layout.meta.note;
+    if (view === "unit_lines") element.querySelector("[data-title]").textContent = text("figures.unit", { unit: unit + 1 });
+    if (listening) return;
+    listening = true;
+    listen(body.place, {
+      hover: (what) => context.select(pointed(what)),
+      leave: () => context.select({ node: null, step: null }),
+      click: (what) => context.select(pointed(what), true),
+    });
+  }
+
+  /** A view without a time axis shows the steps read so far: drawn again at rest, a step later. */
+  function follow() {
+    soon();
+    if (!figure || figure.layout.meta.time !== "frames" || !near || !timeline.resting) return;
+    const step = Math.floor(uncovered(timeline.position, timeline.beats, run.cell.nodes.length - 1));
+    if (step === shownStep) return;
+    cancelIdle();
+    cancelIdle = idle(redraw);
+  }
+
+  function changed(_, what) {
+    if (what === "trace") {
+      const next = figure && heat && refilled(figure, run.trace, gates);
+      if (next) {
+        figure = next;
+        redraw();
+      } else stale();
+    } else if (view === "unit_lines" && run.selection.unit !== unit) {
+      unit = run.selection.unit;
+      later(stale);
+    }
+  }
+
+  function stale() {
+    fresh = false;
+    soon();
+  }
+
+  /** The last good picture stays; under it, a word and a way to try again. */
+  function fail(again) {
+    element.querySelector(".panel-failed")?.remove();
+    if (!again) return;
+    const button = html("button", { type: "button", class: "button" }, text("figures.again"));
+    button.addEventListener("click", again);
+    element.append(html("div", { class: "panel-failed", role: "status" }, html("span", {}, text("figures.failed")), button));
+  }
+
+  const unsubscribe = [timeline.subscribe(follow), run.subscribe(changed)];
+  return {
+    stale,
+    close() {
+      unsubscribe.forEach((end) => end());
+      watch.disconnect();
+      resized.disconnect();
+      clearTimeout(timer);
+      cancelIdle();
+      pending?.abort();
+      if (listening) forget(body.place);
+      body.close();
+    },
+  };
+}
+
+/** Which view the second card shows; the choice outlives another trace. */
+function mountViewTabs(element, signal) {
+  const tabs = [...element.querySelectorAll("[role=tab]")];
+  const choose = (tab) => {
+    element.dataset.tab = tab.id;
+    for (const other of tabs) {
+      other.setAttribute("aria-selected", String(other === tab));
+      other.tabIndex = other === tab ? 0 : -1;
+      element.querySelector(`#${other.getAttribute("aria-controls")}`).hidden = other !== tab;
+    }
+  };
+  tabs.forEach((tab, k) => {
+    tab.addEventListener("click", () => choose(tab), { signal });
+    tab.addEventListener(
+      "keydown",
+      (event) => {
+        const by = { ArrowRight: k + 1, ArrowLeft: k - 1, Home: 0, End: -1 }[event.key];
+        if (by === undefined) return;
+        event.preventDefault();
+        event.stopPropagation();
+        const next = tabs.at(by % tabs.length);
+        next.focus();
+        choose(next);
+      },
+      { signal },
+    );
+  });
+  const before = tabs.find(({ id }) => id === element.dataset.tab);
+  if (before) choose(before);
+  return () => {};
+}
