@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from ..api.describe import cell_entry
 from ..api.errors import Problem
+from ..api.figures import outputs
 from ..api.inputs import tokenise
 from ..api.limits import LIMITS
 from ..api.numbers import dumps
@@ -20,6 +21,8 @@ from ..cells import CELLS
 from ..core.cell import Cell
 from ..core.equations import Line, lines
 from ..core.run import Override, Trace
+from ..figures import Look
+from ..figures.panels import Panels
 from ..i18n import Catalogue
 from ..narrator import Card, card
 from ..narrator import page_data as narration
@@ -262,6 +265,7 @@ def context(lab: Lab, templates: jinja2.Environment) -> dict[str, Any]:
     return {
         "lab": lab,
         "stage": stage(lab, templates),
+        "panels": Panels(lab.trace, Look(lab.t.lang, tokens=lab.computed.tokens or ()), outputs(lab.computed)),
         "settings": query.BY_NAME,
         "wrong": {trouble.setting for trouble in lab.troubles},
         "back": with_query(back),
@@ -285,16 +289,15 @@ class Said:
         wrong = trouble.wrong
         fix = self.t(f"lab.problem.{wrong.fix}", **self._plain(wrong.values))
         shown = query.as_text(trouble.setting, trouble.shown) or _default(trouble)
-        if wrong.instead is None or not shown:
+        if wrong.key not in ("number", "whole", "range", "choice") or not shown:
             return fix
         return f"{fix} {self.t('lab.problem.kept', value=shown)}"
 
     def note(self, note: weights.Note, suffix: str = "") -> str:
         values = dict(note.values)
         values["cell"] = self.t(f"cell.{note.values['cell']}.name") if "cell" in values else ""
-        for name in ("tokens", "known"):
-            if name in values:
-                values[name] = self.t.list([self.t.token(token) for token in values[name][:12]])
+        if "tokens" in values:
+            values["tokens"] = self.t.list([self.t.token(token) for token in values["tokens"][:8]])
         return self.t(f"lab.note.{note.key}{suffix}", **self._plain(values))
 
     def _plain(self, values: dict[str, Any]) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def choose(asked: Asked, cell: Cell, tokens: Sequence[str] | None) -> Weights:
     if tokens is None:
         return Weights(None, own, seeded, Note("vectors", {}))
     if lacking := model.lacks(list(tokens)):
-        return Weights(None, own, seeded, Note("letters", {"tokens": lacking, "known": model.inputs}))
+        return Weights(None, own, seeded, Note("letters", {"tokens": lacking, "text": model.card["text"]}))
     if hidden is not None and hidden != model.params.hidden:
         return Weights(None, own, seeded, Note("hidden", {"trained": model.params.hidden, "hidden": hidden}))
     return Weights(model, own, model.params.hidden)
