@@ -7,7 +7,7 @@ export function mountHeat(panel, { timeline, run, select }) {
   const tokens = [...panel.querySelectorAll(".heat-tokens [data-step]")];
   const stop = new AbortController();
   const place = html("div", { class: "heat-plot" });
-  const now = html("div", { class: "now" });
+  const now = html("div", { class: "panel-now" });
   const over = html("div", { class: "heat-over" }, now);
   const rows = [...area.querySelectorAll(".heat-row")].map((element) => dressed(element));
   area.append(place, over);
@@ -22,8 +22,8 @@ export function mountHeat(panel, { timeline, run, select }) {
       values,
       node: element.dataset.node,
       index: run.cell.nodes.findIndex(({ id }) => id === element.dataset.node),
-      veil: html("div", { class: "veil" }),
-      pick: html("div", { class: "pick" }),
+      veil: html("div", { class: "panel-veil" }),
+      pick: html("div", { class: "panel-pick" }),
       unit: html("div", { class: "heat-unit" }),
       known: null,
     };

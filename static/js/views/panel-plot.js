@@ -5,9 +5,9 @@ import { html } from "./svg.js";
 export function mountPlot(panel, { timeline, run, seek }) {
   const holder = panel.querySelector(".panel-plot");
   const place = html("div", { class: "plot" });
-  const right = html("div", { class: "veil" });
-  const below = html("div", { class: "veil" });
-  const line = html("div", { class: "now-line" });
+  const right = html("div", { class: "panel-veil" });
+  const below = html("div", { class: "panel-veil" });
+  const line = html("div", { class: "panel-line" });
   const over = html("div", { class: "plot-over" }, right, below, line);
   over.hidden = true;
   holder.append(place, over);
