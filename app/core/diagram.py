@@ -18,7 +18,7 @@ EMPTY = "."
 SIZES = {"affine": (54, 36), "curve": (54, 36), "circle": (36, 36), "join": (40, 34)}
 INPUT, FRAME = 32, 18  # side of the box of x; width of a column of values
 GAP = 6.5  # half of the hole where a horizontal wire lets a vertical one pass
-WIDE, NAMED, NARROW, JOINT, BEND, EDGE = 132, 148, 104, 64, 40, 64
+WIDE, NAMED, NARROW, JOINT, BEND, EDGE = 132, 144, 104, 60, 36, 64
 AIR = {"box": 10, "values": 9, "symbol": 8, "wire": 14, "belt": 11, "below": 12, "margin": 12}
 
 
@@ -202,7 +202,7 @@ def _side(
 def _columns(cell: Cell, tokens: dict[Place, str], kinds: dict[str, str]) -> list[float]:
     """Centre of every grid column: wide where numbers stand, narrow where only wires turn."""
     n = 1 + max(c for _, c in tokens)
-    named = {i.id for i in cell.nodes if i.symbol and i.role in ("update", "candidate")}
+    named = {i.id for i in cell.nodes if i.symbol and i.role == "update"}
     widths = [float(BEND)] * n
     for (_, c), token in tokens.items():
         width = {"affine": WIDE, "curve": WIDE, "circle": NARROW, "join": JOINT, "input": JOINT}

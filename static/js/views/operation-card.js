@@ -23,9 +23,8 @@ export function mountOperationCard(element, { timeline, run, text }) {
   }
 
   function draw(at) {
-    const beat = (at - 1) % run.cell.nodes.length === 0 ? at - 1 : at - 1;
     const index = at === 0 ? -1 : (at - 1) % timeline.beats;
-    const step = at === 0 ? 0 : Math.floor(beat / timeline.beats);
+    const step = at === 0 ? 0 : Math.floor((at - 1) / timeline.beats);
     const node = run.cell.nodes[index];
     const head = html("header", { class: "operation-head" });
     const count = index < 0 ? "" : text("stage.operation", { n: index + 1, of: timeline.beats });
@@ -80,7 +79,7 @@ export function mountOperationCard(element, { timeline, run, text }) {
     const block = html("div", { class: `operation-column hue-${isX ? "x" : source.hue}${source && !source.symbol && source.role === "sum" ? " plain" : ""}` });
     const when = id.endsWith("_prev") ? step : step + 1;
     const symbol = isX ? "x" : (source.symbol || "");
-    block.append(html("div", { class: "operation-symbol" }, ...(symbol ? [letter(symbol, String(when))] : [html("small", {}, nameOf(id))])));
+    block.append(html("div", { class: "operation-symbol" }, ...(symbol ? [letter(symbol, String(when))] : [html("small", {}, text(`stage.role.${source.role}`))])));
     const values = run.trace.value(id, step);
     const { name, most } = run.trace.scale(id);
     if (isX) {

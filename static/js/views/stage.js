@@ -8,6 +8,8 @@ import { createTravellers } from "./stage-travellers.js";
 import { createWriter } from "./svg.js";
 
 const EDGE_SHIFT = 64;
+const LEGIBLE = 11 / 11.5; // numbers of 11.5 px are never drawn smaller than 11; a wide cell scrolls
+const TALL = 450; // px: what is lower may be drawn a quarter larger
 
 export function mountStage(element, { timeline, run, text }) {
   const write = createWriter();
@@ -19,6 +21,9 @@ export function mountStage(element, { timeline, run, text }) {
     const drawing = element.querySelector("svg.stage-svg");
     if (!drawing || drawing.dataset.cell !== run.cell.id) return;
     parts?.leave();
+    const { width, height } = run.diagram;
+    drawing.style.setProperty("--least", `${Math.floor(width * LEGIBLE)}px`);
+    drawing.style.setProperty("--most", `${Math.round(width * (height > TALL ? 1 : 1.25))}px`);
     parts = collect(drawing, run, text, write);
     before = {};
   }
@@ -116,7 +121,7 @@ function collect(drawing, run, text, write) {
   function place(c, shown, numbers, shift, step) {
     write(c.filled, "opacity", shown);
     write(c.filled, "transform", shift ? `translate(${Math.round(shift * EDGE_SHIFT * 100) / 100} 0)` : null);
-    write(c.veil, "opacity", 1 - shown);
+    write(c.unknown, "opacity", 1 - shown);
     write(c.text, "opacity", numbers);
     write(c.group, "data-state", shown > 0 ? "shown" : "veiled");
     if (c.end) return;
@@ -142,7 +147,7 @@ function column(group) {
     source: end ? group.dataset.terminal : group.dataset.column,
     sub: group.querySelector(".symbol .sub"),
     filled: group.querySelector(".filled"),
-    veil: group.querySelector(".veil"),
+    unknown: group.querySelector(".unknown"),
     text: group.querySelector(".numbers"),
     cells: [...group.querySelectorAll(".cell")],
     numbers: [...group.querySelectorAll(".number")],
