@@ -35,7 +35,7 @@ test: lint js  ## all set-up and every test, browsers included
 check: lint js unit  ## format, lint, types, unit tests, JavaScript: what to run before handing in
 
 lint: dev-env
-	@$(PY) -m ruff format --check --quiet . || { echo "Run: $(PY) -m ruff format ."; exit 1; }
+	@$(PY) -m ruff format --check --quiet --output-format concise . || { echo "Run: $(PY) -m ruff format ."; exit 1; }
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m mypy
 
