@@ -107,6 +107,29 @@ class Trace(TypedDict):
     params: NotRequired[dict[str, Any]]
 
 
+class Jacobians(TypedDict):
+    """Over all states s: 2-norms of ∂s_T/∂s_t; radii and eigenvalues of ∂s_t/∂s_{t-1}."""
+
+    norms: Vector
+    spectral_radii: Vector
+    spectrum: list[list[tuple[float, float]]]
+
+
+class Gradient(TypedDict):
+    """The gradient of a loss by everything before it; state: by the initial one."""
+
+    cell: str
+    loss: float
+    nodes: dict[str, Matrix]
+    inputs: Matrix
+    state: dict[str, Vector]
+    params: dict[str, Any]
+    norms: dict[str, Vector]
+    tokens: list[str] | None
+    jacobians: NotRequired[Jacobians]
+    attribution: NotRequired[dict[str, Vector]]
+
+
 class StreamLine(TypedDict, total=False):
     """One line of a stream: a start, a step (step, token, nodes, state), an end, or an error."""
 

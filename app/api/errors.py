@@ -116,6 +116,8 @@ def _path(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
     """A pydantic location without the tags of its unions, which only parameter values have."""
     if loc[:2] == ("params", "values"):
         return loc[:3] + tuple(p for p in loc[3:] if isinstance(p, int))
+    if loc[:2] == ("loss", "targets"):
+        return loc[:3]
     return loc
 
 

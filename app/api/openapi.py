@@ -14,6 +14,7 @@ from . import answers, errors
 from .operations import OPERATIONS, Operation
 from .routes import JSON
 from .schemas import StepRequest, TraceRequest
+from .schemas_gradients import GradientRequest
 
 PLACE = "#/components/schemas/{model}"
 
@@ -82,12 +83,16 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
 
 @cache
 def _schemas() -> dict[str, Any]:
-    requests = [(TraceRequest, "validation"), (StepRequest, "validation")]
+    asked = (TraceRequest, StepRequest, GradientRequest)
+    requests = [(schema, "validation") for schema in asked]
     found: dict[str, Any] = models_json_schema(requests, ref_template=PLACE)[1]["$defs"]  # type: ignore[arg-type]
     for schema in found.values():
         for field in schema["properties"].values():
             _without_null(field)
-    kinds = (answers.Cells, answers.Models, answers.Step, answers.Trace, answers.StreamLine)
+    kinds = (
+        answers.Cells, answers.Models, answers.Step, answers.Trace, answers.StreamLine,
+        answers.Gradient,
+    )  # fmt: skip
     given = [(kind, "serialization", TypeAdapter(kind)) for kind in kinds]
     found |= TypeAdapter.json_schemas(given, ref_template=PLACE)[1]["$defs"]  # type: ignore[arg-type]
     return found

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from . import answers
 from .routes import JSON, NPZ
 from .schemas import StepRequest, TraceRequest
+from .schemas_gradients import GradientRequest
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,13 @@ OPERATIONS = (
         "get_trace", "GET", "/v1/traces", answers.Trace, query=("q",),
         also=("application/x-ndjson", "text/event-stream", NPZ),
         example={"cell": "min_gru", "input": {"text": "año"}, "nodes": ["h"]},
+    ),
+    Operation(
+        "gradient", "POST", "/v1/gradients", answers.Gradient, GradientRequest,
+        example=NEURONAL | {
+            "loss": {"targets": [*"EURONAL", "$"]}, "nodes": ["c", "h"], "digits": 3,
+            "attribution": ["gradient_input", "leave_out"],
+        },
     ),
     Operation("models", "GET", "/v1/models", answers.Models),
     Operation("model", "GET", "/v1/models/{id}", dict, instead="/v1/models/neuronal-lstm"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from time import monotonic
@@ -53,7 +52,7 @@ def lines(p: Prepared, service: Service) -> Iterator[list[Line]]:
     done, batch, until = 0, 1, monotonic() + service.batch_seconds
     for t in steps:
         if t + 1 - done >= batch or monotonic() > until or t + 1 == trace.steps:
-            part = traces.ComputedTrace(p, window(trace, done, t + 1))
+            part = traces.ComputedTrace(p, trace.window(done, t + 1))
             bad = traces.first_nonfinite(part)
             yield list(_written(part, done, part.trace.steps if bad is None else bad[0]))
             if bad is not None:
@@ -81,23 +80,6 @@ def _written(part: traces.ComputedTrace, first: int, count: int) -> Iterator[Lin
         if likely is not None:
             line["outputs"] = {"probabilities": likely[k]}
         yield "step", line
-
-
-def window(trace: run.Trace, a: int, b: int) -> run.Trace:
-    """Timesteps a to b of a trace, as a trace of its own over the same memory."""
-    before = {s: trace[s][a - 1] if a else trace.start[s] for s in trace.cell.states}
-    here = (
-        o if o.step is None else o._replace(step=o.step - a)
-        for o in trace.overrides
-        if o.step is None or a <= o.step < b
-    )
-    return dataclasses.replace(
-        trace,
-        inputs=trace.inputs[a:b],
-        values=trace.values[a:b],
-        start=before,
-        overrides=tuple(here),
-    )
 
 
 async def body(

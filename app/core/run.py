@@ -74,6 +74,17 @@ class Trace:
         """Every value of one timestep, previous states and x included."""
         return {id: self[id][step] for id in (*self.cell.inputs, *self.cell.ids)}
 
+    def window(self, first: int, end: int) -> Trace:
+        """Timesteps first to end, without end, as a trace of its own over the same memory."""
+        before = {s: self[s][first - 1] if first else self.start[s] for s in self.cell.states}
+        here = (
+            o if o.step is None else o._replace(step=o.step - first)
+            for o in self.overrides
+            if o.step is None or first <= o.step < end
+        )
+        inputs, values = self.inputs[first:end], self.values[first:end]
+        return Trace(self.cell, self.params, inputs, before, values, tuple(here))
+
     def first_nonfinite(self) -> tuple[int, str] | None:
         """(step, node) where the first value that is not finite was computed; None if all are."""
         bad = ~np.isfinite(self.values.reshape(self.steps, -1)).all(axis=1)
@@ -223,7 +234,7 @@ def _fused(trace: Trace) -> Iterator[int]:
         work.view(f"{s}_prev")[...] = trace.start[s]
     for t, values in enumerate(trace.values):
         given[...] = values[..., : given.shape[-1]]
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             if t in replaced:
                 _replace_inputs(work, replaced[t])
                 for nodes, (call, operands) in calls:
