@@ -109,7 +109,7 @@ def axis(look: Look, **more: Any) -> Dict:
 
 def label(text: str, **more: Any) -> Dict:
     """Words in the figure; named, so that a page that writes them in HTML can take them out."""
-    return {"name": "label", "text": text, "showarrow": False, "xref": "paper", "yref": "paper", **more}
+    return {"name": "label", "text": text, "showarrow": False, "xref": "paper", "yref": "paper"} | more
 
 
 def letter(look: Look, symbol: str, hue: str, **more: Any) -> Dict:

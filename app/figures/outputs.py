@@ -13,7 +13,7 @@ from ..core.run import Trace
 from .animation import animate, veil
 from .look import BLANKS, Dict, Look, area_width, axis, layout
 
-MARGIN = {"l": 46, "r": 56, "t": 24, "b": 8}
+MARGIN = {"l": 34, "r": 8, "t": 24, "b": 8}
 MOST, PITCH = 16, 18  # rows shown, px each
 
 

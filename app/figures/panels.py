@@ -10,7 +10,18 @@ from ..core.run import Trace
 from . import FIGURES, gates, heat, states, views
 from .look import Look
 from .outputs import Outputs
+from .theme import MARKERS
 
+SHAPES = {  # Plotly's markers as paths in 12 × 12
+    "circle": "M10 6a4 4 0 1 1-8 0a4 4 0 1 1 8 0z",
+    "square": "M2.5 2.5h7v7h-7z",
+    "diamond": "M6 1l4.5 5-4.5 5-4.5-5z",
+    "cross": "M4.4 1.5h3.2v2.9h2.9v3.2H7.6v2.9H4.4V7.6H1.5V4.4h2.9z",
+    "triangle-up": "M6 1.5l5 8.5H1z",
+    "triangle-down": "M6 10.5l5-8.5H1z",
+    "triangle-left": "M1.5 6l8.5-5v10z",
+    "triangle-right": "M10.5 6l-8.5-5v10z",
+}
 GAP_X, GAP_Y = 0.13, 0.1  # shares of a cell left free
 TOKENS_WIDTH = 288  # px that the tokens have at the narrowest
 
@@ -125,6 +136,13 @@ class Panels:
     def size(self) -> str:
         t = self.look.t
         return t("figures.size", n=self.trace.hidden, steps=t("figures.steps", n=self.trace.steps))
+
+    def lines(self, view: str) -> list[tuple[str, str, str]]:
+        """(hue, symbol, marker) of each line that a view of one unit draws."""
+        if view != "unit_lines":
+            return []
+        nodes = [self.trace.cell.node(id) for id in FIGURES[view].nodes(self.trace.cell)]
+        return [(n.hue, n.symbol or n.id, SHAPES[MARKERS[n.hue]]) for n in nodes]
 
     def note(self, view: str) -> str:
         """What one must know to read a view; the phase portrait's depends on the number of units."""

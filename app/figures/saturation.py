@@ -39,7 +39,7 @@ def build(trace: Trace, look: Look) -> go.Figure:
     made["shapes"] = []
     for k in range(len(gates)):
         n, first = str(k + 1) if k else "", k * (1 + GAP) / _units(len(gates))
-        ticks = {"tickvals": [0, 0.5, 1], "ticktext": [t.percent(v) for v in (0, 0.5, 1)]}
+        ticks = {"tickvals": [0, 0.5, 1], "ticktext": ["0", "50", t.percent(1)]}
         share = {"range": [-0.07, 1.07], "showgrid": True, **ticks}
         title = t("figures.saturation.closed", **limits) if k == len(gates) // 2 else ""
         made[f"xaxis{n}"] = axis(

@@ -12,7 +12,8 @@ from ..core.run import Trace
 from .animation import animate, veil
 from .look import Look, area_width, axis, layout
 
-MARGIN = {"l": 46, "r": 56, "t": 24, "b": 8}
+MARGIN = {"l": 34, "r": 8, "t": 24, "b": 8}
+SIDE = 232  # px
 
 
 def nodes(cell: Cell) -> tuple[str, ...]:
@@ -32,7 +33,7 @@ def build(trace: Trace, look: Look) -> go.Figure:
     """A square of steps × steps on the value scale, earlier steps above."""
     (node,), steps, t = nodes(trace.cell), trace.steps, look.t
     width = area_width(look, MARGIN)
-    side = min(width, 232) if not look.width else min(width, 232 + steps)
+    side = min(width, look.height - MARGIN["t"] - MARGIN["b"] if look.height else SIDE)
     made = layout(look, "similarity", trace, MARGIN, side + MARGIN["t"] + MARGIN["b"], meta={"time": "xy"})
     ticks = look.ticks(steps, side)
     span = side / width

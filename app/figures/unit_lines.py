@@ -15,7 +15,7 @@ from .look import Dict, Look, area_width, axis, layout, letter
 from .theme import MARKERS
 
 MARGIN = {"l": 46, "r": 56, "t": 8, "b": 26}
-HEIGHT, GAP = 264, 0.1
+HEIGHT, GAP = 264, 0.12
 APART = 15  # px between the letters at the right end
 
 
@@ -30,7 +30,7 @@ def build(trace: Trace, look: Look, unit: int = 0) -> go.Figure:
     values = [r for r in shown if not r.gate]
     gates = [r for r in shown if r.gate]
     steps = trace.steps
-    height = HEIGHT if gates else HEIGHT // 2 + 30
+    height = look.height or (HEIGHT if gates else HEIGHT // 2 + 30)
     width = area_width(look, MARGIN)
     made = layout(look, "unit_lines", trace, MARGIN, height, meta={"time": "x", "unit": unit})
     made["xaxis"] = axis(
@@ -59,7 +59,7 @@ def build(trace: Trace, look: Look, unit: int = 0) -> go.Figure:
         for row, y in zip(group, _spread(ends, APART / inner), strict=True):
             data.append(_line(look, row, unit, n))
             made["annotations"].append(
-                letter(look, row.symbol, row.hue, x=1, y=y, xanchor="left", xshift=8 - width / steps / 2)
+                letter(look, row.symbol, row.hue, name="end", x=1, y=y, xanchor="left", xshift=8 - width / steps / 2)
             )
     frames = [{"layout": {"shapes": veil(look, t, steps)}} for t in range(steps)]
     title = look.t("figures.unit_lines.title", unit=unit + 1)

@@ -23,9 +23,12 @@ export function bare({ data, layout }, width, height) {
   };
 }
 
-/** A figure without title, slider and button, as wide as its place; frames stay with the caller. */
+/** A figure without title, slider, button and letters at its lines' ends; frames stay with the caller. */
 export function quiet({ data, layout }, width) {
-  return { data, layout: { ...plain(layout), width } };
+  const annotations = (layout.annotations ?? []).filter(({ name }) => name !== "end");
+  const margin = { ...layout.margin, ...layout.meta.plain?.margin };
+  if (annotations.length < (layout.annotations ?? []).length) margin.r = 8;
+  return { data, layout: { ...plain(layout), annotations, margin, width } };
 }
 
 function plain(layout) {
