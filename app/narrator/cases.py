@@ -36,7 +36,7 @@ def clamped(m: Moment) -> Found | None:
         return None
     u = m.clamped[0]
     case = "clamped" if len(m.clamped) == 1 else "clamped_many"
-    return Found(case, m.clamped, {"w": value(m.unclamped()[u]), "who_cap": who(m.clamped)})
+    return Found(case, m.clamped, {"w": value(m.unclamped()[u]), "who_cap": who(m.clamped, len(m.now))})
 
 
 def overflow(m: Moment) -> Found | None:
@@ -94,6 +94,8 @@ def gate_still(m: Moment) -> Found | None:
 def gate_many(m: Moment) -> Found | None:
     if m.hidden <= FEW:
         return None
+    if not ((m.now > OPEN) | (m.now < CLOSED)).any():
+        return Found("middle", (), {"between": between(m.now.tolist())})
     counts = {"n": plain(int((m.now > OPEN).sum())), "k": plain(int((m.now < CLOSED).sum()))}
     return Found("many", (), counts | {"m": share(np.median(m.now))})
 

@@ -11,7 +11,7 @@ import numpy as np
 from ..core.run import Trace
 from ..core.written import Line
 from ..i18n import Catalogue, catalogue
-from .cases import Found, found
+from .cases import CLOSED, OPEN, Found, found
 from .moment import GATES, Moment, Reading
 from .voice import Fact, Voice, plain, value
 
@@ -43,7 +43,12 @@ def narrate(
     A beat's line is written out for unit (from 0), or for the one its sentence is about. A value
     never gets a purpose: seeded and trained networks are told alike, by what the arithmetic did.
     """
-    read = Reading(trace, tokens)
+    with np.errstate(over="ignore", invalid="ignore"):  # an overflow is told, not warned of
+        return _told(Reading(trace, tokens), lang, unit, range(trace.steps) if steps is None else steps)
+
+
+def _told(read: Reading, lang: str, unit: int | None, steps: Iterable[int]) -> list[list[Beat]]:
+    trace = read.trace
     lines = {n.id: Line(trace, n.id) for n in trace.cell.nodes}
     voices = Voice(catalogue(lang)), Voice(catalogue(lang), spoken=True)
 
@@ -57,7 +62,7 @@ def narrate(
 
     return [
         [*(beat(Moment(read, n, t)) for n in trace.cell.nodes), _handover(read, t, voices)]
-        for t in (range(trace.steps) if steps is None else steps)
+        for t in steps
     ]
 
 
@@ -123,6 +128,8 @@ def _facts(m: Moment, case: Found) -> Mapping[str, Fact]:
         "t": plain(m.step + 1),
         "s": plain(m.step),
         "H": plain(m.hidden),
+        "most": lambda voice: voice.percent(round(100 * OPEN)),
+        "least": lambda voice: voice.percent(round(100 * CLOSED)),
         "X": plain(m.read.trace.inputs.shape[-1]),
     }
 

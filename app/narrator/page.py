@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from ..core.run import Trace
 from ..core.written import Line
 from .card import places
@@ -33,7 +35,8 @@ def page_data(
     first = max(0, min(around - count // 4, trace.steps - count))
     few = count * trace.cell.beats * trace.hidden <= LINES
     steps = range(first, first + count)
-    lines = {n.id: Line(trace, n.id) for n in trace.cell.nodes}
+    with np.errstate(over="ignore", invalid="ignore"):
+        lines = {n.id: Line(trace, n.id) for n in trace.cell.nodes}
     numbers = {id: line.numbers for id, line in lines.items() if line.tokens}
 
     def one(beat: Beat, step: int) -> dict[str, Any]:

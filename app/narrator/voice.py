@@ -59,11 +59,13 @@ class Voice:
         a, b = self.share(low), self.share(high)
         return self.say("same", a=a) if a == b else self.say("between", a=a, b=b)
 
-    def who(self, units: Sequence[int]) -> str:
-        """Units by their number from 1; more than three by their count."""
+    def who(self, units: Sequence[int], of: int = 0) -> str:
+        """Units by their number from 1; more than three by their count, all of them as all."""
         names = [u + 1 for u in units]
         if len(names) == 1:
             return self.say("unit", u=names[0])
+        if len(names) == of:
+            return self.say("all")
         if len(names) > 3:
             return self.say("some", n=len(names))
         return self.say("units", u=self.t.list(names)) if names else self.say("none")
@@ -95,8 +97,8 @@ def between(values: Sequence[float]) -> Fact:
     return lambda voice: voice.between(float(min(values)), float(max(values)))
 
 
-def who(units: Sequence[int]) -> Fact:
-    return lambda voice: voice.who(units)
+def who(units: Sequence[int], of: int = 0) -> Fact:
+    return lambda voice: voice.who(units, of)
 
 
 def plain(v: object) -> Fact:
