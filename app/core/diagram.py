@@ -208,7 +208,7 @@ def _columns(cell: Cell, tokens: dict[Place, str], kinds: dict[str, str]) -> lis
         width = {"affine": WIDE, "curve": WIDE, "circle": NARROW, "join": JOINT, "input": JOINT}
         widths[c] = max(widths[c], NAMED if token in named else width.get(kinds.get(token, ""), 0))
     ends = [tokens[r, n - 2] for (r, c), t in tokens.items() if c == n - 1 and t[0] == ">"]
-    widths[0], widths[-1] = 86, 72 if any(t in kinds for t in ends) else 28
+    widths[0], widths[-1] = 86, 80 if any(t in kinds for t in ends) else 28
     xs = [float(EDGE)]
     for left, right in pairwise(widths):
         xs.append(xs[-1] + (left + right) / 2)
@@ -238,6 +238,10 @@ def _rows(
             air[place] = (box, AIR["below"] + tall + AIR["values"] + 2 * symbol)
         else:
             air[place] = (max(box, column + symbol), max(box, column))
+    for id, (r, c) in at.items():
+        if id[0] == ">":  # its numbers reach over what stands in the column before
+            up, down = air.get((r, c - 1), (0, 0))
+            air[r, c - 1] = (up, max(down, tall / 2 - 5))
     ys: list[float] = []
     for r in range(1 + max(r for r, _ in at.values())):
         y = max(up for (row, _), (up, _) in air.items() if row == r) if not ys else 0.0
