@@ -13,7 +13,8 @@ from .card import places
 from .narrate import Beat, narrate, opening
 
 BEATS = 900  # about 200 kB of JSON, 30 kB on the wire
-LINES = 4000  # units × beats
+LINES = 5000  # units × beats
+WIDE = 16  # units that all have their lines
 
 
 def page_data(
@@ -28,12 +29,13 @@ def page_data(
 
     A beat is {node, role, hue, case, units, sentence, spoken?, numbers: {unit: […]}}; numbers fill
     its node's line, tokens with slots. A place is [equation, ids to light in it]; "" the handover's.
-    More than BEATS beats come as a window of steps about the step around; more than LINES
-    lines, only for unit and for the units that the sentences name.
+    More than BEATS beats or LINES lines come as a window of steps about the step around; beyond
+    WIDE units only unit and those that the sentences name have lines.
     """
-    count = min(trace.steps, max(1, BEATS // trace.cell.beats))
+    every = trace.hidden <= WIDE
+    lines_a_step = trace.cell.beats * (trace.hidden if every else 1)
+    count = min(trace.steps, max(4, min(BEATS // trace.cell.beats, LINES // lines_a_step)))
     first = max(0, min(around - count // 4, trace.steps - count))
-    few = count * trace.cell.beats * trace.hidden <= LINES
     steps = range(first, first + count)
     with np.errstate(over="ignore", invalid="ignore"):
         lines = {n.id: Line(trace, n.id) for n in trace.cell.nodes}
@@ -47,7 +49,7 @@ def page_data(
         if beat.spoken != beat.sentence:
             said["spoken"] = beat.spoken
         if beat.node in numbers:
-            units = range(trace.hidden) if few else sorted({unit, *beat.units[:2]})
+            units = range(trace.hidden) if every else sorted({unit, *beat.units[:2]})
             said["numbers"] = {str(u): numbers[beat.node][step, u].tolist() for u in units}
         return said
 

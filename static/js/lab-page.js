@@ -20,6 +20,7 @@ const lab = document.getElementById("lab");
 const part = (name, where = document) => where.querySelector(`[data-part="${name}"]`);
 const dataOf = (where) => JSON.parse(where.getElementById("page-data").textContent);
 const loader = createLoader();
+const narrations = createLoader();
 let waiting = null;
 let page = open(dataOf(document));
 
@@ -104,6 +105,13 @@ mountTabs(lab);
 addEventListener("popstate", () => {
   const values = here(page.data);
   if (writeQuery(values, page.data.settings) !== writeQuery(shown(), page.data.settings)) show(values, false);
+});
+
+/** A long sequence brings its sentences in windows; the next one comes with the page at that step. */
+lab.addEventListener("celda:narration", async ({ detail }) => {
+  const values = { ...here(page.data), at: detail.step * page.timeline.beats + 1 };
+  const next = await narrations.load(location.pathname + writeQuery(values, page.data.settings)).catch(() => null);
+  if (next) detail.take(dataOf(next).narration);
 });
 
 function shown() {

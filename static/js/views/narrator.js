@@ -2,6 +2,7 @@
 // term lit, the chosen unit's arithmetic, and one live region for those who do not see the stage.
 
 const RELATIONS = ["=", "≈", "→"];
+const AHEAD = 4; // timesteps before the end of the sentences at hand
 const SETTLE = 350; // ms of rest before the live region speaks: never while scrubbing
 
 export function mountNarrator(element, { timeline, run, text }) {
@@ -13,14 +14,14 @@ export function mountNarrator(element, { timeline, run, text }) {
   let asked = "";
   let spokenStep = -1;
   let timer = 0;
+  let told = run.narration;
 
   // The beat that stands at a position: the one in progress while moving, else the one just done.
   function current() {
     const done = Math.ceil(timeline.position - 1e-9);
-    if (done <= 0) return { step: 0, beat: run.narration.start };
+    if (done <= 0) return { step: 0, beat: told.start };
     const step = Math.floor((done - 1) / timeline.beats);
-    const told = run.narration.steps[step - run.narration.from];
-    return { step, beat: told?.[(done - 1) % timeline.beats] };
+    return { step, beat: told.steps[step - told.from]?.[(done - 1) % timeline.beats] };
   }
 
   function unitOf(beat) {
@@ -41,6 +42,8 @@ export function mountNarrator(element, { timeline, run, text }) {
       light(beat);
       write(beat, unit, step);
     }
+    const last = told.from + told.steps.length;
+    if (last < timeline.steps && step + AHEAD >= last) request(last - AHEAD, unit);
     window.clearTimeout(timer);
     timer = window.setTimeout(() => speak(step, beat), SETTLE);
   }
@@ -57,11 +60,17 @@ export function mountNarrator(element, { timeline, run, text }) {
     const key = `${step} ${unit}`;
     if (key === asked) return;
     asked = key;
-    root.dispatchEvent(new window.CustomEvent("celda:narration", { bubbles: true, detail: { step, unit } }));
+    root.dispatchEvent(new window.CustomEvent("celda:narration", { bubbles: true, detail: { step, unit, take } }));
+  }
+
+  function take(narration) {
+    told = narration;
+    shown = "";
+    draw();
   }
 
   function light(beat) {
-    const [equation, ids] = run.narration.places[beat.node ?? ""];
+    const [equation, ids] = told.places[beat.node ?? ""];
     for (const lit of root.querySelectorAll(".lit")) lit.classList.remove("lit");
     for (const row of root.querySelectorAll("[data-line]")) {
       row.toggleAttribute("data-current", row.dataset.line === equation);
@@ -77,7 +86,7 @@ export function mountNarrator(element, { timeline, run, text }) {
     line.hidden = !numbers;
     if (!numbers) return beat.numbers && request(step, unit);
     unitName.textContent = text("narrator.unit", { u: unit + 1 });
-    tokens.replaceChildren(...fill(run.narration.lines[beat.node], numbers, unit).map(draw1));
+    tokens.replaceChildren(...fill(told.lines[beat.node], numbers, unit).map(draw1));
   }
 
   function draw1(token) {
@@ -128,7 +137,8 @@ export function mountNarrator(element, { timeline, run, text }) {
     all.setAttribute("aria-expanded", String(open));
   }
 
-  function renew() {
+  function renew(_, change) {
+    told = change === "trace" ? run.narration : told;
     shown = "";
     asked = "";
     draw();
