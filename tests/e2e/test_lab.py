@@ -1,0 +1,117 @@
+"""The laboratory in a real browser: what it shows is what the API says, at every beat."""
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from app.cells import CELLS
+
+READ = """() => {
+  const player = document.querySelector("[data-at]");
+  const active = [...document.querySelectorAll(".stage-svg .box[data-state=active]")];
+  const shown = [...document.querySelectorAll(".stage-svg .column[data-state=shown][data-values]")];
+  return {
+    at: Number(player.dataset.at),
+    active: active.map((box) => box.dataset.node),
+    shown: Object.fromEntries(shown.map((column) => [column.dataset.values, {
+      step: Number(column.dataset.step),
+      numbers: [...column.querySelectorAll("[data-number]")].map((c) => Number(c.dataset.number)),
+    }])),
+  };
+}"""
+
+
+def trace_of(address, cell):
+    request = {
+        "cell": cell.id, "input": {"text": "NEURONAL"}, "digits": 17,
+        "params": {"model": f"neuronal-{cell.id.replace('_', '-')}"},
+    }  # fmt: skip
+    return httpx.post(f"{address}/api/v1/traces", json=request).raise_for_status().json()
+
+
+@pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+def test_at_every_beat_the_lit_box_and_the_numbers_are_the_api_s(open_page, address, cell):
+    trace = trace_of(address, cell)
+    page = open_page(f"/en/lab?cell={cell.id}", reduced_motion="reduce")
+    page.locator("body").press("Home")
+    beats, total = cell.beats, cell.beats * len(trace["tokens"])
+    for at in range(1, total + 1):
+        page.keyboard.press("ArrowRight")
+        expect(page.locator("[data-at]")).to_have_attribute("data-at", str(at))
+        seen = page.evaluate(READ)
+        step, done = divmod(at - 1, beats)
+        handed_over = done == beats - 1
+        if not handed_over:
+            assert seen["active"] == [cell.ids[done]]
+            for id in cell.ids[: done + 1]:
+                if not cell.node(id).op.joins:
+                    assert seen["shown"][id] == {"step": step, "numbers": trace["nodes"][id][step]}
+            assert not set(cell.ids[done + 1 :]) & set(seen["shown"])
+        elif at < total:
+            for s in cell.states:
+                before = {"step": step + 1, "numbers": trace["nodes"][s][step]}
+                assert seen["shown"][f"{s}_prev"] == before
+
+
+def test_it_plays_by_itself_and_stops_at_a_key(open_page):
+    page = open_page("/es/lab?speed=4")
+    page.locator("body").press("Home")
+    page.keyboard.press("Space")
+    player = page.locator("[data-at]")
+    expect(player).to_have_attribute("data-at", re.compile(r"^([3-9]|\d\d+)$"), timeout=30_000)
+    expect(page.locator("[data-playing]")).to_have_attribute("data-playing", "true")
+    page.keyboard.press("Space")
+    expect(page.locator("[data-playing]")).to_have_attribute("data-playing", "false")
+
+
+def test_scrubbing_back_shows_what_playing_forward_showed(open_page):
+    page = open_page("/es/lab", reduced_motion="reduce")
+    page.locator("body").press("Home")
+    forward = []
+    for _ in range(40):
+        page.keyboard.press("ArrowRight")
+        forward.append(page.evaluate(READ))
+    for seen in reversed(forward[:-1]):
+        page.keyboard.press("ArrowLeft")
+        assert page.evaluate(READ) == seen
+
+
+def test_the_other_language_keeps_the_state(open_page):
+    page = open_page("/es/lab?cell=gru&text=NEURONA&seed=5&at=31", reduced_motion="reduce")
+    before = page.evaluate(READ)
+    page.locator("a[hreflang=en]").first.click()
+    page.wait_for_url("**/en/lab?**")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.evaluate(READ) == before
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_it_can_be_read_without_javascript(open_page, lang):
+    page = open_page(f"/{lang}/lab", java_script_enabled=False)
+    assert page.locator(".stage-svg .box").count() > 10
+    assert page.locator("math").count() >= 6
+    numbers = page.locator("[data-numbers] td").all_text_contents()
+    decimal = "," if lang == "es" else "."
+    assert sum(decimal in n for n in numbers) > 100
+    assert page.get_by_role("button", disabled=False).count() >= 1
+
+
+def test_another_word_says_when_the_trained_network_cannot_read_it(open_page):
+    page = open_page("/en/lab")
+    field = page.locator("input[name=text]").first
+    field.fill("ZORRO")
+    field.press("Enter")
+    page.wait_for_url("**text=ZORRO**")
+    expect(page.locator("[data-part=notices]")).to_contain_text("Z")
+    expect(page.locator("[data-part=player]")).to_contain_text("Z")
+
+
+def test_the_back_button_returns_to_the_cell_before(open_page):
+    page = open_page("/en/lab", reduced_motion="reduce")
+    page.locator("input[name=cell][value=gru]").first.check()
+    page.wait_for_url("**cell=gru**")
+    expect(page.locator(".stage-svg")).to_have_attribute("data-cell", "gru")
+    page.go_back()
+    expect(page.locator(".stage-svg")).to_have_attribute("data-cell", "lstm")
