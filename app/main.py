@@ -12,6 +12,7 @@ from .pages.errors import Failures, for_refusals
 from .pages.headers import SecurityHeaders
 from .pages.routes import router as pages
 from .pages.site import Site, environment
+from .pages.stage import draw
 from .pages.static import HashedStatic, version_of
 from .settings import Settings, assets, read
 
@@ -35,7 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ],
         exception_handlers={HTTPException: for_refusals(site)},
     )
-    api.mount(app, settings, site)
+    api.mount(app, settings, site, lambda cell, t: draw(cell, site.templates, t))
     app.mount("/static", HashedStatic(static, site.version))
     app.include_router(pages(site))
     return app

@@ -24,15 +24,21 @@ PREFIX = "/api"
 EXPOSED = ("ETag", "Retry-After", "Content-Language")
 
 
-def mount(app: FastAPI, settings: Settings, site: docs.Site, service: Service = SERVICE) -> None:
-    """The API under /api, /healthz and /readyz, in an application; site renders the docs."""
+def mount(
+    app: FastAPI,
+    settings: Settings,
+    site: docs.Site,
+    picture: routes.Picture,
+    service: Service = SERVICE,
+) -> None:
+    """The API under /api, /healthz and /readyz; site renders the docs, picture draws a cell."""
     service = replace(service, cache_bytes=settings.cache_bytes, max_body=settings.max_body)
     work = Work(service)
-    app.mount(PREFIX, application(service, work, site))
+    app.mount(PREFIX, application(service, work, site, picture))
     app.include_router(health.router(work))
 
 
-def application(service: Service, work: Work, site: docs.Site) -> ASGIApp:
+def application(service: Service, work: Work, site: docs.Site, picture: routes.Picture) -> ASGIApp:
     """The API alone, for any place to mount it."""
     api = FastAPI(
         openapi_url=None,
@@ -41,7 +47,8 @@ def application(service: Service, work: Work, site: docs.Site) -> ASGIApp:
         redirect_slashes=False,
         max_body_size=service.max_body,
     )
-    api.include_router(routes.router(service, work, Cache(service.cache_bytes)), prefix="/v1")
+    cache = Cache(service.cache_bytes)
+    api.include_router(routes.router(service, work, cache, picture), prefix="/v1")
     api.include_router(docs.router(site, work))
 
     @api.exception_handler(Problem)

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, Response
 from .. import models
 from ..cells import CELLS
 from ..i18n import LANGS, negotiate
-from . import numbers, openapi, streaming, traces
+from . import gradients, numbers, openapi, streaming, traces
 from .describe import cell_entry
 from .errors import PROBLEMS, Problem, mounted_at
 from .limits import LIMITS, SERVICE
@@ -26,6 +26,7 @@ from .operations import OPERATIONS, Operation
 from .prepare import prepare
 from .routes import JSON, READ, stable
 from .schemas import StepRequest, TraceRequest
+from .schemas_gradients import GradientRequest
 from .work import Work
 
 R = TypeVar("R", bound=BaseModel)
@@ -57,8 +58,11 @@ def router(site: Site, work: Work) -> APIRouter:
     def page(request: Request, template: str, **context: Any) -> Response:
         asked = request.query_params.get("lang")
         lang = asked if asked in LANGS else negotiate(request.headers.get("accept-language"), "en")
-        here = {other: f"{request.url.path}?lang={other}" for other in LANGS}
-        around = site.surroundings(request, lang) | {"here": here, "api": mounted_at(request)}
+        around = site.surroundings(request, lang)
+        around["here"] = {other: f"{request.url.path}?lang={other}" for other in LANGS}
+        around["api"] = mounted_at(request)
+        around["origin"] = around["origin"].removesuffix(around["api"])
+        around["bare"] = {other: around["origin"] + around["here"][other] for other in LANGS}
         text = site.templates.get_template(template).render(around | context)
         headers = {"Content-Language": lang, "Vary": "Accept-Language", "Cache-Control": "no-cache"}
         return HTMLResponse(text, headers=headers)
@@ -71,7 +75,7 @@ def router(site: Site, work: Work) -> APIRouter:
         )
         return page(
             request, "api/docs.html", operations=operations,
-            schemas={name: rows(name) for name in ("Input", "Params", "Override")},
+            schemas={name: rows(name) for name in ("Input", "Params", "Override", "Loss")},
             limits=LIMITS.public() | {"max_body": SERVICE.max_body}, problems=PROBLEMS,
         )  # fmt: skip
 
@@ -160,6 +164,9 @@ def run(operation: Operation) -> bytes:
         "step": lambda: traces.step_dict(_example(StepRequest, operation)),
         "trace": lambda: traces.response_dict(traces.compute(_example(TraceRequest, operation))),
     }
+    answers["gradient"] = lambda: gradients.response_dict(
+        gradients.compute(_example(GradientRequest, operation))
+    )
     answers["get_trace"] = answers["trace"]
     return numbers.dumps(answers[operation.id]())
 

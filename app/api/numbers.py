@@ -13,37 +13,32 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.floating[Any]]
 NOT_ROUNDED = 17
-_EXACT = 15  # up to so many digits a scaled value is an integer that a double holds exactly
+_DOUBT = 2.0**-51  # of a scaled value: what its one rounding may have moved it by, and more
 _POWERS = 10.0 ** np.arange(23)  # exact
 
 
 def sig(a: ArrayLike, digits: int = 6) -> NDArray[np.float64]:
     """Each value as the double nearest to its decimal of so many significant digits.
 
-    Scaling by an exact power of ten and back is correctly rounded; values outside 1e±17 or so,
-    and more digits than a double can scale exactly, go through their decimal, one by one.
+    Scaled by an exact power of ten, rounded and scaled back, in one go. What that cannot decide
+    (beyond 1e±17 or so, near the middle between two decimals) goes through its decimal.
     """
     a = np.array(a, np.float64)
     if digits >= NOT_ROUNDED:
         return a
     with np.errstate(all="ignore"):
         k = (digits - 1) - np.floor(np.log10(np.abs(a)))
-    ok = np.isfinite(k) & (np.abs(k) <= 22) & (digits <= _EXACT)
-    if ok.all():
-        return _scaled(a, k)
-    out = a.copy()
-    out[ok] = _scaled(a[ok], k[ok])
-    rest = np.isfinite(a) & (a != 0) & ~ok
+        within = np.abs(k) <= 22
+        k = np.where(within, k, 0).astype(np.intp)
+        up, down = _POWERS[np.maximum(k, 0)], _POWERS[np.maximum(-k, 0)]
+        scaled = a * up / down
+        whole = np.rint(scaled)
+        middle = np.abs(np.abs(scaled - whole) - 0.5) <= np.abs(scaled) * _DOUBT
+        out = whole / up * down
+    rest = middle | ~(within | (a == 0))
     if rest.any():
         out[rest] = [float(f"{v:.{digits - 1}e}") for v in a[rest]]
     return out
-
-
-def _scaled(a: NDArray[np.float64], k: NDArray[np.float64]) -> NDArray[np.float64]:
-    up = _POWERS[np.maximum(k, 0).astype(np.intp)]
-    down = _POWERS[np.maximum(-k, 0).astype(np.intp)]
-    scaled: NDArray[np.float64] = np.rint(a * up / down) / up * down
-    return scaled
 
 
 def rounded(arrays: Mapping[str, Array], digits: int) -> dict[str, NDArray[np.float64]]:

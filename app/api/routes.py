@@ -13,22 +13,26 @@ from starlette.responses import Response
 
 from .. import __version__, models
 from ..cells import CELLS
-from . import errors, figures, media, numbers, streaming, traces
+from ..core.cell import Cell
+from ..i18n import Catalogue
+from . import errors, figures, gradients, media, numbers, streaming, traces
 from .describe import cell_entry
 from .errors import Problem, invalid
 from .figures import FigureRequest
 from .limits import LIMITS, Service
 from .prepare import Prepared, prepare
 from .schemas import StepRequest, TraceRequest
+from .schemas_gradients import GradientRequest
 from .work import Cache, Work, digest
 
 JSON, NPZ = "application/json", "application/vnd.numpy.npz"
 TRACE_TYPES = (JSON, *streaming.WRITERS, NPZ)
 READ = ["GET", "HEAD"]
 R = TypeVar("R", bound=BaseModel)
+Picture = Callable[[Cell, Catalogue], str]  # a cell as a whole SVG
 
 
-def router(service: Service, work: Work, cache: Cache) -> APIRouter:
+def router(service: Service, work: Work, cache: Cache, picture: Picture) -> APIRouter:
     """Routes over one process's admission and cache; docs come from openapi.py."""
     v1 = APIRouter()
 
@@ -42,6 +46,23 @@ def router(service: Service, work: Work, cache: Cache) -> APIRouter:
         if id not in CELLS:
             raise Problem("not-found", members={"known": list(CELLS)}, what=id)
         return stable(request, numbers.dumps(cell_entry(CELLS[id], *_sizes(request))))
+
+    @v1.api_route("/cells/{id}/diagram.svg", methods=READ)
+    async def diagram(request: Request, id: str) -> Response:
+        if id not in CELLS:
+            raise Problem("not-found", members={"known": list(CELLS)}, what=id)
+        t = errors.texts(request)
+        answer = stable(request, await drawn(CELLS[id], t), "image/svg+xml")
+        answer.headers.update({"Vary": "Accept-Language", "Content-Language": t.lang})
+        return answer
+
+    async def drawn(cell: Cell, t: Catalogue) -> bytes:
+        key = digest(__version__, "diagram", cell.id, t.lang)
+        found = cache.get(key)
+        if found is None:
+            found = await work.run(1.0, lambda: picture(cell, t).encode())
+            cache.put(key, found)
+        return found
 
     @v1.api_route("/models", methods=READ)
     async def trained(request: Request) -> Response:
@@ -69,6 +90,11 @@ def router(service: Service, work: Work, cache: Cache) -> APIRouter:
         if "q" not in request.query_params:
             raise invalid(key="missing_q")
         return await trace(request, request.query_params["q"].encode(), kind)
+
+    @v1.post("/gradients")
+    async def gradient(request: Request) -> Response:
+        raw = await _body(request)
+        return await pure(request, raw, JSON, GradientRequest, gradients.as_json)
 
     @v1.post("/figures/{view}")
     async def figure(request: Request, view: str) -> Response:
@@ -145,6 +171,8 @@ def _parsed(schema: type[R], raw: bytes) -> R:
 def _cost(request: BaseModel) -> float:
     if isinstance(request, FigureRequest):
         return 1.0
+    if isinstance(request, GradientRequest):
+        return gradients.estimate(request)
     trace = request.as_trace() if isinstance(request, StepRequest) else request
     return traces.estimate(trace) if isinstance(trace, TraceRequest) else 1.0
 
