@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,10 +28,15 @@ class Gradients:
     params: Params
 
 
-def backward(trace: Trace, seeds: Mapping[str, Array]) -> Gradients:
-    """seeds: the loss's direct gradient by some nodes, (T, ..., H) each (Werbos 1990)."""
-    joins = any(trace.cell.node(o.node).op.joins for o in trace.overrides)
-    return (_literal if joins else _fused)(trace, seeds)
+def backward(
+    trace: Trace, seeds: Mapping[str, Array], *, inputs: bool = True, joins: bool = True
+) -> Gradients:
+    """seeds: the loss's direct gradient by some nodes, (T, ..., H) each (Werbos 1990).
+
+    Training leaves away what it does not use: the inputs' gradient (then zeros), the joins'.
+    """
+    overridden = any(trace.cell.node(o.node).op.joins for o in trace.overrides)
+    return _literal(trace, seeds) if overridden else _fused(trace, seeds, inputs, joins)
 
 
 def flowing(trace: Trace, id: str) -> Array | None:
@@ -45,64 +50,86 @@ def flowing(trace: Trace, id: str) -> Array | None:
     return flows
 
 
-def _fused(trace: Trace, seeds: Mapping[str, Array]) -> Gradients:
-    cell, h, p = trace.cell, trace.hidden, trace.params
+def _fused(trace: Trace, seeds: Mapping[str, Array], inputs: bool, joins: bool) -> Gradients:
+    cell, h, total = trace.cell, trace.hidden, trace.params.like()
     work = Workspace(trace)
-    grad = np.zeros_like(work.all)
-    found = np.zeros_like(trace.values)
+    grad, found = np.zeros_like(work.all), np.zeros_like(trace.values)
     offset = len(cell.states) * h
     for id, seed in seeds.items():
         first = work.plan.slots[id] * h - offset
         found[..., first : first + h] += seed
-    clamped = {o.node for o in trace.overrides}
-    keep = {id: flowing(trace, id) for id in clamped}
-    total = p.like()
+    keep = {o.node: flowing(trace, o.node) for o in trace.overrides}
+    calls = [_bound(call, work, grad, trace.params, total, keep) for call in work.plan.calls]
+    calls.reverse()
+    previous = [work.view(f"{s}_prev", of=grad) for s in cell.states]
+    now = [work.view(s, of=grad) for s in cell.states]
+    states = [(trace[s], trace.start[s], work.view(f"{s}_prev")) for s in cell.states]
     for t in reversed(range(trace.steps)):
-        work.fill(trace, t)
-        handed = {s: work.view(f"{s}_prev", of=grad).copy() for s in cell.states}
+        work.nodes[...] = trace.values[t]
+        for values, start, view in states:
+            view[...] = values[t - 1] if t else start
+        handed = [g.copy() for g in previous]
         grad[..., :offset] = 0
         grad[..., offset:] = found[t]
-        for s, from_later in handed.items():
-            work.view(s, of=grad)[...] += from_later
-        for call in reversed(work.plan.calls):
-            g = work.view(*call.nodes, of=grad)
-            if clamped.intersection(call.nodes):
-                g = g.copy()
-                for k, id in enumerate(call.nodes):
-                    mask = keep.get(id)
-                    if mask is not None:
-                        g[..., k * h : (k + 1) * h] *= mask[t]
-            if isinstance(call, planning.Product):
-                weights = p.stack([f"U_{cell.node(i).owner}" for i in call.nodes])
-                work.view(call.value, of=grad)[...] += g @ weights
-            else:
-                _elementwise(call, work, grad, g, p, total)
+        for g, from_later in zip(now, handed, strict=True):
+            g += from_later
+        for call in calls:
+            call(t)
         found[t] = grad[..., offset:]
-    states = {s: work.view(f"{s}_prev", of=grad).copy() for s in cell.states}
     nodes = _by_id(trace, found)
-    inputs = _products(trace, nodes, keep, total)
-    for n in cell.nodes:
+    by_inputs = _products(trace, found, nodes, keep, total, inputs)
+    for n in cell.nodes if joins else ():
         if n.op.joins:
             nodes[n.id] = _join_gradient(trace, nodes, keep, n.id)
-    return Gradients({id: nodes[id] for id in cell.ids}, inputs, states, total)
+    by_start = {s: g.copy() for s, g in zip(cell.states, previous, strict=True)}
+    return Gradients({i: nodes[i] for i in cell.ids if i in nodes}, by_inputs, by_start, total)
 
 
-def _elementwise(
-    call: planning.Call, work: Workspace, grad: Array, g: Array, p: Params, total: Params
-) -> None:
-    n = len(call.nodes) * work.hidden
+Masks = Mapping[str, Array | None]
 
-    def span(id: str, whole: Array) -> Array:
-        first = work.plan.slots[id] * work.hidden
-        return whole[..., first : first + n]
 
-    args = tuple(span(a, work.all) for a in call.args)
+def _bound(
+    call: planning.Product | planning.Call,
+    work: Workspace,
+    grad: Array,
+    p: Params,
+    total: Params,
+    keep: Masks,
+) -> Callable[[int], None]:
+    """One call's way back at timestep t, its views looked up once."""
+    h, n = work.hidden, len(call.nodes)
+    whole = work.view(*call.nodes, of=grad)
+    masked = [(k, m) for k, id in enumerate(call.nodes) if (m := keep.get(id)) is not None]
+
+    def flowing_back(t: int) -> Array:
+        g = whole.copy()
+        for k, mask in masked:
+            g[..., k * h : (k + 1) * h] *= mask[t]
+        return g
+
+    if isinstance(call, planning.Product):
+        weights = p.stack([f"U_{work.plan.cell.node(i).owner}" for i in call.nodes])
+        target = work.view(call.value, of=grad)
+
+        def product(t: int) -> None:
+            np.add(target, (flowing_back(t) if masked else whole) @ weights, out=target)
+
+        return product
     assert call.op.vjp is not None
-    parts = call.op.vjp(g, work.view(*call.nodes), args, own(p, call.op.param, call.owner))
-    for a, part in zip(call.args, parts, strict=False):
-        span(a, grad)[...] += part
-    if call.op.param:
-        total[f"{call.op.param}_{call.owner}"] += parts[-1].reshape(-1, work.hidden).sum(axis=0)
+    starts = [work.plan.slots[a] * h for a in call.args]
+    args = tuple(work.all[..., s : s + n * h] for s in starts)
+    sent = [grad[..., s : s + n * h] for s in starts]
+    y, vjp, param = work.view(*call.nodes), call.op.vjp, own(p, call.op.param, call.owner)
+    share = total[f"{call.op.param}_{call.owner}"] if call.op.param else None
+
+    def elementwise(t: int) -> None:
+        parts = vjp(flowing_back(t) if masked else whole, y, args, param)
+        for target, part in zip(sent, parts, strict=False):
+            np.add(target, part, out=target)
+        if share is not None:
+            share[...] += parts[-1].reshape(-1, h).sum(axis=0)
+
+    return elementwise
 
 
 def _by_id(trace: Trace, found: Array) -> dict[str, Array]:
@@ -112,27 +139,48 @@ def _by_id(trace: Trace, found: Array) -> dict[str, Array]:
 
 
 def _products(
-    trace: Trace, nodes: Mapping[str, Array], keep: Mapping[str, Array | None], total: Params
+    trace: Trace, found: Array, nodes: Mapping[str, Array], keep: Masks, total: Params, inputs: bool
 ) -> Array:
-    """Every affine's share in W, U and b, one GEMM each; returns dL/dx (T, ..., X)."""
-    cell, inputs = trace.cell, np.zeros_like(trace.inputs)
-    for n in planning.plan(cell).affines:
-        mask = keep.get(n.id)
-        g = nodes[n.id] if mask is None else nodes[n.id] * mask
-        rows = g.reshape(-1, trace.hidden)
-        total[f"{n.bias}_{n.owner}"] += rows.sum(axis=0)
-        for _, pairs in cell.factors(n):
-            for value, name in pairs:
-                source = trace[value]
-                total[name] += rows.T @ source.reshape(-1, source.shape[-1])
-                if value == "x":
-                    inputs += g @ trace.params[name]
-    return inputs
+    """Every affine's share in W, U and b, one GEMM a group; returns dL/dx (T, ..., X)."""
+    cell, plan, h = trace.cell, planning.plan(trace.cell), trace.hidden
+    ids = [n.id for n in plan.affines]
+    flow = found[..., : len(ids) * h]
+    if any(keep.get(id) is not None for id in ids):
+        masks = [np.ones_like(nodes[id]) if (m := keep.get(id)) is None else m for id in ids]
+        flow = flow * np.concatenate(masks, axis=-1)
+
+    def rows(group: Sequence[str]) -> tuple[Array, list[str]]:
+        first = ids.index(group[0]) * h
+        owners = [cell.node(i).owner for i in group]
+        return flow[..., first : first + len(group) * h].reshape(-1, len(group) * h), owners
+
+    total.stack([f"{n.bias}_{n.owner}" for n in plan.affines])[:] += rows(ids)[0].sum(axis=0)
+    for call in plan.calls:
+        if isinstance(call, planning.Product):
+            g, owners = rows(call.nodes)
+            total.stack([f"U_{o}" for o in owners])[:] += g.T @ trace[call.value].reshape(-1, h)
+    by_inputs = np.zeros_like(trace.inputs)
+    for run_ids in plan.input_runs:
+        g, owners = rows(run_ids)
+        names = [f"W_{o}" for o in owners]
+        _input_weights(trace, g, total.stack(names))
+        if inputs:
+            by_inputs += (g @ trace.params.stack(names)).reshape(by_inputs.shape)
+    return by_inputs
 
 
-def _join_gradient(
-    trace: Trace, nodes: Mapping[str, Array], keep: Mapping[str, Array | None], id: str
-) -> Array:
+def _input_weights(trace: Trace, g: Array, total: Array) -> None:
+    """dW; with one-hot inputs the rows of every token are summed instead of multiplied."""
+    if trace.tokens is None:
+        total[:] += g.T @ trace.inputs.reshape(-1, trace.inputs.shape[-1])
+        return
+    columns = trace.tokens.reshape(-1)
+    order = np.argsort(columns, kind="stable")
+    met, first = np.unique(columns[order], return_index=True)
+    total[:, met] += np.add.reduceat(g[order], first, axis=0).T
+
+
+def _join_gradient(trace: Trace, nodes: Mapping[str, Array], keep: Masks, id: str) -> Array:
     """dL/d(concat): what its readers, affines all, send back to it."""
     sent = np.zeros_like(trace[id])
     for n in trace.cell.nodes:

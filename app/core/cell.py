@@ -67,6 +67,9 @@ class Cell:
             if s not in known:
                 raise CellError(f"{self.id}: state {s!r} is no node; add one with this id")
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # plans are looked up by cell: the hash of all nodes is slow
+
     @property
     def inputs(self) -> tuple[str, ...]:
         """What a timestep starts from: "x" and the previous states."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from . import plan as planning
 from .cell import Cell, Node
@@ -41,6 +42,7 @@ class Trace:
     start: dict[str, Array]
     values: Array  # (T, ..., nodes * H) in the plan's order
     overrides: tuple[Override, ...]
+    tokens: NDArray[np.intp] | None = None  # (T, ...): the inputs are one-hot in these columns
 
     @property
     def steps(self) -> int:
@@ -83,7 +85,8 @@ class Trace:
             if o.step is None or first <= o.step < end
         )
         inputs, values = self.inputs[first:end], self.values[first:end]
-        return Trace(self.cell, self.params, inputs, before, values, tuple(here))
+        tokens = None if self.tokens is None else self.tokens[first:end]
+        return Trace(self.cell, self.params, inputs, before, values, tuple(here), tokens)
 
     def first_nonfinite(self) -> tuple[int, str] | None:
         """(step, node) where the first value that is not finite was computed; None if all are."""
@@ -144,9 +147,13 @@ def run(
     inputs: Array,
     state: Mapping[str, Array] | None = None,
     overrides: Iterable[Override] = (),
+    tokens: NDArray[np.intp] | None = None,
 ) -> Trace:
-    """A whole sequence, inputs (T, ..., X); the axes between are batch axes and free."""
-    trace, steps = prepare(cell, params, inputs, state, overrides)
+    """A whole sequence, inputs (T, ..., X); the axes between are batch axes and free.
+
+    tokens (T, ...): says that the inputs are one-hot in these columns, which makes W x a lookup.
+    """
+    trace, steps = prepare(cell, params, inputs, state, overrides, tokens)
     for _ in steps:
         pass
     return trace
@@ -171,6 +178,7 @@ def prepare(
     inputs: Array,
     state: Mapping[str, Array] | None = None,
     overrides: Iterable[Override] = (),
+    tokens: NDArray[np.intp] | None = None,
 ) -> tuple[Trace, Iterator[int]]:
     """A trace yet to be filled, and the iterator that fills it, one timestep a turn."""
     dtype = params.flat.dtype
@@ -180,7 +188,7 @@ def prepare(
     start = zeros(cell, params, batch) | start
     width = planning.plan(cell).width * params.hidden
     values = np.empty((len(inputs), *batch, width), dtype)
-    trace = Trace(cell, params, inputs, start, values, tuple(overrides))
+    trace = Trace(cell, params, inputs, start, values, tuple(overrides), tokens)
     joins = any(cell.node(o.node).op.joins for o in trace.overrides)
     return trace, (_literal if joins else _fused)(trace)
 
@@ -261,7 +269,11 @@ def product_inputs(trace: Trace) -> None:
         for run_ids in work_plan.input_runs:
             weights = p.stack([f"W_{trace.cell.node(i).owner}" for i in run_ids])
             first = ids.index(run_ids[0]) * h
-            trace.values[..., first : first + len(weights)] += trace.inputs @ weights.T
+            trace.values[..., first : first + len(weights)] += (
+                trace.inputs @ weights.T
+                if trace.tokens is None
+                else np.ascontiguousarray(weights.T)[trace.tokens]
+            )
 
 
 def _bound(call: planning.Product | planning.Call, work: Workspace, p: Params) -> list[Any]:
