@@ -14,13 +14,17 @@ from .traces import ComputedTrace, compute
 
 
 class FigureRequest(TraceRequest):
-    """A trace request, plus language, theme, size; animated adds frames, a slider and a play button."""
+    """A trace request, plus language, theme, size; animated adds frames, slider and play button."""
 
-    lang: Annotated[str, Field(json_schema_extra={"enum": list(LANGS)}, pattern=f"^({'|'.join(LANGS)})$")] = "en"
+    lang: Annotated[
+        str, Field(json_schema_extra={"enum": list(LANGS)}, pattern=f"^({'|'.join(LANGS)})$")
+    ] = "en"
     theme: Literal["light", "dark"] = "light"
     width: Annotated[int, Field(ge=160, le=4_000)] | None = None
     height: Annotated[int, Field(ge=40, le=4_000)] | None = None
-    animated: bool = Field(True, description="Frames, one a timestep, with a slider and a play button.")
+    animated: bool = Field(
+        True, description="Frames, one a timestep, with a slider and a play button."
+    )
     unit: Index = Field(0, description="Of the view unit_lines: which unit, counted from 0.")
     units: tuple[Index, Index] | None = Field(
         None, description="Of the view phase: two units instead of principal components."

@@ -1,4 +1,4 @@
-"""Trace -> plotly.graph_objects figures: one file a view; the page, the API and a notebook use the same."""
+"""Trace -> plotly.graph_objects figures, one file a view: for the page, the API and a notebook."""
 
 from __future__ import annotations
 
@@ -15,7 +15,18 @@ from . import gates, outputs, phase, saturation, similarity, states, unit_lines
 from .look import Look
 from .outputs import Outputs
 
-__all__ = ["FIGURES", "MAX_FRAMES", "MAX_STEPS", "MAX_VALUES", "Look", "Outputs", "View", "figure", "figure_json", "views"]
+__all__ = [
+    "FIGURES",
+    "MAX_FRAMES",
+    "MAX_STEPS",
+    "MAX_VALUES",
+    "Look",
+    "Outputs",
+    "View",
+    "figure",
+    "figure_json",
+    "views",
+]
 
 MAX_STEPS = 1_000
 MAX_FRAMES = 200
@@ -24,7 +35,7 @@ MAX_VALUES = 200_000
 
 @dataclass(frozen=True)
 class View:
-    """A picture of a trace. nodes(cell): whose values it shows, none where it says nothing of a cell.
+    """A picture of a trace. nodes(cell): whose values it shows; none: nothing to say of this cell.
 
     options: what build takes besides trace and look. dense: it grows with the square of the steps.
     """

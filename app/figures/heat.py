@@ -1,4 +1,4 @@
-"""Values over time as heatmaps, one block a node: units down, steps across, one time axis for all."""
+"""Values over time as heatmaps, one block a node: units down, steps across, one time axis."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GATE_ROLES = ("forget", "input_gate", "output_gate", "reset", "update")
 
 @dataclass(frozen=True)
 class Row:
-    """One block: whose values, how they are written, and on which scale (gate 0 ... 1, else -m ... m)."""
+    """One block: whose values, how written, on which scale (gate 0 ... 1, else -m ... m)."""
 
     node: str
     symbol: str
@@ -59,7 +59,7 @@ def rows(trace: Trace, nodes: Sequence[str], look: Look) -> list[Row]:
 
 
 def block(units: int) -> int:
-    """Height in px: 13 a unit to four of them, then narrower rows; the panel's SVG uses the same."""
+    """Height in px: 13 a unit to four of them, then narrower; the panel's SVG uses the same."""
     return min(max(13 * units, 22), 52) if units <= 4 else min(max(7 * units, 52), 96)
 
 
@@ -97,7 +97,9 @@ def figure(trace: Trace, look: Look, view: str, nodes: Sequence[str]) -> go.Figu
     if look.animated:
         _legends(look, blocks, data, made)
     frames = [{"layout": {"shapes": veil(look, t, steps)}} for t in range(steps)]
-    return go.Figure(animate(look, {"data": data, "layout": made}, frames, look.t(f"figures.{view}.title")))
+    return go.Figure(
+        animate(look, {"data": data, "layout": made}, frames, look.t(f"figures.{view}.title"))
+    )
 
 
 def _heatmap(look: Look, row: Row, n: str, times: list[int], units: int, pitch: float) -> Dict:
@@ -133,8 +135,20 @@ def _legends(look: Look, blocks: list[Row], data: list[Dict], made: Dict) -> Non
         data[k] |= {
             "showscale": True,
             "colorbar": {
-                "orientation": "h", "lenmode": "fraction", "len": 0.24, "thickness": 8, "x": 0.34 * place,
-                "xanchor": "left", "y": 0, "yanchor": "top", "ypad": 6, "xpad": 8, "outlinewidth": 0,
-                "ticks": "", "tickvals": [low, limit], "ticktext": ends, "tickfont": {"size": 11.5},
+                "orientation": "h",
+                "lenmode": "fraction",
+                "len": 0.24,
+                "thickness": 8,
+                "x": 0.34 * place,
+                "xanchor": "left",
+                "y": 0,
+                "yanchor": "top",
+                "ypad": 6,
+                "xpad": 8,
+                "outlinewidth": 0,
+                "ticks": "",
+                "tickvals": [low, limit],
+                "ticktext": ends,
+                "tickfont": {"size": 11.5},
             },
-        }  # fmt: skip
+        }

@@ -1,4 +1,4 @@
-"""What a figure is told besides the trace: language, theme, tokens, size; and the layout all share."""
+"""What a figure is told besides the trace: language, theme, tokens, size; the layout all share."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ class Look:
         """Tick labels of a time axis that fit: every k-th, cut with an ellipsis."""
         every = max(1, -(-int(1.4 * LETTER * steps) // int(width)))
         room = max(1, int(every * width / steps / LETTER))
-        names = [n if len(n) <= room else n[: max(1, room - 1)] + "…"[: room - 1] for n in self.names(steps)]
+        names = [
+            n if len(n) <= room else n[: max(1, room - 1)] + "…"[: room - 1]
+            for n in self.names(steps)
+        ]
         return {"tickvals": list(range(1, steps + 1, every)), "ticktext": names[::every]}
 
     def hover(self, **values: str) -> str:
@@ -59,7 +62,7 @@ def bound(*arrays: Any) -> float:
 
 
 def area_width(look: Look, margin: Dict) -> float:
-    return (look.width or WIDTH) - margin["l"] - margin["r"]
+    return float((look.width or WIDTH) - margin["l"] - margin["r"])
 
 
 def layout(look: Look, view: str, trace: Trace, margin: Dict, height: float, **more: Any) -> Dict:
@@ -109,7 +112,13 @@ def axis(look: Look, **more: Any) -> Dict:
 
 def label(text: str, **more: Any) -> Dict:
     """Words in the figure; named, so that a page that writes them in HTML can take them out."""
-    return {"name": "label", "text": text, "showarrow": False, "xref": "paper", "yref": "paper"} | more
+    return {
+        "name": "label",
+        "text": text,
+        "showarrow": False,
+        "xref": "paper",
+        "yref": "paper",
+    } | more
 
 
 def letter(look: Look, symbol: str, hue: str, **more: Any) -> Dict:

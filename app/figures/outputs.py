@@ -37,7 +37,14 @@ def build(trace: Trace, look: Look, outputs: Outputs) -> go.Figure:
     names = [BLANKS.get(outputs.vocabulary[k], outputs.vocabulary[k]) for k in chosen]
     width = area_width(look, MARGIN)
     height = PITCH * len(chosen) + MARGIN["t"] + MARGIN["b"]
-    made = layout(look, "outputs", trace, MARGIN, height, meta={"time": "x", "vocabulary": list(outputs.vocabulary)})
+    made = layout(
+        look,
+        "outputs",
+        trace,
+        MARGIN,
+        height,
+        meta={"time": "x", "vocabulary": list(outputs.vocabulary)},
+    )
     made["xaxis"] = axis(look, side="top", range=[0.5, steps + 0.5], **look.ticks(steps, width))
     rows = list(range(1, len(chosen) + 1))
     made["yaxis"] = axis(look, range=[len(chosen) + 0.5, 0.5], tickvals=rows, ticktext=names)
@@ -45,7 +52,13 @@ def build(trace: Trace, look: Look, outputs: Outputs) -> go.Figure:
     heat = {
         "type": "heatmap",
         "name": "probabilities",
-        "meta": {"node": "probabilities", "x": "step", "y": "symbol", "z": "value", "symbols": chosen},
+        "meta": {
+            "node": "probabilities",
+            "x": "step",
+            "y": "symbol",
+            "z": "value",
+            "symbols": chosen,
+        },
         "x": list(range(1, steps + 1)),
         "y": rows,
         "z": outputs.probabilities[:, chosen].T.tolist(),
@@ -61,7 +74,9 @@ def build(trace: Trace, look: Look, outputs: Outputs) -> go.Figure:
     }
     data = [heat, _came(look, outputs, chosen, steps)]
     frames = [{"layout": {"shapes": veil(look, s, steps)}} for s in range(steps)]
-    return go.Figure(animate(look, {"data": data, "layout": made}, frames, t("figures.outputs.title")))
+    return go.Figure(
+        animate(look, {"data": data, "layout": made}, frames, t("figures.outputs.title"))
+    )
 
 
 def _came(look: Look, outputs: Outputs, chosen: list[int], steps: int) -> Dict:
@@ -76,6 +91,11 @@ def _came(look: Look, outputs: Outputs, chosen: list[int], steps: int) -> Dict:
         "meta": {"node": "tokens", "x": "step", "y": "symbol"},
         "x": [x for x, _ in places],
         "y": [y for _, y in places],
-        "marker": {"symbol": "square-open", "size": 14, "color": look.palette["ink"], "line": {"width": 1.8}},
+        "marker": {
+            "symbol": "square-open",
+            "size": 14,
+            "color": look.palette["ink"],
+            "line": {"width": 1.8},
+        },
         "hoverinfo": "skip",
     }

@@ -1,4 +1,4 @@
-"""What the panels beside the stage show before any script runs: the same rows as the figures, as SVG."""
+"""What the panels beside the stage show before any script runs: the figures' rows, as SVG."""
 
 from __future__ import annotations
 
@@ -48,13 +48,15 @@ class Strip:
         found: dict[int, list[str]] = {}
         for unit, levels in enumerate(self.row.levels()):
             for step, level in enumerate(levels):
-                found.setdefault(level, []).append(f"M{step + GAP_X / 2:g} {unit + GAP_Y / 2:g}{cell}")
+                found.setdefault(level, []).append(
+                    f"M{step + GAP_X / 2:g} {unit + GAP_Y / 2:g}{cell}"
+                )
         return [(level, "".join(found[level])) for level in sorted(found)]
 
 
 @dataclass(frozen=True)
 class Legend:
-    """A bar of 21 colours with the numbers at its ends; the letters where scales of one kind differ."""
+    """A bar of 21 colours, the numbers at its ends; letters where scales of one kind differ."""
 
     scale: str
     low: str
@@ -90,11 +92,13 @@ class Heat:
         for strip in self.strips:
             found.setdefault((strip.row.gate, strip.row.limit), []).append(strip.row.symbol)
         kinds = [gate for gate, _ in found]
-        return [
-            Legend("g" if gate else "v", t("figures.closed") if gate else end(self.look, -limit),
-                   t("figures.open") if gate else end(self.look, limit), tuple(letters) if kinds.count(gate) > 1 else ())
-            for (gate, limit), letters in found.items()
-        ]  # fmt: skip
+        made = []
+        for (gate, limit), letters in found.items():
+            low = t("figures.closed") if gate else end(self.look, -limit)
+            high = t("figures.open") if gate else end(self.look, limit)
+            several = kinds.count(gate) > 1
+            made.append(Legend("g" if gate else "v", low, high, tuple(letters if several else ())))
+        return made
 
 
 def end(look: Look, value: float) -> str:
@@ -104,7 +108,7 @@ def end(look: Look, value: float) -> str:
 
 @dataclass(frozen=True)
 class Panels:
-    """The first card (gates, else states) and the tabs of the second; the template gets it as `panels`."""
+    """The first card (gates, else states) and the tabs of the second: `panels` in the template."""
 
     trace: Trace
     look: Look
@@ -117,7 +121,11 @@ class Panels:
     @cached_property
     def heats(self) -> dict[str, Heat]:
         shown = {"gates": gates.nodes, "states": states.nodes}
-        return {v: Heat(v, self.trace, self.look, shown[v](self.trace.cell)) for v in self.views if v in shown}
+        return {
+            v: Heat(v, self.trace, self.look, shown[v](self.trace.cell))
+            for v in self.views
+            if v in shown
+        }
 
     @property
     def first(self) -> str:
@@ -127,7 +135,11 @@ class Panels:
     def tabs(self) -> list[str]:
         """The other views: states, then what the network answers, then the rest."""
         order = ("states", "outputs", "unit_lines", "phase", "similarity", "saturation")
-        return [v for v in sorted(FIGURES, key=lambda v: order.index(v) if v in order else 9) if v in self.views[1:]]
+        return [
+            v
+            for v in sorted(FIGURES, key=lambda v: order.index(v) if v in order else 9)
+            if v in self.views[1:]
+        ]
 
     def title(self, view: str) -> str:
         return self.look.t(f"figures.{view}.title", unit=1)
@@ -145,7 +157,7 @@ class Panels:
         return [(n.hue, n.symbol or n.id, SHAPES[MARKERS[n.hue]]) for n in nodes]
 
     def note(self, view: str) -> str:
-        """What one must know to read a view; the phase portrait's depends on the number of units."""
+        """What one must know to read a view; the phase portrait says its own."""
         key = f"figures.{view}.note"
         limits = {"low": self.look.t.number(0.1, 1), "high": self.look.t.number(0.9, 1)}
         return self.look.t(key, **limits) if self.look.t.has(key) else ""

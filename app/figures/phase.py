@@ -29,7 +29,7 @@ def path(trace: Trace) -> np.ndarray:
 
 
 def after(trace: Trace, t: int, states: np.ndarray) -> np.ndarray:
-    """Where the cell takes each of (N, H) states at step t: its input, its other states as they are."""
+    """Where the cell takes each of (N, H) states at step t; input and other states as they are."""
     cell, n = trace.cell, len(states)
     given = {s: np.broadcast_to(trace[f"{s}_prev"][t], states.shape) for s in cell.states[1:]}
     x = np.broadcast_to(trace.inputs[t], (n, trace.inputs.shape[-1]))
@@ -55,7 +55,7 @@ def components(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def build(trace: Trace, look: Look, units: tuple[int, int] | None = None) -> go.Figure:
-    """H = 1: next state over state; H = 2: both units and the flow; else two given units, or components."""
+    """H = 1: next state over state; H = 2: both units, the flow; else given units or components."""
     if trace.hidden == 1:
         return _map(trace, look)
     t, (state,), points = look.t, nodes(trace.cell), path(trace)
@@ -67,18 +67,26 @@ def build(trace: Trace, look: Look, units: tuple[int, int] | None = None) -> go.
         xy = points[:, chosen]
         titles = [t("figures.phase.unit", symbol=symbol, unit=u + 1) for u in chosen]
         first, second = (u + 1 for u in chosen)
-        note = t("figures.phase.flow") if flows else t("figures.phase.plain", first=first, second=second, symbol=symbol)
+        note = (
+            t("figures.phase.flow")
+            if flows
+            else t("figures.phase.plain", first=first, second=second, symbol=symbol)
+        )
         limit = 1.08 * bound(xy)
         ranges = [[-limit, limit]] * 2
         meta |= {"units": list(chosen)}
     else:
         xy, found = components(points)
-        titles = [t("figures.phase.component", n=k + 1, share=t.percent(s)) for k, s in enumerate(found)]
+        titles = [
+            t("figures.phase.component", n=k + 1, share=t.percent(s)) for k, s in enumerate(found)
+        ]
         note, ranges = t("figures.phase.pca", symbol=symbol), [_room(xy[:, k]) for k in (0, 1)]
     made = layout(look, "phase", trace, MARGIN, HEIGHT, meta=meta | {"note": note})
     made["xaxis"], made["yaxis"] = _axes(look, titles, ranges)
     field = (lambda s: [_flow(trace, look, s, limit)]) if flows else (lambda s: [])
-    return _finish(trace, look, made, xy, field, {"node": state, "x": "value", "y": "value", "points": "step"})
+    return _finish(
+        trace, look, made, xy, field, {"node": state, "x": "value", "y": "value", "points": "step"}
+    )
 
 
 def _room(values: np.ndarray) -> list[float]:
@@ -89,13 +97,22 @@ def _room(values: np.ndarray) -> list[float]:
 
 def _axes(look: Look, titles: list[str], ranges: list[list[float]]) -> list[Dict]:
     return [
-        axis(look, range=r, showgrid=True, zeroline=True, nticks=5, tickformat=".3~g",
-             title={"text": name, "font": {"size": 11.5}, "standoff": 6})
+        axis(
+            look,
+            range=r,
+            showgrid=True,
+            zeroline=True,
+            nticks=5,
+            tickformat=".3~g",
+            title={"text": name, "font": {"size": 11.5}, "standoff": 6},
+        )
         for name, r in zip(titles, ranges, strict=True)
-    ]  # fmt: skip
+    ]
 
 
-def _finish(trace: Trace, look: Look, made: Dict, xy: np.ndarray, field: Any, meta: Dict) -> go.Figure:
+def _finish(
+    trace: Trace, look: Look, made: Dict, xy: np.ndarray, field: Any, meta: Dict
+) -> go.Figure:
     """The path over the field, and a frame a step: the path so far in that step's field."""
     states = [[*field(s), *_path(look, xy, s + 1, meta)] for s in range(trace.steps)]
     frames = [{"data": data, "traces": list(range(len(data)))} for data in states]
@@ -109,20 +126,36 @@ def _path(look: Look, xy: np.ndarray, end: int, meta: Dict) -> list[Dict]:
     so_far = xy[: end + 1]
     hover = look.t("figures.phase.hover", step="%{customdata}", x="%{x:.2f}", y="%{y:.2f}")
     common = {
-        "type": "scatter", "meta": meta, "hovertemplate": hover + "<extra></extra>", "cliponaxis": False,
-    }  # fmt: skip
+        "type": "scatter",
+        "meta": meta,
+        "hovertemplate": hover + "<extra></extra>",
+        "cliponaxis": False,
+    }
     line = common | {
-        "name": "path", "x": so_far[:, 0].tolist(), "y": so_far[:, 1].tolist(), "text": names[: end + 1],
+        "name": "path",
+        "x": so_far[:, 0].tolist(),
+        "y": so_far[:, 1].tolist(),
+        "text": names[: end + 1],
         "mode": "lines+markers+text" if len(xy) <= 30 else "lines+markers",
-        "customdata": list(range(end + 1)), "textposition": "top center",
-        "textfont": {"size": 11.5, "color": p["ink"]}, "line": {"width": 2.4, "color": p.line("h")},
+        "customdata": list(range(end + 1)),
+        "textposition": "top center",
+        "textfont": {"size": 11.5, "color": p["ink"]},
+        "line": {"width": 2.4, "color": p.line("h")},
         "marker": {"size": 6.4, "color": p.line("h"), "symbol": MARKERS["h"]},
-    }  # fmt: skip
+    }
     now = common | {
-        "name": "now", "x": [so_far[-1, 0].item()], "y": [so_far[-1, 1].item()], "mode": "markers",
+        "name": "now",
+        "x": [so_far[-1, 0].item()],
+        "y": [so_far[-1, 1].item()],
+        "mode": "markers",
         "customdata": [end],
-        "marker": {"size": 12, "color": p.line("h"), "symbol": "circle", "line": {"width": 2, "color": p["ink"]}},
-    }  # fmt: skip
+        "marker": {
+            "size": 12,
+            "color": p.line("h"),
+            "symbol": "circle",
+            "line": {"width": 2, "color": p["ink"]},
+        },
+    }
     return [line, now]
 
 
@@ -136,14 +169,22 @@ def _flow(trace: Trace, look: Look, t: int, limit: float) -> Dict:
     ends = np.round(np.stack([base, tip], axis=1), 4)
     x, y = ([v for a, b in ends[:, :, k].tolist() for v in (a, b, None)] for k in (0, 1))
     return {
-        "type": "scatter", "mode": "lines+markers", "name": "flow",
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": "flow",
         "meta": {"node": trace.cell.states[0], "x": "value", "y": "value", "points": "flow"},
-        "x": x, "y": y, "hoverinfo": "skip", "line": {"width": 1.2, "color": look.palette["edge"]},
+        "x": x,
+        "y": y,
+        "hoverinfo": "skip",
+        "line": {"width": 1.2, "color": look.palette["edge"]},
         "marker": {
-            "symbol": "arrow", "angleref": "previous", "color": look.palette["edge"],
-            "size": [0, 6, 0] * len(base), "line": {"width": 0},
+            "symbol": "arrow",
+            "angleref": "previous",
+            "color": look.palette["edge"],
+            "size": [0, 6, 0] * len(base),
+            "line": {"width": 0},
         },
-    }  # fmt: skip
+    }
 
 
 def _map(trace: Trace, look: Look) -> go.Figure:
@@ -158,16 +199,37 @@ def _map(trace: Trace, look: Look) -> go.Figure:
     titles = [t("figures.phase.before", symbol=symbol), t("figures.phase.next", symbol=symbol)]
     made["xaxis"], made["yaxis"] = _axes(look, titles, [[-limit, limit]] * 2)
     made["shapes"] = [
-        {"type": "line", "x0": -limit, "y0": -limit, "x1": limit, "y1": limit, "layer": "below",
-         "line": {"color": p["edge"], "width": 1.2, "dash": "dot"}}
-    ]  # fmt: skip
+        {
+            "type": "line",
+            "x0": -limit,
+            "y0": -limit,
+            "x1": limit,
+            "y1": limit,
+            "layer": "below",
+            "line": {"color": p["edge"], "width": 1.2, "dash": "dot"},
+        }
+    ]
 
     def curve(s: int) -> list[Dict]:
         return [
-            {"type": "scatter", "mode": "lines", "name": "flow", "x": grid.tolist(), "hoverinfo": "skip",
-             "meta": {"node": state, "x": "value", "y": "value", "points": "flow"},
-             "y": after(trace, s, grid[:, None])[:, 0].tolist(), "line": {"width": 1.6, "color": p["edge"]}}
-        ]  # fmt: skip
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": "flow",
+                "x": grid.tolist(),
+                "hoverinfo": "skip",
+                "meta": {"node": state, "x": "value", "y": "value", "points": "flow"},
+                "y": after(trace, s, grid[:, None])[:, 0].tolist(),
+                "line": {"width": 1.6, "color": p["edge"]},
+            }
+        ]
 
     moves = np.stack([np.concatenate([h[:1], h[:-1]]), h], axis=1)
-    return _finish(trace, look, made, moves, curve, {"node": state, "x": "value", "y": "value", "points": "step"})
+    return _finish(
+        trace,
+        look,
+        made,
+        moves,
+        curve,
+        {"node": state, "x": "value", "y": "value", "points": "step"},
+    )

@@ -22,7 +22,7 @@ def nodes(cell: Cell) -> tuple[str, ...]:
 
 
 def shares(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Values (H, T) of a gate -> shares of the steps so far below LOW and above HIGH, (H, T) each."""
+    """Values (H, T) of a gate -> shares of the steps so far below LOW, above HIGH: (H, T) each."""
     so_far = np.arange(1, values.shape[1] + 1)
     return np.cumsum(values < LOW, axis=1) / so_far, np.cumsum(values > HIGH, axis=1) / so_far
 
@@ -43,26 +43,44 @@ def build(trace: Trace, look: Look) -> go.Figure:
         share = {"range": [-0.07, 1.07], "showgrid": True, **ticks}
         title = t("figures.saturation.closed", **limits) if k == len(gates) // 2 else ""
         made[f"xaxis{n}"] = axis(
-            look, domain=[first, first + 1 / _units(len(gates))], anchor=f"y{n}", title=_title(title), **share
+            look,
+            domain=[first, first + 1 / _units(len(gates))],
+            anchor=f"y{n}",
+            title=_title(title),
+            **share,
         )
         above = t("figures.saturation.open", **limits) if k == 0 else ""
         made[f"yaxis{n}"] = axis(
             look, anchor=f"x{n}", title=_title(above), showticklabels=k == 0, **share
         )
         made["shapes"].append(
-            {"type": "line", "xref": f"x{n}", "yref": f"y{n}", "x0": 0, "y0": 1, "x1": 1, "y1": 0,
-             "layer": "below", "line": {"color": look.palette["line"], "width": 1.5, "dash": "dot"}}
-        )  # fmt: skip
+            {
+                "type": "line",
+                "xref": f"x{n}",
+                "yref": f"y{n}",
+                "x0": 0,
+                "y0": 1,
+                "x1": 1,
+                "y1": 0,
+                "layer": "below",
+                "line": {"color": look.palette["line"], "width": 1.5, "dash": "dot"},
+            }
+        )
     found = [shares(row.values) for row in gates]
     data = [_points(look, row, k, *found[k], trace.steps - 1) for k, row in enumerate(gates)]
     frames = [
         {
-            "data": [{"x": x[:, s].tolist(), "y": y[:, s].tolist(), "text": _labels(x[:, s], y[:, s])} for x, y in found],
+            "data": [
+                {"x": x[:, s].tolist(), "y": y[:, s].tolist(), "text": _labels(x[:, s], y[:, s])}
+                for x, y in found
+            ],
             "traces": list(range(len(gates))),
         }
         for s in range(trace.steps)
     ]
-    return go.Figure(animate(look, {"data": data, "layout": made}, frames, t("figures.saturation.title")))
+    return go.Figure(
+        animate(look, {"data": data, "layout": made}, frames, t("figures.saturation.title"))
+    )
 
 
 def _units(n: int) -> float:
@@ -93,7 +111,11 @@ def _labels(x: np.ndarray, y: np.ndarray) -> list[str]:
 def _points(look: Look, row: Row, k: int, x: np.ndarray, y: np.ndarray, step: int) -> Dict:
     n, units = str(k + 1) if k else "", [str(u + 1) for u in range(len(x))]
     hover = look.t(
-        "figures.saturation.hover", symbol=row.symbol, unit="%{customdata}", x="%{x:.0%}", y="%{y:.0%}"
+        "figures.saturation.hover",
+        symbol=row.symbol,
+        unit="%{customdata}",
+        x="%{x:.0%}",
+        y="%{y:.0%}",
     )
     return {
         "type": "scatter",
@@ -109,9 +131,12 @@ def _points(look: Look, row: Row, k: int, x: np.ndarray, y: np.ndarray, step: in
         "xaxis": f"x{n}",
         "yaxis": f"y{n}",
         "marker": {
-            "size": 9, "symbol": MARKERS[row.hue], "color": look.palette.line(row.hue), "opacity": 0.72,
+            "size": 9,
+            "symbol": MARKERS[row.hue],
+            "color": look.palette.line(row.hue),
+            "opacity": 0.72,
             "line": {"width": 1, "color": look.palette["card"]},
         },
         "cliponaxis": False,
         "hovertemplate": hover + "<extra></extra>",
-    }  # fmt: skip
+    }

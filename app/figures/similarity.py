@@ -34,7 +34,9 @@ def build(trace: Trace, look: Look) -> go.Figure:
     (node,), steps, t = nodes(trace.cell), trace.steps, look.t
     width = area_width(look, MARGIN)
     side = min(width, look.height - MARGIN["t"] - MARGIN["b"] if look.height else SIDE)
-    made = layout(look, "similarity", trace, MARGIN, side + MARGIN["t"] + MARGIN["b"], meta={"time": "xy"})
+    made = layout(
+        look, "similarity", trace, MARGIN, side + MARGIN["t"] + MARGIN["b"], meta={"time": "xy"}
+    )
     ticks = look.ticks(steps, side)
     span = side / width
     made["xaxis"] = axis(look, side="top", domain=[0, span], range=[0.5, steps + 0.5], **ticks)
@@ -54,7 +56,12 @@ def build(trace: Trace, look: Look) -> go.Figure:
         "xgap": 1.2 if side / steps > 6 else 0.3,
         "ygap": 1.2 if side / steps > 6 else 0.3,
         "zsmooth": False,
-        "hovertemplate": t("figures.similarity.hover", first="%{y}", second="%{x}", value="%{z:.2f}") + "<extra></extra>",
+        "hovertemplate": t(
+            "figures.similarity.hover", first="%{y}", second="%{x}", value="%{z:.2f}"
+        )
+        + "<extra></extra>",
     }
     frames = [{"layout": {"shapes": veil(look, s, steps, both=True)}} for s in range(steps)]
-    return go.Figure(animate(look, {"data": [data], "layout": made}, frames, t("figures.similarity.title")))
+    return go.Figure(
+        animate(look, {"data": [data], "layout": made}, frames, t("figures.similarity.title"))
+    )

@@ -10,9 +10,16 @@ FONT = "Inter Variable, Inter, system-ui, Segoe UI, Roboto, Helvetica Neue, Aria
 FONT_MATH = "STIX Two Text, STIX Two Math, Cambria Math, Georgia, serif"
 MARKERS = MappingProxyType(
     {
-        "h": "circle", "c": "square", "f": "triangle-down", "i": "triangle-up", "g": "diamond",
-        "o": "cross", "r": "triangle-left", "z": "triangle-right", "x": "circle",
-    }  # fmt: skip
+        "h": "circle",
+        "c": "square",
+        "f": "triangle-down",
+        "i": "triangle-up",
+        "g": "diamond",
+        "o": "cross",
+        "r": "triangle-left",
+        "z": "triangle-right",
+        "x": "circle",
+    }
 )
 """The second sign of a line, by hue: colour is never the only one."""
 
@@ -47,10 +54,17 @@ class Palette:
 LIGHT = Palette(
     surfaces=MappingProxyType(
         {
-            "paper": "#FAF8F4", "card": "#FFFFFF", "sunken": "#F3F0EA", "line": "#E3DED4",
-            "on": "#FFFFFF", "ink": "#1B1F27", "ink2": "#555C69", "edge": "#8B857A",
-            "idle": "#969085", "hatch": "#DAD4C8",
-        }  # fmt: skip
+            "paper": "#FAF8F4",
+            "card": "#FFFFFF",
+            "sunken": "#F3F0EA",
+            "line": "#E3DED4",
+            "on": "#FFFFFF",
+            "ink": "#1B1F27",
+            "ink2": "#555C69",
+            "edge": "#8B857A",
+            "idle": "#969085",
+            "hatch": "#DAD4C8",
+        }
     ),
     roles=MappingProxyType(
         {
@@ -85,10 +99,17 @@ LIGHT = Palette(
 DARK = Palette(
     surfaces=MappingProxyType(
         {
-            "paper": "#14161B", "card": "#1D2027", "sunken": "#262A33", "line": "#363B46",
-            "on": "#14161B", "ink": "#ECEAE4", "ink2": "#A9AFBB", "edge": "#7D8594",
-            "idle": "#6B7281", "hatch": "#3C424E",
-        }  # fmt: skip
+            "paper": "#14161B",
+            "card": "#1D2027",
+            "sunken": "#262A33",
+            "line": "#363B46",
+            "on": "#14161B",
+            "ink": "#ECEAE4",
+            "ink2": "#A9AFBB",
+            "edge": "#7D8594",
+            "idle": "#6B7281",
+            "hatch": "#3C424E",
+        }
     ),
     roles=MappingProxyType(
         {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import plotly.graph_objects as go
@@ -55,11 +56,23 @@ def build(trace: Trace, look: Look, unit: int = 0) -> go.Figure:
             tickvals=[low, (low + high) / 2, high],
             tickformat=".3~g",
         )
-        ends = [bottom + (top - bottom) * (r.values[unit][-1] - low + pad) / (high - low + 2 * pad) for r in group]
+        ends = [
+            bottom + (top - bottom) * (r.values[unit][-1] - low + pad) / (high - low + 2 * pad)
+            for r in group
+        ]
         for row, y in zip(group, _spread(ends, APART / inner), strict=True):
             data.append(_line(look, row, unit, n))
             made["annotations"].append(
-                letter(look, row.symbol, row.hue, name="end", x=1, y=y, xanchor="left", xshift=8 - width / steps / 2)
+                letter(
+                    look,
+                    row.symbol,
+                    row.hue,
+                    name="end",
+                    x=1,
+                    y=y,
+                    xanchor="left",
+                    xshift=8 - width / steps / 2,
+                )
             )
     frames = [{"layout": {"shapes": veil(look, t, steps)}} for t in range(steps)]
     title = look.t("figures.unit_lines.title", unit=unit + 1)
@@ -87,7 +100,7 @@ def _spread(places: Sequence[float], apart: float) -> list[float]:
     """The same heights, moved as little as lets each letter be read."""
     order = np.argsort(places, kind="stable")
     spread = np.array(places, float)
-    for low, high in zip(order, order[1:], strict=False):
+    for low, high in pairwise(order):
         spread[high] = max(spread[high], spread[low] + apart)
     excess = max(0.0, spread[order[-1]] - max(1.0, max(places))) if len(places) else 0.0
     moved: list[float] = (spread - excess / 2).tolist()

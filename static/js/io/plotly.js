@@ -51,9 +51,15 @@ export async function draw(element, { data, layout }) {
   };
 }
 
-/** Calls back with { point, trace } of what is hovered or clicked, and when the pointer leaves. */
+/** Calls back with { index, point, meta, x, y } of what is hovered or clicked, and when the pointer leaves. */
 export function listen(element, { hover, leave, click }) {
-  const first = ({ points: [point] }) => ({ index: point.pointIndex ?? point.pointNumber, point, meta: point.data.meta });
+  const first = ({ points: [point], event }) => ({
+    index: point.pointIndex ?? point.pointNumber,
+    point,
+    meta: point.data.meta,
+    x: event.clientX,
+    y: event.clientY,
+  });
   element.on("plotly_hover", (event) => hover(first(event)));
   element.on("plotly_unhover", leave);
   element.on("plotly_click", (event) => click(first(event)));

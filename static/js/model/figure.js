@@ -18,7 +18,7 @@ export function bare({ data, layout }, width, height) {
   const axes = Object.keys(layout).filter((key) => /^[xy]axis/.test(key));
   const hidden = Object.fromEntries(axes.map((key) => [key, { ...layout[key], showticklabels: false }]));
   return {
-    data: data.map((trace) => ({ ...trace, showscale: false })),
+    data: data.map((trace) => ({ ...silent(trace), showscale: false })),
     layout: { ...plain(layout), ...hidden, annotations: [], margin: { l: 0, r: 0, t: 0, b: 0 }, width, height },
   };
 }
@@ -28,7 +28,23 @@ export function quiet({ data, layout }, width) {
   const annotations = (layout.annotations ?? []).filter(({ name }) => name !== "end");
   const margin = { ...layout.margin, ...layout.meta.plain?.margin };
   if (annotations.length < (layout.annotations ?? []).length) margin.r = 8;
-  return { data, layout: { ...plain(layout), annotations, margin, width } };
+  return { data: data.map(silent), layout: { ...plain(layout), annotations, margin, width } };
+}
+
+/** Its label is the page's to show, above the veil; the words stay in meta. */
+function silent(trace) {
+  if (!trace.hovertemplate) return trace;
+  const { hovertemplate, ...rest } = trace;
+  return { ...rest, hoverinfo: "none", meta: { ...trace.meta, hover: hovertemplate.replace("<extra></extra>", "") } };
+}
+
+/** A label with a point's numbers in it, as the language writes them. */
+export function labelled({ point, meta }, text) {
+  return (meta.hover ?? "").replace(/%\{(\w+)(?::([^}]*))?\}/g, (_, name, format) => {
+    const value = point[name];
+    if (format === ".0%") return text.percent(value);
+    return format ? text.number(value, 2) : String(value);
+  });
 }
 
 function plain(layout) {

@@ -2,7 +2,7 @@
 import { idle, language, loadFigure, onTheme, theme } from "../io/figures.js";
 import { draw, forget, listen } from "../io/plotly.js";
 import { GATES } from "../model/format.js";
-import { at, bare, pointed, quiet, refilled, uncovered } from "../model/figure.js";
+import { at, bare, labelled, pointed, quiet, refilled, uncovered } from "../model/figure.js";
 import { mountHeat } from "./panel-heat.js";
 import { mountPlot } from "./panel-plot.js";
 import { html } from "./svg.js";
@@ -40,6 +40,9 @@ function mountPanel(element, context) {
   const heat = element.querySelector(".heat-area") !== null;
   const body = (heat ? mountHeat : mountPlot)(element, context);
   const gates = new Set(run.cell.nodes.filter(({ role }) => GATES.includes(role)).map(({ id }) => id));
+  const tip = html("div", { class: "tooltip panel-tip" });
+  tip.hidden = true;
+  element.append(tip);
   let figure = null;
   let shownStep = null;
   let near = false;
@@ -104,10 +107,25 @@ function mountPanel(element, context) {
     if (listening) return;
     listening = true;
     listen(body.place, {
-      hover: (what) => context.select(pointed(what)),
-      leave: () => context.select({ node: null, step: null }),
+      hover: (what) => {
+        say(what);
+        context.select(pointed(what));
+      },
+      leave: () => {
+        tip.hidden = true;
+        context.select({ node: null, step: null });
+      },
       click: (what) => context.select(pointed(what), true),
     });
+  }
+
+  /** The number under the pointer, over the veil and within the card. */
+  function say(what) {
+    const box = element.getBoundingClientRect();
+    tip.textContent = labelled(what, text);
+    tip.hidden = !tip.textContent;
+    const left = Math.min(what.x - box.left + 14, box.width - tip.offsetWidth - 4);
+    tip.style.transform = `translate(${Math.max(0, left)}px, ${what.y - box.top - tip.offsetHeight - 12}px)`;
   }
 
   /** A view without a time axis shows the steps read so far: drawn again at rest, a step later. */
@@ -158,6 +176,7 @@ function mountPanel(element, context) {
       cancelIdle();
       pending?.abort();
       if (listening) forget(body.place);
+      tip.remove();
       body.close();
     },
   };
