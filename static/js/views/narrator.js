@@ -8,13 +8,17 @@ const SETTLE = 350; // ms of rest before the live region speaks: never while scr
 export function mountNarrator(element, { timeline, run, text }) {
   const root = element.matches("[data-narrator]") ? element : element.querySelector("[data-narrator]");
   const part = (name) => root.querySelector(`[data-${name}]`);
-  const [sentence, tokens, line, unitName, live, all] = ["sentence", "tokens", "arithmetic", "unit-name", "live", "all-equations"].map(part);
+  const [sentence, tokens, line, unitName, see, live, all] = [
+    "sentence", "tokens", "arithmetic", "unit-name", "see-unit", "live", "all-equations",
+  ].map(part);
   const window = root.ownerDocument.defaultView;
   let shown = "";
   let asked = "";
   let spokenStep = -1;
   let timer = 0;
   let told = run.narration;
+  let chosen = null;
+  let selected = run.selection.unit;
 
   // The beat that stands at a position: the one in progress while moving, else the one just done.
   function current() {
@@ -24,8 +28,9 @@ export function mountNarrator(element, { timeline, run, text }) {
     return { step, beat: told.steps[step - told.from]?.[(done - 1) % timeline.beats] };
   }
 
+  // The unit the reader has chosen; before that, the one the sentence is about.
   function unitOf(beat) {
-    return run.selection?.unit ?? beat.units?.[0] ?? 0;
+    return chosen ?? beat.units[0] ?? run.selection.unit;
   }
 
   function draw() {
@@ -52,7 +57,7 @@ export function mountNarrator(element, { timeline, run, text }) {
     sentence.textContent = text("narrator.pending");
     line.hidden = true;
     shown = "";
-    request(step, run.selection?.unit ?? 0);
+    request(step, chosen ?? run.selection.unit);
   }
 
   // More sentences than the page brought along: whoever owns the page's data may fetch them.
@@ -70,13 +75,14 @@ export function mountNarrator(element, { timeline, run, text }) {
   }
 
   function light(beat) {
-    const [equation, ids] = told.places[beat.node ?? ""];
+    const [equation, ids] = told.places[beat.node ?? (beat.role === "input" ? "x" : "")];
     for (const lit of root.querySelectorAll(".lit")) lit.classList.remove("lit");
     for (const row of root.querySelectorAll("[data-line]")) {
       row.toggleAttribute("data-current", row.dataset.line === equation);
       if (row.dataset.line !== equation) continue;
       for (const id of ids) {
-        for (const term of row.querySelectorAll(`[data-node="${id}"], [data-value="${id}"]`)) term.classList.add("lit");
+        const term = row.querySelector(`[data-node="${id}"]`);
+        for (const part of term ? [term] : row.querySelectorAll(`[data-value="${id}"]`)) part.classList.add("lit");
       }
     }
   }
@@ -84,6 +90,9 @@ export function mountNarrator(element, { timeline, run, text }) {
   function write(beat, unit, step) {
     const numbers = beat.numbers?.[unit];
     line.hidden = !numbers;
+    const [named] = beat.units;
+    see.hidden = !numbers || named === undefined || named === unit;
+    if (!see.hidden) see.textContent = text("narrator.see", { u: named + 1 });
     if (!numbers) return beat.numbers && request(step, unit);
     unitName.textContent = text("narrator.unit", { u: unit + 1 });
     tokens.replaceChildren(...fill(told.lines[beat.node], numbers, unit).map(draw1));
@@ -138,20 +147,30 @@ export function mountNarrator(element, { timeline, run, text }) {
   }
 
   function renew(_, change) {
+    if (change === "selection" && run.selection.unit !== selected) chosen = run.selection.unit;
+    selected = run.selection.unit;
     told = change === "trace" ? run.narration : told;
     shown = "";
     asked = "";
     draw();
   }
 
-  all?.addEventListener("click", toggleAll);
+  // The sentence speaks of another unit than the one shown: one click goes there.
+  function seeNamed() {
+    const { beat } = current();
+    if (beat?.units[0] !== undefined) run.select({ unit: beat.units[0] });
+  }
+
+  all.addEventListener("click", toggleAll);
+  see.addEventListener("click", seeNamed);
   const first = live.textContent;
   const unsubscribe = [timeline.subscribe(draw), run.subscribe(renew)];
   window.clearTimeout(timer); // the live region is empty at load
   live.textContent = first;
   return () => {
     unsubscribe.forEach((stop) => stop());
-    all?.removeEventListener("click", toggleAll);
+    all.removeEventListener("click", toggleAll);
+    see.removeEventListener("click", seeNamed);
     window.clearTimeout(timer);
   };
 }

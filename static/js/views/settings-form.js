@@ -26,6 +26,10 @@ export function mountSettingsForm(form, { change }) {
   on("compositionend", (event) => {
     waiting = setTimeout(() => send(event.target), TYPING);
   });
+  on("click", (event) => {
+    const pointed = event.detail > 0 && event.target.matches(".menu-choice input");
+    if (pointed) event.target.closest("details").open = false; // the arrow keys leave it open
+  });
   on("change", (event) => send(event.target));
   on("submit", (event) => {
     event.preventDefault();

@@ -1,15 +1,17 @@
 // Copies of the columns that travel along the wires; made when a wire is first used, numberless.
 import { shade } from "../model/format.js";
 import { wire } from "../model/wire.js";
-import { svg } from "./svg.js";
+import { createFader, svg } from "./svg.js";
 
 const CELL = 14;
 
 export function createTravellers(drawing, run, write) {
   const { boxes, wires } = run.diagram;
   const boxOf = Object.fromEntries(boxes.map((box) => [box.id, box]));
-  const layer = svg("g", { class: "travellers", "aria-hidden": "true" });
-  drawing.append(layer);
+  const layer = svg("svg", { class: "stage-over", "aria-hidden": "true", viewBox: drawing.getAttribute("viewBox") });
+  for (const size of ["--least", "--most"]) layer.style.setProperty(size, drawing.style.getPropertyValue(size));
+  drawing.after(layer); // what moves has a picture of its own: what stands still is not painted again
+  const fade = createFader(write);
   const made = new Map();
   let step = 0;
 
@@ -75,9 +77,8 @@ export function createTravellers(drawing, run, write) {
       now.wires.forEach((line, k) => {
         const copy = made.get(k) ?? (line.copy > 0 ? make(k) : null);
         if (!copy) return;
-        write(copy.group, "opacity", line.copy);
-        if (line.copy === 0) return write(copy.group, "display", "none");
-        write(copy.group, "display", null);
+        fade(copy.group, line.copy);
+        if (line.copy === 0) return;
         refill(copy);
         const [x, y] = copy.way.at(line.travel);
         write(copy.group, "transform", `translate(${x.toFixed(2)} ${y.toFixed(2)})`);

@@ -5,7 +5,7 @@ import { groups, singles } from "../model/waves.js";
 import { mountOperationCard } from "./operation-card.js";
 import { mountStageControls } from "./stage-controls.js";
 import { createTravellers } from "./stage-travellers.js";
-import { createWriter } from "./svg.js";
+import { createFader, createWriter } from "./svg.js";
 
 const EDGE_SHIFT = 64;
 const LEGIBLE = 11 / 11.5; // numbers of 11.5 px are never drawn smaller than 11; a wide cell scrolls
@@ -59,6 +59,7 @@ export function mountStage(element, { timeline, run, text }) {
 /** The elements of a drawing, and the functions that fill and show them. */
 function collect(drawing, run, text, write) {
   const find = (selector) => [...drawing.querySelectorAll(selector)];
+  const fade = createFader(write);
   const boxes = find(".box").map((group) => ({
     id: group.dataset.node,
     group,
@@ -66,7 +67,10 @@ function collect(drawing, run, text, write) {
   }));
   const wires = find(".wire");
   const lit = find(".lit");
-  const dots = find(".dot");
+  const dots = find(".dot").map((dot) => ({
+    dot,
+    wire: run.diagram.wires.findIndex(({ node }) => node === dot.dataset.dot),
+  }));
   const columns = find(".column").map((group) => column(group));
   const token = drawing.querySelector(".token");
   const travellers = createTravellers(drawing, run, write);
@@ -98,16 +102,13 @@ function collect(drawing, run, text, write) {
     for (const { id, group, halo } of boxes) {
       const node = now.nodes[id];
       write(group, "data-state", node ? node.state : "done");
-      if (node) write(halo, "opacity", node.halo);
+      if (node) fade(halo, node.halo);
     }
     now.wires.forEach((line, k) => {
       write(wires[k], "data-state", line.done ? "done" : "idle");
-      write(lit[k], "opacity", line.lit);
+      fade(lit[k], line.lit);
     });
-    for (const dot of dots) {
-      const line = now.wires[run.diagram.wires.findIndex(({ node }) => node === dot.dataset.dot)];
-      write(dot, "data-state", line.done ? "done" : "idle");
-    }
+    for (const { dot, wire } of dots) write(dot, "data-state", now.wires[wire].done ? "done" : "idle");
     for (const c of columns) {
       const node = now.nodes[c.source];
       if (c.end) place(c, now.end, now.endNumbers, now.endShift, now.step);
@@ -119,10 +120,10 @@ function collect(drawing, run, text, write) {
   }
 
   function place(c, shown, numbers, shift, step) {
-    write(c.filled, "opacity", shown);
+    fade(c.filled, shown);
     write(c.filled, "transform", shift ? `translate(${Math.round(shift * EDGE_SHIFT * 100) / 100} 0)` : null);
-    write(c.unknown, "opacity", 1 - shown);
-    write(c.text, "opacity", numbers);
+    fade(c.unknown, 1 - shown);
+    fade(c.text, numbers);
     write(c.group, "data-state", shown > 0 ? "shown" : "veiled");
     if (c.end) return;
     write(c.group, "data-values", shown > 0 ? c.source : null);

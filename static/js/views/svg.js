@@ -18,7 +18,7 @@ export function html(name, attributes = {}, ...children) {
 
 /** (element, attribute, value) → writes it if it changed; numbers are compared as numbers. */
 export function createWriter() {
-  const written = new WeakMap();
+  const written = new Map();
   return function write(element, attribute, value) {
     let known = written.get(element);
     if (!known) written.set(element, (known = {}));
@@ -27,5 +27,13 @@ export function createWriter() {
     if (value === null) element.removeAttribute(attribute);
     else if (attribute === "text") element.textContent = value;
     else element.setAttribute(attribute, typeof value === "number" ? Math.round(value * 1000) / 1000 : value);
+  };
+}
+
+/** Shows an element as far as share says; at 0 it is not drawn and costs nothing, at 1 it needs no layer. */
+export function createFader(write) {
+  return function fade(element, share) {
+    write(element, "display", share > 0 ? null : "none");
+    write(element, "opacity", share < 1 ? share : null);
   };
 }
