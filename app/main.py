@@ -34,8 +34,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=1),
             Middleware(Failures, site=site),
         ],
-        exception_handlers={HTTPException: for_refusals(site)},
     )
+    app.add_exception_handler(HTTPException, for_refusals(site))
     api.mount(app, settings, site, lambda cell, t: draw(cell, site.templates, t))
     app.mount("/static", HashedStatic(static, site.version))
     app.include_router(pages(site))

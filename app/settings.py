@@ -73,7 +73,7 @@ def _value(variable: str, name: str, kind: type, text: str) -> object:
 
 
 def assets(folder: str) -> Path:
-    """A folder of assets (static, templates): beside this file in a wheel, one level up in a checkout."""
+    """A folder of assets: beside this file in a wheel, one level up in a checkout."""
     here = Path(__file__).resolve().parent
     for place in (here / folder, here.parent / folder):
         if place.is_dir():

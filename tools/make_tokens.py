@@ -148,7 +148,9 @@ def expand(stops: list[str], count: int = STOPS) -> list[str]:
 def theme(which: int) -> str:
     rows = [f"--{name}: {pair[which]};" for name, pair in SURFACES.items()]
     for name, themes in ROLES.items():
-        rows += [f"--{name}-{part}: {c};" for part, c in zip(("line", "ink", "tint"), themes[which])]
+        rows += [
+            f"--{name}-{part}: {c};" for part, c in zip(("line", "ink", "tint"), themes[which])
+        ]
     for name, themes in SCALES.items():
         for k, colour in enumerate(expand(themes[which])):
             best = max(NUMBER_INKS, key=lambda ink: contrast(ink, colour))

@@ -20,7 +20,11 @@ log = logging.getLogger("celda.pages")
 def language(request: Request) -> str:
     """The language of the address, else the reader's."""
     first = request.url.path.split("/")[1:2]
-    return first[0] if first and first[0] in LANGS else negotiate(request.headers.get("accept-language"))
+    return (
+        first[0]
+        if first and first[0] in LANGS
+        else negotiate(request.headers.get("accept-language"))
+    )
 
 
 def error_page(site: Site, request: Request, status: int) -> Response:
@@ -28,7 +32,9 @@ def error_page(site: Site, request: Request, status: int) -> Response:
     if request.url.path.startswith("/static/"):
         return Response(HTTPStatus(status).phrase, status, media_type="text/plain")
     kind = "missing" if status == 404 else "failed" if status >= 500 else "refused"
-    page = site.render(request, "error.html", language(request), status, kind=kind, status_code=status)
+    page = site.render(
+        request, "error.html", language(request), status, kind=kind, status_code=status
+    )
     page.headers["Cache-Control"] = "no-store"
     page.headers["Vary"] = "Accept-Language"
     return page

@@ -16,4 +16,6 @@ def page(site: Site, request: Request, lang: str) -> Response:
     first = lab.build(query.parse({}), t)
     kept = first.cell.ids.index("kept")
     shown = lab.build(query.parse({"at": str(2 * first.beats + kept + 1)}), t)
-    return site.render(request, "home.html", lang, lab=shown, stage=lab.stage(shown, site.templates))
+    return site.render(
+        request, "home.html", lang, lab=shown, stage=lab.stage(shown, site.templates)
+    )

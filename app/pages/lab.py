@@ -96,7 +96,8 @@ class Lab:
 
     @property
     def unit(self) -> int:
-        return 0
+        """The unit whose arithmetic is written out."""
+        return min(int(self.asked["unit"]), self.hidden - 1)
 
     @property
     def speed(self) -> float | None:
@@ -114,7 +115,7 @@ class Lab:
     @property
     def request(self) -> dict[str, Any]:
         """The API request whose answer this page shows."""
-        return self.computed.prepared.request.model_dump(mode="json", exclude_defaults=True)
+        return self.computed.prepared.request.model_dump(mode="json", exclude_unset=True)
 
     @cached_property
     def response(self) -> dict[str, Any]:
@@ -129,7 +130,7 @@ class Lab:
     def card(self) -> Card:
         """The narrator's card at this position."""
         tokens = self.computed.tokens
-        return card(self.trace, self.t.lang, tokens=tokens, at=self.at, unit=self.unit)
+        return card(self.trace, self.t.lang, tokens=tokens, at=self.at)
 
     @property
     def input_name(self) -> str:
@@ -238,7 +239,9 @@ def _within(asked: Asked, cell: Cell, steps: int, hidden: int) -> tuple[Asked, l
             kept.append(o)
         else:
             given = query.as_text("overrides", (o,))
-            troubles.append(Trouble("overrides", Wrong("overrides", "overrides_fix", given=given), None))
+            troubles.append(
+                Trouble("overrides", Wrong("overrides", "overrides_fix", given=given), None)
+            )
     last = steps * cell.beats
     at = min(asked["at"], last)
     if at < asked["at"]:
@@ -265,7 +268,9 @@ def context(lab: Lab, templates: jinja2.Environment) -> dict[str, Any]:
     return {
         "lab": lab,
         "stage": stage(lab, templates),
-        "panels": Panels(lab.trace, Look(lab.t.lang, tokens=lab.computed.tokens or ()), outputs(lab.computed)),
+        "panels": Panels(
+            lab.trace, Look(lab.t.lang, tokens=lab.computed.tokens or ()), outputs(lab.computed)
+        ),
         "settings": query.BY_NAME,
         "wrong": {trouble.setting for trouble in lab.troubles},
         "back": with_query(back),
@@ -283,7 +288,9 @@ class Said:
     def problem(self, trouble: Trouble) -> str:
         wrong = trouble.wrong
         problem = self.t(f"lab.problem.{wrong.key}", **self._plain(wrong.values))
-        return self.t("lab.problem.title", field=self.t(f"lab.field.{trouble.setting}"), problem=problem)
+        return self.t(
+            "lab.problem.title", field=self.t(f"lab.field.{trouble.setting}"), problem=problem
+        )
 
     def fix(self, trouble: Trouble) -> str:
         wrong = trouble.wrong
@@ -310,4 +317,10 @@ class Said:
 
 
 def _default(trouble: Trouble) -> str:
-    return "" if trouble.shown in (None, ()) else query.short(trouble.shown) if isinstance(trouble.shown, float) else str(trouble.shown)
+    return (
+        ""
+        if trouble.shown in (None, ())
+        else query.short(trouble.shown)
+        if isinstance(trouble.shown, float)
+        else str(trouble.shown)
+    )

@@ -1,4 +1,4 @@
-"""The laboratory's address: one table of settings that is parsed, rendered and sent to the browser."""
+"""The laboratory's address: one table of settings, parsed, rendered and sent to the browser."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Vectors = tuple[tuple[float, ...], ...]
 
 
 class Wrong(ValueError):
-    """Why a value cannot be taken: texts lab.problem.KEY and .FIX, their values, what is taken instead."""
+    """Why a value cannot be taken: lab.problem.KEY and .FIX, their values, and what is taken."""
 
     def __init__(self, key: str, fix: str, instead: Any = None, **values: Any):
         super().__init__(key)
@@ -53,7 +53,13 @@ class Trouble:
 
 def _choice(text: str, s: Setting) -> str:
     if text not in s.choices:
-        raise Wrong("choice", "choice_fix", s.default, given=text[:40], choices=", ".join(filter(None, s.choices)))
+        raise Wrong(
+            "choice",
+            "choice_fix",
+            s.default,
+            given=text[:40],
+            choices=", ".join(filter(None, s.choices)),
+        )
     return text
 
 
@@ -66,7 +72,12 @@ def _number(text: str, s: Setting) -> float:
         raise Wrong("number", "number_fix", s.default, given=text[:40], low=s.low, high=s.high)
     if not s.low <= value <= s.high:
         raise Wrong(
-            "range", "number_fix", min(max(value, s.low), s.high), given=text[:40], low=s.low, high=s.high
+            "range",
+            "number_fix",
+            min(max(value, s.low), s.high),
+            given=text[:40],
+            low=s.low,
+            high=s.high,
         )
     return value
 
@@ -77,11 +88,15 @@ def _whole(text: str, s: Setting) -> int:
     except ValueError:
         value = _number(text, s)
         if value != int(value):
-            raise Wrong("whole", "number_fix", round(value), given=text[:40], low=s.low, high=s.high) from None
+            raise Wrong(
+                "whole", "number_fix", round(value), given=text[:40], low=s.low, high=s.high
+            ) from None
         return int(value)
     if not s.low <= exact <= s.high:
         instead = int(min(max(exact, s.low), s.high))
-        raise Wrong("range", "number_fix", instead, given=text[:40], low=int(s.low), high=int(s.high))
+        raise Wrong(
+            "range", "number_fix", instead, given=text[:40], low=int(s.low), high=int(s.high)
+        )
     return exact
 
 
@@ -140,7 +155,9 @@ def _parts(text: str, s: Setting) -> tuple[str, ...]:
     for part in given:
         if part not in s.choices:
             known = tuple(p for p in given if p in s.choices)
-            raise Wrong("choice", "choice_fix", known, given=part[:40], choices=", ".join(s.choices))
+            raise Wrong(
+                "choice", "choice_fix", known, given=part[:40], choices=", ".join(s.choices)
+            )
     return given
 
 
@@ -152,10 +169,11 @@ SETTINGS = (
     Setting("model", "", lambda text, s: text[:80]),
     Setting("seed", 1, _whole, 0, 2**53 - 1),
     Setting("scale", 1.0, _number, 0, 20),
-    Setting("init", "pytorch", _choice, choices=INITS),
+    Setting("init", "pytorch", _choice, choices=tuple(INITS)),
     Setting("forget_bias", 0.0, _number, -10, 10),
     Setting("overrides", (), _overrides, high=200),
     Setting("at", 0, _whole, 0, 1_000_000),
+    Setting("unit", 0, _whole, 0, 31),
     Setting("speed", None, _number, 0.25, 4),
     Setting("theme", "", _choice, choices=("", "light", "dark")),
     Setting("hide", (), _parts, choices=PARTS),
@@ -207,11 +225,16 @@ def as_text(name: str, value: Any) -> str:
     if name == "vectors":
         return ";".join(",".join(map(short, row)) for row in value)
     if name == "overrides":
-        place = lambda k: "*" if k is None else str(k)  # noqa: E731
-        return ",".join(f"{o.node}:{place(o.step)}:{place(o.unit)}:{short(o.value)}" for o in value)
+        return ",".join(
+            f"{o.node}:{_place(o.step)}:{_place(o.unit)}:{short(o.value)}" for o in value
+        )
     if isinstance(value, tuple):
         return ",".join(value)
     return short(value) if isinstance(value, float) else str(value)
+
+
+def _place(index: int | None) -> str:
+    return "*" if index is None else str(index)
 
 
 def short(number: float) -> str:

@@ -26,7 +26,9 @@ def router(site: Site) -> APIRouter:
     async def start(request: Request) -> Response:
         lang = negotiate(request.headers.get("accept-language"))
         target = f"/{lang}/{with_query(dict(request.query_params))}"
-        return RedirectResponse(target, 302, {"Vary": "Accept-Language", "Cache-Control": "no-cache"})
+        return RedirectResponse(
+            target, 302, {"Vary": "Accept-Language", "Cache-Control": "no-cache"}
+        )
 
     @pages.api_route("/{lang}", methods=READ)
     async def bare(request: Request, lang: str) -> Response:

@@ -1,4 +1,4 @@
-"""Which weights the laboratory takes: the trained network where it can read the input, else seeded ones."""
+"""Which weights the laboratory takes: trained where the network can read the input, else seeded."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HIDDEN = 4
 
 @dataclass(frozen=True)
 class Note:
-    """Something the reader should know: texts lab.note.KEY and lab.note.KEY_fix with these values."""
+    """Something the reader should know: lab.note.KEY and lab.note.KEY_fix with these values."""
 
     key: str
     values: dict[str, Any]
@@ -59,9 +59,13 @@ def choose(asked: Asked, cell: Cell, tokens: Sequence[str] | None) -> Weights:
     if tokens is None:
         return Weights(None, own, seeded, Note("vectors", {}))
     if lacking := model.lacks(list(tokens)):
-        return Weights(None, own, seeded, Note("letters", {"tokens": lacking, "text": model.card["text"]}))
+        return Weights(
+            None, own, seeded, Note("letters", {"tokens": lacking, "text": model.card["text"]})
+        )
     if hidden is not None and hidden != model.params.hidden:
-        return Weights(None, own, seeded, Note("hidden", {"trained": model.params.hidden, "hidden": hidden}))
+        return Weights(
+            None, own, seeded, Note("hidden", {"trained": model.params.hidden, "hidden": hidden})
+        )
     return Weights(model, own, model.params.hidden)
 
 

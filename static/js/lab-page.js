@@ -27,6 +27,7 @@ let page = open(dataOf(document));
 /** Mounts every view on the page's data; how the reader plays (pace, speed) goes on. */
 function open(data, before = null) {
   const run = createRun(data);
+  run.select({ unit: Number(data.values.unit ?? 0) });
   const text = createText(data.text, data.lang);
   const timeline = createTimeline({
     steps: run.trace.steps,
@@ -40,7 +41,7 @@ function open(data, before = null) {
   const unmounts = Object.entries(VIEWS).map(([name, mount]) => mount(part(name), { timeline, run, text }));
   const form = part("settings").querySelector("form");
   unmounts.push(mountSettingsForm(form, { change: (name, value) => show(changed(here(data), name, value), true) }));
-  unmounts.push(timeline.subscribe(() => remember(timeline, data)));
+  unmounts.push(timeline.subscribe(() => remember(timeline, run, data)), run.subscribe(() => remember(timeline, run, data)));
   return { data, run, timeline, text, close: () => unmounts.forEach((unmount) => unmount?.()) };
 }
 
@@ -50,11 +51,11 @@ function here(data) {
 }
 
 /** At rest the address says where the reader is; while it plays, nothing is written. */
-function remember(timeline, data) {
+function remember(timeline, run, data) {
   clearTimeout(waiting);
   if (!timeline.resting || timeline.playing) return;
   waiting = setTimeout(() => {
-    const values = { ...here(data), at: timeline.at, speed: timeline.speed ?? "" };
+    const values = { ...here(data), at: timeline.at, unit: run.selection.unit, speed: timeline.speed ?? "" };
     const query = writeQuery(values, data.settings);
     if (query !== location.search) history.replaceState(null, "", location.pathname + query + location.hash);
   }, AT_REST);
@@ -115,8 +116,17 @@ lab.addEventListener("celda:narration", async ({ detail }) => {
 });
 
 function shown() {
-  return { ...page.data.values, at: page.timeline.at, speed: page.timeline.speed ?? "" };
+  return { ...page.data.values, at: page.timeline.at, unit: page.run.selection.unit, speed: page.timeline.speed ?? "" };
 }
+
+/** A long text comes with the sentences around one position; the narrator asks for those around another. */
+const sentences = createLoader();
+addEventListener("celda:narration", async ({ detail: { step, unit, take } }) => {
+  const asking = page;
+  const values = { ...here(asking.data), at: step * asking.timeline.beats + 1, unit };
+  const next = await sentences.load(location.pathname + writeQuery(values, asking.data.settings)).catch(() => null);
+  if (next && asking === page) take(dataOf(next).narration);
+});
 
 addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-setting-link]");
