@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
+import struct
 from typing import Any
 
 import uvicorn
@@ -74,7 +76,7 @@ class Deadline(HttpToolsProtocol):
     def pause_writing(self) -> None:
         super().pause_writing()
         if self._stalled is None:
-            self._stalled = self.loop.call_later(self.seconds, self.transport.abort)
+            self._stalled = self.loop.call_later(self.seconds, self._cut)
 
     def resume_writing(self) -> None:
         self._resumed()
@@ -93,6 +95,13 @@ class Deadline(HttpToolsProtocol):
             self._arm()
         else:
             self.transport.close()
+
+    def _cut(self) -> None:
+        """Ends the connection at once; lingering for 0 s frees what the kernel holds of it."""
+        fd = self.transport.get_extra_info("socket").fileno()
+        with socket.socket(fileno=os.dup(fd)) as same:
+            same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
 
     def _resumed(self) -> None:
         if self._stalled is not None:
