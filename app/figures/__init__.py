@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+import orjson
 import plotly.graph_objects as go
 
 from ..core.cell import Cell
@@ -88,5 +89,6 @@ def figure_json(
 ) -> bytes:
     """The same figure as Plotly's JSON: plain arrays, no template."""
     made = figure(view, trace, look, outputs=outputs, **options)
-    text: str = made.to_json(validate=False, engine="orjson")
-    return text.encode()
+    plain = made.to_plotly_json()
+    plain["layout"]["template"] = {}
+    return orjson.dumps(plain)
