@@ -48,7 +48,9 @@ class Line:
         return fill(self.tokens, self.numbers[step, unit], unit) if self.tokens else []
 
     def _slot(self, values: Array, of: str, **facts: Any) -> Token:
-        self._slots.append(np.round(np.broadcast_to(values, self.trace[self.trace.cell.ids[-1]].shape), DECIMALS))
+        self._slots.append(
+            np.round(np.broadcast_to(values, self.trace[self.trace.cell.ids[-1]].shape), DECIMALS)
+        )
         node = self.trace.cell.by_id.get(of)
         hue = {"hue": node.hue if node else of.split("_")[0]}
         return {"slot": len(self._slots) - 1, "of": of} | hue | facts
@@ -74,7 +76,9 @@ class Line:
                 hue = {} if of in self.trace.cell.inputs else {"hue": node.hue}
                 tokens += [{"op": "+"}] if tokens else []
                 tokens.append(self._slot(values, of, addend=True, **hue))
-            self._opened[id] = np.sum([self._slots[t["slot"]] for t in tokens if "slot" in t], axis=0)
+            self._opened[id] = np.sum(
+                [self._slots[t["slot"]] for t in tokens if "slot" in t], axis=0
+            )
             return tokens, self._opened[id]
         p, name = own(self.trace.params, node.op.param, node.owner), f"{node.op.param}_{node.owner}"
         args = {}
@@ -119,7 +123,13 @@ def terms(trace: Trace, node: str, step: int, unit: int) -> list[Token]:
         for value, matrix in pairs:
             row, inputs = trace.params[matrix][unit], trace[value][step]
             found += [
-                {"of": value, "index": j, "weight": float(w), "input": float(x), "product": float(w * x)}
+                {
+                    "of": value,
+                    "index": j,
+                    "weight": float(w),
+                    "input": float(x),
+                    "product": float(w * x),
+                }
                 for j, (w, x) in enumerate(zip(row, inputs, strict=True))
             ]
     bias = f"{own_node.bias}_{own_node.owner}"

@@ -23,7 +23,7 @@ def number(value: float, mark: str = ".", decimals: int = 2) -> str:
 
 
 def listed(items: list[str], lang: str, joiner: str = "and") -> str:
-    """"1, 2 y 4", "1, 2 and 4"; with joiner "or", Spanish "o" becomes "u" before a sound of o."""
+    """ "1, 2 y 4", "1, 2 and 4"; with joiner "or", Spanish "o" becomes "u" before a sound of o."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {_conjunction(lang, joiner, items[-1])} {items[-1]}"

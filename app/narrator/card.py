@@ -29,29 +29,33 @@ class Card:
         for line in lines(self.cell):
             mathml = line.mathml
             for id in self.lit if line.node == self.equation else ():
-                for mark in ("node", "value"):
-                    mathml = mathml.replace(f'data-{mark}="{id}"', f'data-{mark}="{id}" class="lit"')
+                mark = f'data-node="{id}"'
+                mark = mark if mark in mathml else f'data-value="{id}"'
+                mathml = mathml.replace(mark, f'{mark} class="lit"')
             found.append((line, self.cell.node(line.node).hue, Markup(mathml)))
         return found
 
 
-def card(trace: Trace, lang: str, *, tokens: Sequence[str] | None, at: int, unit: int) -> Card:
-    """The card at position at, operations done: the operation just done, or what came in."""
+def card(trace: Trace, lang: str, *, tokens: Sequence[str] | None, at: int, unit: int | None = None) -> Card:
+    """The card at position at: the operation just done, or what came in; unit as in narrate."""
     step, index = divmod(at - 1, trace.cell.beats)
     if at == 0:
         beat = opening(trace, lang, tokens=tokens)
     else:
         beat = narrate(trace, lang, tokens=tokens, unit=unit, steps=(step,))[0][index]
-    return Card(beat, trace.cell, unit, *places(trace.cell)[beat.node or ""])
+    place = beat.node or ("x" if beat.role == "input" else "")
+    shown = unit if unit is not None else next(iter(beat.units), 0)
+    return Card(beat, trace.cell, shown, *places(trace.cell)[place])
 
 
 def places(cell: Cell) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """For every node, and "" for the handover: its equation, and the ids to light in it.
+    """For every node, "x" for what comes in, "" for the handover: [equation, ids to light in it].
 
     A join lights the values it joins, in the first equation that reads them; the handover none.
     """
     printed = lines(cell)
     found: dict[str, tuple[str, tuple[str, ...]]] = {"": (cell.states[0], ())}
+    found["x"] = (next(line.node for line in printed if '"x"' in line.mathml), ("x",))
     for node in cell.nodes:
         lit = node.args if node.op.joins else (node.id,)
         marks = [f'"{id}"' for id in lit]

@@ -36,7 +36,9 @@ def clamped(m: Moment) -> Found | None:
         return None
     u = m.clamped[0]
     case = "clamped" if len(m.clamped) == 1 else "clamped_many"
-    return Found(case, m.clamped, {"w": value(m.unclamped()[u]), "who_cap": who(m.clamped, len(m.now))})
+    return Found(
+        case, m.clamped, {"w": value(m.unclamped()[u]), "who_cap": who(m.clamped, len(m.now))}
+    )
 
 
 def overflow(m: Moment) -> Found | None:
@@ -76,7 +78,11 @@ def one_out(m: Moment) -> Found | None:
 def split(m: Moment) -> Found | None:
     wide = tuple(np.flatnonzero(m.now > OPEN).tolist())
     shut = tuple(np.flatnonzero(m.now < CLOSED).tolist())
-    return Found("split", wide + shut, {"who": who(wide), "rest": who(shut)}) if wide and shut else None
+    return (
+        Found("split", wide + shut, {"who": who(wide), "rest": who(shut)})
+        if wide and shut
+        else None
+    )
 
 
 def middle(m: Moment) -> Found | None:
@@ -117,7 +123,9 @@ def gate_most(m: Moment) -> Found | None:
 def flip(m: Moment) -> Found | None:
     if m.before is None or m.hidden > FEW:
         return None
-    turned = (np.sign(m.now) != np.sign(m.before)) & (np.abs(m.now) > FLIP) & (np.abs(m.before) > FLIP)
+    turned = (
+        (np.sign(m.now) != np.sign(m.before)) & (np.abs(m.now) > FLIP) & (np.abs(m.before) > FLIP)
+    )
     return Found("flip", (_top(m.change * turned),)) if turned.any() else None
 
 
@@ -195,7 +203,11 @@ def passes(m: Moment) -> Found | None:
     if (found := many(m)) is not None:
         return found
     u = _top(difference)
-    return Found("usual" if m.node.role in ("squash", "reset_state") else "moved", (u,), {"p": value(source[u])})
+    return Found(
+        "usual" if m.node.role in ("squash", "reset_state") else "moved",
+        (u,),
+        {"p": value(source[u])},
+    )
 
 
 def hardly_written(m: Moment) -> Found | None:

@@ -118,6 +118,8 @@ class Moment:
         """What may make this operation's words differ from its role's, the closest first."""
         readers = [n.role for n in self.readers if n.role in ("kept", "written")]
         lends = [a for n in self.readers if n.role == "reset_state" for a in n.args]
-        partial = ["partial"] if any(n.role == self.node.role == "sum" for n in self.readers) else []
+        partial = (
+            ["partial"] if any(n.role == self.node.role == "sum" for n in self.readers) else []
+        )
         own = [self.node.op.name, *readers[:1], *lends, *self.node.args, self.node.hue]
         return (*partial, *(f"{self.node.op.name}.{r}" for r in readers[:1]), *own)

@@ -44,7 +44,9 @@ def narrate(
     never gets a purpose: seeded and trained networks are told alike, by what the arithmetic did.
     """
     with np.errstate(over="ignore", invalid="ignore"):  # an overflow is told, not warned of
-        return _told(Reading(trace, tokens), lang, unit, range(trace.steps) if steps is None else steps)
+        return _told(
+            Reading(trace, tokens), lang, unit, range(trace.steps) if steps is None else steps
+        )
 
 
 def _told(read: Reading, lang: str, unit: int | None, steps: Iterable[int]) -> list[list[Beat]]:
@@ -88,7 +90,9 @@ def _sentence(m: Moment, case: Found, voice: Voice) -> str:
     if not enters:
         return text
     rest = text[0].lower() + text[1:]
-    return _capital(voice.t("narration.entering", tok=voice.token(m.read.tokens, m.step), rest=rest))
+    return _capital(
+        voice.t("narration.entering", tok=voice.token(m.read.tokens, m.step), rest=rest)
+    )
 
 
 def _key(m: Moment, case: str, t: Catalogue) -> str:
@@ -108,7 +112,9 @@ def _facts(m: Moment, case: Found) -> Mapping[str, Fact]:
     inner = m.now if m.node.role in GATES else None
 
     def gate(form: str) -> Fact:
-        return lambda voice: voice.share(float((m.now if inner is not None else m.at(m.gate))[u]), form)
+        return lambda voice: voice.share(
+            float((m.now if inner is not None else m.at(m.gate))[u]), form
+        )
 
     def letter(voice: Voice) -> str:
         owner = m.node.owner or _owner(m)
@@ -123,7 +129,9 @@ def _facts(m: Moment, case: Found) -> Mapping[str, Fact]:
         "whole": lambda voice: voice.value(float(m.at(m.content or m.node.id)[u])),
         "g": lambda voice: voice.value(float(m.at(m.content or m.node.id)[u])),
         "owner": letter,
-        "src": lambda voice: voice.t.first(f"narration.source.{m.node.args[0]}", "narration.source.part"),
+        "src": lambda voice: voice.t.first(
+            f"narration.source.{m.node.args[0]}", "narration.source.part"
+        ),
         "tok": lambda voice: voice.token(m.read.tokens, m.step),
         "t": plain(m.step + 1),
         "s": plain(m.step),
@@ -156,9 +164,9 @@ def _handover(read: Reading, step: int, voices: Iterable[Voice]) -> Beat:
         if last:
             return voice.t("narration.handover.end")
         facts = {"n": len(states), "states": voice.t.list(states), "t": step + 2}
-        return voice.t(f"narration.handover.{case}", tok=voice.token(read.tokens, step + 1), **facts)
+        return voice.t(
+            f"narration.handover.{case}", tok=voice.token(read.tokens, step + 1), **facts
+        )
 
     sentence, spoken = map(said, voices)
     return Beat(None, sentence, spoken, "handover", case, cell.node(cell.states[0]).hue)
-
-

@@ -41,7 +41,7 @@ class Voice:
         return self.say("percent_spoken" if self.spoken else "percent", v=whole)
 
     def share(self, v: float, form: str = "pct") -> str:
-        """"el 12 %", with to_pct "al 12 %"; 0 and 100 only when exact."""
+        """ "el 12 %", with to_pct "al 12 %"; 0 and 100 only when exact."""
         to = "to_" if form == "to_pct" else ""
         if 0 < v < 0.01:
             return self.say(f"{to}below_one", v=self.percent(1))

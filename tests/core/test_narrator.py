@@ -119,7 +119,9 @@ def test_numbers_in_the_sentences_are_the_trace_s(cell, lang):
                 expected["p"] = before(trace, beat.node, step)[u]
             if beat.role in ("kept", "squash"):
                 args = trace.cell.node(beat.node).args
-                expected["p"] = next(trace[a][step][u] for a in args if a in ("c", "c_prev", "h_prev"))
+                expected["p"] = next(
+                    trace[a][step][u] for a in args if a in ("c", "c_prev", "h_prev")
+                )
             for name, value in expected.items():
                 if name in said and beat.case != "clamped":
                     low, high = reading(said[name])
@@ -279,7 +281,9 @@ def test_page_data_holds_the_same_sentences_and_lines(cell):
     trace = traced(cell)
     data = page_data(trace, "en", tokens=list(WORD))
     beats = narrate(trace, "en", tokens=list(WORD), unit=2)
-    assert [[b["sentence"] for b in s] for s in data["steps"]] == [[b.sentence for b in s] for s in beats]
+    assert [[b["sentence"] for b in s] for s in data["steps"]] == [
+        [b.sentence for b in s] for s in beats
+    ]
     for step, beat in ((s, b) for s in range(trace.steps) for b in range(trace.cell.beats)):
         line = beats[step][beat].line
         shown = data["steps"][step][beat]
@@ -317,12 +321,12 @@ def test_the_golden_page_reads_as_accepted(lang):
                 seen.setdefault(key, beat)
         page.append(f"# {cell}")
         order = {id: k for k, id in enumerate((*CELLS[cell].ids, ""))}
-        for (node, case, when), beat in sorted(seen.items(), key=lambda kv: (order[kv[0][0]], *kv[0][1:])):
+        for (node, case, when), beat in sorted(
+            seen.items(), key=lambda kv: (order[kv[0][0]], *kv[0][1:])
+        ):
             page.append(f"{node or 'handover'} {case} {when}: {beat.sentence}")
     file = SNAPSHOTS / f"narration-{lang}.txt"
     text = "\n".join(page) + "\n"
     if os.environ.get("SNAPSHOTS") == "accept" or not file.exists():
         file.write_text(text, encoding="utf-8")
     assert text == file.read_text(encoding="utf-8")
-
-

@@ -80,7 +80,9 @@ def test_every_text_that_scripts_name_is_sent_to_them(lang):
 @pytest.mark.parametrize("lang", LANGS)
 def test_no_network_wants_thinks_or_decides(lang):
     texts = catalogue(lang).texts
-    told = {k: v for k, v in texts.items() if k.startswith(("narration.", "op.", "cell.", "glossary."))}
+    told = {
+        k: v for k, v in texts.items() if k.startswith(("narration.", "op.", "cell.", "glossary."))
+    }
     assert not {k: v for k, v in told.items() if re.search(FORBIDDEN[lang], v, re.IGNORECASE)}
 
 
@@ -91,7 +93,9 @@ def test_spanish_has_its_own_signs():
         if re.search(r"[?!](?![\w…])", text) and not re.search(r"[¿¡]", text)
     }
     assert not wrong
-    assert not {k: v for k, v in ES.texts.items() if re.search(r"\d %", v)}, "no-break space before %"
+    assert not {k: v for k, v in ES.texts.items() if re.search(r"\d %", v)}, (
+        "no-break space before %"
+    )
 
 
 def test_a_missing_text_is_an_error_that_names_it():
@@ -119,8 +123,15 @@ def test_area_files_are_the_same_in_both_languages():
 
 
 def test_plurals_are_chosen_by_number():
-    t = Catalogue("en", {"steps.one": "{n} step", "steps.other": "{n} steps", "number.decimal": "."})
-    assert [t("steps", n=n) for n in (0, 1, 2, 12000)] == ["0 steps", "1 step", "2 steps", "12\u202f000 steps"]
+    t = Catalogue(
+        "en", {"steps.one": "{n} step", "steps.other": "{n} steps", "number.decimal": "."}
+    )
+    assert [t("steps", n=n) for n in (0, 1, 2, 12000)] == [
+        "0 steps",
+        "1 step",
+        "2 steps",
+        "12\u202f000 steps",
+    ]
 
 
 @pytest.mark.parametrize(
