@@ -69,7 +69,7 @@ export function mountStageControls(element, { timeline, run, text }) {
   function valueOf(cell) {
     const column = cell.closest(".column");
     const id = column.dataset.column ?? column.dataset.terminal;
-    const step = Number(element.querySelector("svg.stage-svg").dataset.step);
+    const step = Number(cell.closest("svg").dataset.step);
     const letter = id.endsWith("_prev") ? `${id.slice(0, -5)}` : id;
     const values = { node: letter.replace("_", " "), unit: Number(cell.dataset.unit) + 1, step: step + (id.endsWith("_prev") ? 0 : 1), value: text.number(Number(cell.dataset.number), 4) };
     return text("stage.value", values);
@@ -88,9 +88,11 @@ export function mountStageControls(element, { timeline, run, text }) {
   const events = { click, keydown: key, pointerover: look, focusin: look, focusout: hide, pointerleave: hide };
   for (const [name, listener] of Object.entries(events)) element.addEventListener(name, listener);
   const leaveRun = run.subscribe(prepare);
+  element.addEventListener("stagechange", prepare);
   return () => {
     for (const [name, listener] of Object.entries(events)) element.removeEventListener(name, listener);
     leaveRun();
+    element.removeEventListener("stagechange", prepare);
     tip.remove();
   };
 }

@@ -4,40 +4,71 @@ import { createPicture } from "../model/picture.js";
 import { groups, singles } from "../model/waves.js";
 import { mountOperationCard } from "./operation-card.js";
 import { mountStageControls } from "./stage-controls.js";
+import { mountStageTools } from "./stage-tools.js";
 import { createTravellers } from "./stage-travellers.js";
-import { createFader, createWriter } from "./svg.js";
+import { createFader, createWriter, html } from "./svg.js";
 
 const EDGE_SHIFT = 64;
 const LEGIBLE = 11 / 11.5; // numbers of 11.5 px are never drawn smaller than 11; a wide cell scrolls
 const TALL = 450; // px: what is lower may be drawn a quarter larger
 
-export function mountStage(element, { timeline, run, text }) {
-  const write = createWriter();
-  let parts = null; // what belongs to the drawing on the page now
-  let picture = null;
-  let before = {};
+const COPIES = 4; // timesteps side by side: more would not move smoothly on a phone
 
-  function take() {
+export function mountStage(element, { timeline, run, text }) {
+  const scroller = element.querySelector(".stage") ?? element;
+  let copies = []; // one drawing, or one a timestep when the cell is unrolled
+  let picture = null;
+  let pictured = null;
+  let seen = null;
+
+  function take(count = 1) {
     const drawing = element.querySelector("svg.stage-svg");
     if (!drawing || drawing.dataset.cell !== run.cell.id) return;
-    parts?.leave();
-    const { width, height } = run.diagram;
-    drawing.style.setProperty("--least", `${Math.floor(width * LEGIBLE)}px`);
-    drawing.style.setProperty("--most", `${Math.round(width * (height > TALL ? 1 : 1.25))}px`);
-    parts = collect(drawing, run, text, write);
-    before = {};
+    for (const copy of copies) copy.leave();
+    for (const extra of [...element.querySelectorAll("svg.stage-svg")].slice(1)) extra.parentElement.remove();
+    if (!drawing.parentElement.matches(".stage-copy")) {
+      const place = html("div", { class: "stage-copy" });
+      drawing.replaceWith(place);
+      place.append(drawing);
+    }
+    const drawings = [drawing];
+    while (drawings.length < Math.min(count, run.trace.steps)) {
+      const place = html("div", { class: "stage-copy" }, drawing.cloneNode(true));
+      scroller.append(place);
+      drawings.push(place.firstChild);
+    }
+    scroller.toggleAttribute("data-unrolled", drawings.length > 1);
+    copies = drawings.map((each) => collect(each, run, text));
+    seen = pictured = null;
   }
 
   function show() {
-    if (!parts) return;
-    const spans = timeline.pace === "wave" ? parts.waves : parts.singles;
-    if (before.spans !== spans) picture = createPicture(run.cell, run.diagram.wires, spans, run.trace.steps);
+    if (!copies.length) return;
+    const spans = timeline.pace === "wave" ? copies[0].waves : copies[0].singles;
+    if (pictured !== spans) picture = createPicture(run.cell, run.diagram.wires, spans, run.trace.steps);
+    pictured = spans;
     const now = picture(timeline.position);
-    const filled = before.step === now.step && before.trace === run.trace && before.unit === run.selection.unit;
-    if (!filled) parts.fill(now.step, run.selection.unit);
-    parts.show(now);
-    if (timeline.resting && before.active !== timeline.at) keepInView(element, parts.drawing);
-    before = { spans, step: now.step, trace: run.trace, unit: run.selection.unit, active: timeline.at };
+    const first = Math.min(Math.max(0, now.step - COPIES + 2), run.trace.steps - copies.length);
+    copies.forEach((copy, k) => {
+      const step = copies.length > 1 ? first + k : now.step;
+      copy.fill(step, run.selection.unit);
+      copy.show(step === now.step ? now : apart(step, now.step));
+    });
+    if (timeline.resting && seen !== timeline.at) keepInView(scroller, copies[now.step - first]?.drawing ?? copies[0].drawing);
+    if (timeline.resting) seen = timeline.at;
+  }
+
+  /** Another timestep than the present one: finished before it, empty after it. */
+  function apart(step, present) {
+    const { beats } = timeline;
+    const other = picture(step < present ? (step + 1) * beats - 1 : step * beats);
+    const quiet = { ...other, wires: other.wires.map((line) => ({ ...line, lit: 0 })), start: step < present ? 1 : 0, end: step < present ? 1 : 0, endNumbers: step < present ? 1 : 0 };
+    for (const node of Object.values(quiet.nodes)) {
+      if (node.state === "active") Object.assign(node, { state: "done", fire: 0, halo: 0 });
+      if (node.state === "ready") node.state = "idle";
+    }
+    if (step > present) quiet.wires = quiet.wires.map((line) => ({ ...line, done: false }));
+    return quiet;
   }
 
   const leaveRun = run.subscribe((_, change) => {
@@ -45,19 +76,27 @@ export function mountStage(element, { timeline, run, text }) {
     show();
   });
   const leaveTimeline = timeline.subscribe(show);
-  const card = mountOperationCard(element, { timeline, run, text });
-  const controls = mountStageControls(element, { timeline, run, text });
+  const parts = { timeline, run, text };
+  const mounted = [mountOperationCard(element, parts), mountStageControls(element, parts)];
+  mounted.push(mountStageTools(element, parts, (on) => {
+    take(on ? COPIES : 1);
+    show();
+    element.dispatchEvent(new Event("stagechange"));
+  }));
   return () => {
     leaveTimeline();
     leaveRun();
-    card();
-    controls();
-    parts?.leave();
+    for (const unmount of mounted) unmount();
+    for (const copy of copies) copy.leave();
   };
 }
 
 /** The elements of a drawing, and the functions that fill and show them. */
-function collect(drawing, run, text, write) {
+function collect(drawing, run, text) {
+  const { width, height } = run.diagram;
+  drawing.style.setProperty("--least", `${Math.floor(width * LEGIBLE)}px`);
+  drawing.style.setProperty("--most", `${Math.round(width * (height > TALL ? 1 : 1.25))}px`);
+  const write = createWriter();
   const find = (selector) => [...drawing.querySelectorAll(selector)];
   const fade = createFader(write);
   const boxes = find(".box").map((group) => ({
@@ -75,7 +114,10 @@ function collect(drawing, run, text, write) {
   const token = drawing.querySelector(".token");
   const travellers = createTravellers(drawing, run, write);
 
+  let filled = null;
   function fill(step, unit) {
+    if (filled === `${step} ${unit}`) return;
+    filled = `${step} ${unit}`;
     write(drawing, "data-step", step);
     if (token && run.trace.tokens) write(token, "text", shortToken(run.trace.tokens[step]));
     for (const c of columns) {
@@ -156,11 +198,9 @@ function column(group) {
 }
 
 /** Where the drawing is wider than its card: the active box stays in the picture. */
-function keepInView(element, drawing) {
-  const scroller = drawing.parentElement;
+function keepInView(scroller, drawing) {
   if (scroller.scrollWidth <= scroller.clientWidth + 1) return;
-  const active = drawing.querySelector(".box[data-state=active]");
-  if (!active) return;
+  const active = drawing.querySelector(".box[data-state=active]") ?? drawing.querySelector(".box");
   const [box, view] = [active.getBoundingClientRect(), scroller.getBoundingClientRect()];
   const off = box.left + box.width / 2 - (view.left + view.width / 2);
   if (Math.abs(off) < view.width / 2 - 130) return;

@@ -1,0 +1,108 @@
+// Ways of looking at the stage: several timesteps side by side, what made a number, the inside of a product.
+import { kinOf } from "../model/product.js";
+import { html, svg } from "./svg.js";
+import { openZoom } from "./stage-zoom.js";
+
+const ICONS = {
+  unroll: "M3 7h5v10H3zM16 7h5v10h-5zM8 12h8",
+  product: "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM16 16l5 5M8 11h6M11 8v6",
+};
+
+/** unroll(on) is the stage's own; the rest happens here. */
+export function mountStageTools(element, { timeline, run, text }, unroll) {
+  const bar = html("div", { class: "stage-tools" });
+  const product = button("product", text("stage.product"), () => zoomInto(sumNow(), run.selection.unit, product));
+  const several = button("unroll", text("stage.unroll"), () => {
+    const on = several.getAttribute("aria-pressed") !== "true";
+    several.setAttribute("aria-pressed", String(on));
+    unroll(on);
+  });
+  several.setAttribute("aria-pressed", "false");
+  bar.append(product, several);
+  element.append(bar);
+  let zoom = null;
+  let kin = null; // { node, unit, at }
+
+  function button(icon, words, press) {
+    const drawing = svg("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: ICONS[icon] }));
+    const made = html("button", { type: "button", class: "button stage-tool" }, drawing, html("span", {}, words));
+    made.addEventListener("click", press);
+    return made;
+  }
+
+  const stepNow = () => Math.min(timeline.steps - 1, Math.floor(Math.max(0, timeline.at - 1) / timeline.beats));
+
+  /** The affine at hand: of the operation just done, or the one behind it. */
+  function sumNow() {
+    const index = timeline.at === 0 ? -1 : (timeline.at - 1) % timeline.beats;
+    let node = run.cell.nodes[index];
+    while (node && node.op !== "affine" && node.args.length === 1) node = run.cell.nodes.find(({ id }) => id === node.args[0]);
+    return node?.op === "affine" ? node.id : null;
+  }
+
+  function zoomInto(node, unit, from, step = stepNow()) {
+    if (!node) return;
+    timeline.pause();
+    zoom?.close();
+    zoom = openZoom(element, { run, text }, { node, unit, step }, from, () => { zoom = null; });
+  }
+
+  function click(event) {
+    const cell = event.target.closest?.(".stage-svg [data-unit], .stage-svg .number");
+    if (!cell) return kin && !event.target.closest("button") ? forget() : undefined;
+    const column = cell.closest(".column");
+    const id = column.dataset.column ?? column.dataset.terminal;
+    if (!id || id === "x" || column.dataset.state === "veiled") return;
+    const unit = Number(cell.dataset.unit ?? cell.dataset.of);
+    if (run.cell.nodes.find((node) => node.id === id)?.op === "affine") {
+      forget();
+      return zoomInto(id, unit, product, Number(column.dataset.step));
+    }
+    if (kin && kin.node === id && kin.unit === unit) forget();
+    else remember(id, unit, column.closest("svg"));
+  }
+
+  /** What made a number stays lit, the rest steps back. */
+  function remember(node, unit, drawing) {
+    forget();
+    kin = { node, unit, at: timeline.at, drawing };
+    const { values, wires } = kinOf(run.cell, node, unit);
+    drawing.setAttribute("data-kin", node);
+    for (const wire of drawing.querySelectorAll(".wire")) wire.toggleAttribute("data-kin", wires.has(`${wire.dataset.node} ${wire.dataset.to}`));
+    for (const dot of drawing.querySelectorAll(".dot")) dot.toggleAttribute("data-kin", [...wires].some((wire) => wire.startsWith(`${dot.dataset.dot} `)));
+    for (const box of drawing.querySelectorAll(".box")) box.toggleAttribute("data-kin", values.has(box.dataset.node));
+    for (const column of drawing.querySelectorAll(".column")) {
+      const units = values.get(column.dataset.column);
+      column.toggleAttribute("data-kin", units !== undefined);
+      for (const part of column.querySelectorAll(".cell, .number")) {
+        const k = Number(part.dataset.unit ?? part.dataset.of);
+        part.toggleAttribute("data-kin", units === null || units?.has(k) === true);
+      }
+    }
+  }
+
+  function forget() {
+    if (!kin) return;
+    kin.drawing.removeAttribute("data-kin");
+    for (const marked of kin.drawing.querySelectorAll("[data-kin]")) marked.removeAttribute("data-kin");
+    kin = null;
+  }
+
+  function follow() {
+    product.hidden = sumNow() === null;
+    if (kin && timeline.at !== kin.at) forget();
+    if (zoom && timeline.moving) zoom.close();
+  }
+
+  const key = (event) => event.key === "Escape" && forget();
+  element.addEventListener("click", click);
+  addEventListener("keydown", key);
+  const leave = timeline.subscribe(follow);
+  return () => {
+    leave();
+    zoom?.close();
+    element.removeEventListener("click", click);
+    removeEventListener("keydown", key);
+    bar.remove();
+  };
+}
