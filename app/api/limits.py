@@ -43,6 +43,8 @@ LIMITS = Limits()
 SERVICE = Service()
 
 
-def seconds(steps: int, parameters: int, numbers: int) -> float:
+def seconds(steps: int, parameters: int, numbers: int, digits: int) -> float:
     """A cautious estimate of computing and writing one trace on one core."""
-    return 1e-4 + 12e-6 * steps + 0.7e-9 * steps * parameters + 2e-8 * parameters + 4e-8 * numbers
+    drawn, computed = 2e-8 * parameters, 12e-6 * steps + 0.7e-9 * steps * parameters
+    written = (4e-8 if digits <= 13 or digits == 17 else 1.5e-6) * numbers
+    return 1e-4 + drawn + computed + written

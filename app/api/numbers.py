@@ -34,7 +34,7 @@ def sig(a: ArrayLike, digits: int = 6) -> NDArray[np.float64]:
         scaled = a * up / down
         whole = np.rint(scaled)
         middle = np.abs(np.abs(scaled - whole) - 0.5) <= np.abs(scaled) * _DOUBT
-        out = whole / up * down
+        out: NDArray[np.float64] = whole / up * down
     rest = middle | ~(within | (a == 0))
     if rest.any():
         out[rest] = [float(f"{v:.{digits - 1}e}") for v in a[rest]]

@@ -88,7 +88,7 @@ def estimate(request: TraceRequest) -> float:
     joins = {n.id for n in nodes if n.op.joins}
     literal = 4 if any(o.node in joins for o in request.overrides) else 1
     steps, parameters = len(sequence), 5 * hidden * (hidden + width)
-    return literal * seconds(steps, parameters, steps * len(nodes) * hidden)
+    return literal * seconds(steps, parameters, steps * len(nodes) * hidden, request.digits)
 
 
 def heading(p: Prepared) -> dict[str, Any]:
