@@ -84,7 +84,7 @@ class Line:
         args = {}
         for word in node.op.template.split():
             if word == "{p}":
-                tokens.append(self._slot(p, name, hue=node.hue))
+                tokens.append(self._slot(np.asarray(p), name, hue=node.hue))
             elif word.startswith("{"):
                 arg = node.args[int(word[1:-1])]
                 inner, args[arg] = self._argument(arg, fold)
@@ -105,12 +105,14 @@ class Line:
 
 
 def addends(trace: Trace, node: str) -> dict[str, Array]:
-    """What a sum adds up, (T, H) each: W x, U h and the bias of an affine; the arguments of others."""
+    """What a sum adds up, (T, H) each: of an affine W x, U h and the bias; else the arguments."""
     own_node = trace.cell.node(node)
     if not own_node.op.linear:
         return {a: trace[a] for a in own_node.args}
     pairs = [pair for _, pairs in trace.cell.factors(own_node) for pair in pairs]
-    products = {value: trace[value] @ trace.params[matrix].T for value, matrix in pairs}
+    products: dict[str, Array] = {
+        value: trace[value] @ trace.params[matrix].T for value, matrix in pairs
+    }
     bias = f"{own_node.bias}_{own_node.owner}"
     return products | {bias: np.broadcast_to(trace.params[bias], trace[node].shape)}
 

@@ -34,10 +34,11 @@ def _merged(folder: Path) -> dict[str, str]:
 
 
 class Catalogue:
-    """The texts of one language: ``t("player.play")``, ``t("steps", n=3)``; raises KeyError naming the key.
+    """The texts of one language: ``t("player.play")``, ``t("steps", n=3)``.
 
-    A key with the forms ``.one`` and ``.other`` is chosen by ``n`` (or by the length of a list ``n``).
-    Slots ``{name}`` take strings as they are, integers and floats as the language writes them.
+    Raises KeyError naming the key. A key with the forms ``.one`` and ``.other`` is chosen by ``n``
+    (or by the length of a list ``n``). Slots ``{name}`` take strings as they are, integers and
+    floats as the language writes them.
     """
 
     def __init__(self, lang: str, texts: Mapping[str, str]):
@@ -75,7 +76,7 @@ class Catalogue:
         return self(next((key for key in keys if key in self.texts), keys[-1]))
 
     def node(self, cell: str, node: str, form: str = "node") -> str:
-        """The name of a node; ``form="short"`` gives the label beside its symbol, "" where none is needed."""
+        """The name of a node; form "short": the label beside its symbol, or ""."""
         keys = (f"{form}.{cell}.{node}", f"{form}.{node}")
         return self.first(*keys) if form == "node" or any(map(self.has, keys)) else ""
 

@@ -4,7 +4,7 @@ from .catalogue import LANGS
 
 
 def negotiate(accept_language: str | None, default: str = "es") -> str:
-    """The best of LANGS for a header such as "en-GB,en;q=0.9,es;q=0.5"; malformed parts are skipped."""
+    """The best of LANGS for a header such as "en-GB,en;q=0.9,es;q=0.5"; nonsense is skipped."""
     best, best_quality = default, 0.0
     for part in (accept_language or "")[:1000].split(","):
         tag, _, parameter = part.strip().partition(";")

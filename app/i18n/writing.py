@@ -1,25 +1,31 @@
 """How numbers and lists are written: true minus, never a negative zero, thin groups of three."""
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "\N{MINUS SIGN}"
 GROUP = "\N{NARROW NO-BREAK SPACE}"
 
 
 def number(value: float, mark: str = ".", decimals: int = 2) -> str:
-    """``-0.42`` -> "−0,42" with mark ","; groups of three from five digits; rounding to zero drops the sign."""
+    """-0.42 -> "−0,42" with mark ","; groups of three from five digits; a zero has no sign."""
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else f"{MINUS if value < 0 else ''}∞"
     if abs(value) >= 1e9:
         mantissa, power = f"{abs(value):.{decimals}e}".split("e")
         whole = f"{mantissa.replace('.', mark)} × 10^{int(power)}"
     else:
-        digits, _, rest = f"{abs(value):.{decimals}f}".partition(".")
+        digits, _, rest = _rounded(abs(value), decimals).partition(".")
         if len(digits) > 4:
             digits = f"{int(digits):,}".replace(",", GROUP)
         whole = digits + (mark + rest if rest else "")
     zero = not any(digit in whole for digit in "123456789")
     return (MINUS if value < 0 and not zero else "") + whole
+
+
+def _rounded(value: float, decimals: int) -> str:
+    """Halves away from zero, as JavaScript's toFixed, so that page and server print the same."""
+    return str(Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
 def listed(items: list[str], lang: str, joiner: str = "and") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
 from markupsafe import Markup
 
 from ..core.cell import Cell
@@ -36,7 +37,9 @@ class Card:
         return found
 
 
-def card(trace: Trace, lang: str, *, tokens: Sequence[str] | None, at: int, unit: int | None = None) -> Card:
+def card(
+    trace: Trace, lang: str, *, tokens: Sequence[str] | None, at: int, unit: int | None = None
+) -> Card:
     """The card at position at: the operation just done, or what came in; unit as in narrate."""
     step, index = divmod(at - 1, trace.cell.beats)
     if at == 0:

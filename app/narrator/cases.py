@@ -5,14 +5,15 @@ The thresholds are those of the pedagogy notes, section 3.3.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
+from ..core.cell import Node
 from ..core.ops import Array
 from .moment import FEW, GATES, Moment
-from .voice import Fact, between, bound, plain, share, value, who
+from .voice import Fact, Voice, between, bound, plain, share, value, who
 
 
 class Found(NamedTuple):
@@ -20,7 +21,7 @@ class Found(NamedTuple):
 
     case: str
     units: tuple[int, ...] = ()
-    facts: dict[str, Fact] = {}  # noqa: RUF012 - read, never written
+    facts: dict[str, Fact] = {}
 
 
 Test = Callable[[Moment], Found | None]
@@ -103,7 +104,7 @@ def gate_many(m: Moment) -> Found | None:
     if not ((m.now > OPEN) | (m.now < CLOSED)).any():
         return Found("middle", (), {"between": between(m.now.tolist())})
     counts = {"n": plain(int((m.now > OPEN).sum())), "k": plain(int((m.now < CLOSED).sum()))}
-    return Found("many", (), counts | {"m": share(np.median(m.now))})
+    return Found("many", (), counts | {"m": share(float(np.median(m.now)))})
 
 
 def gate_moved(m: Moment) -> Found | None:
@@ -140,7 +141,7 @@ def many(m: Moment) -> Found | None:
     if m.hidden <= FEW:
         return None
     ends = {"a": value(m.now.min()), "b": value(m.now.max())}
-    return Found("many", (), ends | {"m": value(np.median(m.now))})
+    return Found("many", (), ends | {"m": value(float(np.median(m.now)))})
 
 
 def empty(m: Moment) -> Found | None:
@@ -218,7 +219,7 @@ def hardly_written(m: Moment) -> Found | None:
 def one_hot(m: Moment) -> Found | None:
     """The first sum of all: a single 1 picks a column, and the state is still zero."""
     x = m.at("x")
-    first = m.step == 0 and m.node is _sums(m)[0]
+    first = m.step == 0 and m.node in _sums(m)[:1]
     single = np.count_nonzero(x) == 1 and x.max() == 1
     zero = not any(m.at(a).any() for a in m.cell.inputs[1:])
     return Found("one_hot", (_top(np.abs(m.now)),)) if first and single and zero else None
@@ -227,16 +228,17 @@ def one_hot(m: Moment) -> Found | None:
 def at_once(m: Moment) -> Found | None:
     """The second sum of the first wave says once that they do not wait for each other."""
     sums = _sums(m)
-    wave = [n for n in sums if m.cell.depth[n.id] == m.cell.depth[sums[0].id]]
+    first = min((m.cell.depth[n.id] for n in sums), default=0)
+    wave = [n for n in sums if m.cell.depth[n.id] == first]
     return Found("at_once", (_top(m.change),)) if m.step == 0 and m.node in wave[1:2] else None
 
 
-def _sums(m: Moment) -> list:  # type: ignore[type-arg]
+def _sums(m: Moment) -> list[Node]:
     return [n for n in m.cell.nodes if n.role == "sum" and n.op.linear]
 
 
 def cause(m: Moment) -> Found | None:
-    """The addend that outweighs the others: at least half of all, two thirds where there are two."""
+    """The addend that outweighs the others: half of all, two thirds where there are two."""
     u = _top(m.change)
     parts = {id: float(v[m.step, u]) for id, v in m.read.addends(m.node.id).items()}
     total = sum(map(abs, parts.values()))
@@ -249,8 +251,8 @@ def cause(m: Moment) -> Found | None:
     return Found("cause", (u,), {"src": lambda voice: _first(voice, "narration.source.", keys)})
 
 
-def _first(voice, prefix: str, names: list[str]) -> str:  # type: ignore[no-untyped-def]
-    return str(voice.t.first(*(prefix + name for name in names)))
+def _first(voice: Voice, prefix: str, names: list[str]) -> str:
+    return voice.t.first(*(prefix + name for name in names))
 
 
 def join(m: Moment) -> Found | None:
@@ -260,7 +262,7 @@ def join(m: Moment) -> Found | None:
 
 
 GATE = (all_open, all_closed, one_out, split, middle, gate_still, gate_many, gate_moved, gate_most)
-TESTS: dict[str, tuple[Test, ...]] = {
+TESTS: Mapping[str, tuple[Test, ...]] = {
     "join": (join,),
     "sum": (one_hot, at_once, still, many, cause, usual),
     "candidate": (flip, still, many, strongest),

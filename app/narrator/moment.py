@@ -40,7 +40,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Moment:
-    """now (H,) is the node's value; before (H,) the same at the previous timestep, if there was one.
+    """now (H,) is the node's value; before (H,) the same a timestep earlier, if any.
 
     A state is compared with what it was handed, also at the first step.
     """
@@ -58,7 +58,8 @@ class Moment:
         return self.read.trace.hidden
 
     def at(self, id: str) -> Array:
-        return self.read[id][self.step]
+        value: Array = self.read[id][self.step]
+        return value
 
     @cached_property
     def now(self) -> Array:
@@ -104,8 +105,8 @@ class Moment:
         return next(iter((*likely, *others)), None)
 
     @cached_property
-    def gate(self) -> str | None:
-        """The value between 0 and 1 that this operation multiplies by, or mixes with."""
+    def gate(self) -> str:
+        """The value between 0 and 1 that this operation multiplies by, or mixes with, or is."""
         if self.content:
             return next(a for a in self.node.args if a != self.content)
         kept = next((a for a in self.node.args if self.role(a) == "kept"), None)

@@ -12,7 +12,7 @@ from ..core.run import Trace
 from ..core.written import Line
 from ..i18n import Catalogue, catalogue
 from .cases import CLOSED, OPEN, Found, found
-from .moment import GATES, Moment, Reading
+from .moment import Moment, Reading
 from .voice import Fact, Voice, plain, value
 
 
@@ -106,15 +106,12 @@ def _key(m: Moment, case: str, t: Catalogue) -> str:
     return next((k for k in keys if k in t.texts), keys[-1])
 
 
-def _facts(m: Moment, case: Found) -> Mapping[str, Fact]:
+def _facts(m: Moment, case: Found) -> dict[str, Fact]:
     """What any sentence may ask for; looked at only where it has the slot."""
     u = next(iter(case.units), 0)
-    inner = m.now if m.node.role in GATES else None
 
     def gate(form: str) -> Fact:
-        return lambda voice: voice.share(
-            float((m.now if inner is not None else m.at(m.gate))[u]), form
-        )
+        return lambda voice: voice.share(float(m.at(m.gate)[u]), form)
 
     def letter(voice: Voice) -> str:
         owner = m.node.owner or _owner(m)

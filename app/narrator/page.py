@@ -28,7 +28,7 @@ def page_data(
     """{"start": beat, "from": first step, "steps": [[beat…]…], "lines", "places"}.
 
     A beat is {node, role, hue, case, units, sentence, spoken?, numbers: {unit: […]}}; numbers fill
-    its node's line, tokens with slots. A place is [equation, ids to light in it]; "" the handover's.
+    its node's line, tokens with slots. A place is [equation, ids to light]; "" the handover's.
     More than BEATS beats or LINES lines come as a window of steps about the step around; beyond
     WIDE units only unit and those that the sentences name have lines.
     """

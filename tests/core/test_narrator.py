@@ -160,9 +160,9 @@ def test_spoken_sentences_have_no_signs(cell):
 def test_patterns_keep_within_140_characters_with_their_longest_fillers(lang):
     t = catalogue(lang)
     longest = {"between": t("narration.say.between", a="más del 99 %", b="menos del 1 %")}
-    longest |= {name: "más del 99 %" for name in ("pct", "to_pct", "a", "b", "m")}
-    longest |= {name: "−12,3" for name in ("v", "p", "w", "d", "g", "whole")}
-    longest |= {name: "128" for name in ("u", "n", "k", "H", "X", "t", "s")}
+    longest |= dict.fromkeys(("pct", "to_pct", "a", "b", "m"), "más del 99 %")
+    longest |= dict.fromkeys(("v", "p", "w", "d", "g", "whole"), "−12,3")
+    longest |= dict.fromkeys(("u", "n", "k", "H", "X", "t", "s"), "128")
     names = ("owner", "source")
     tables = {n: [v for k, v in t.texts.items() if k.startswith(f"narration.{n}.")] for n in names}
     longest |= {"owner": max(tables["owner"], key=len), "src": max(tables["source"], key=len)}
