@@ -18,9 +18,10 @@ from starlette.responses import HTMLResponse, Response
 from .. import models
 from ..cells import CELLS
 from ..i18n import LANGS, negotiate
-from . import gradients, numbers, openapi, streaming, traces
+from . import figures, gradients, numbers, openapi, streaming, traces
 from .describe import cell_entry
 from .errors import PROBLEMS, Problem, mounted_at
+from .figures import FigureRequest
 from .limits import LIMITS, SERVICE
 from .operations import OPERATIONS, Operation
 from .prepare import prepare
@@ -167,6 +168,8 @@ def run(operation: Operation) -> bytes:
     answers["gradient"] = lambda: gradients.response_dict(
         gradients.compute(_example(GradientRequest, operation))
     )
+    if operation.id == "figure":
+        return figures.as_json("gates", _example(FigureRequest, operation))
     answers["get_trace"] = answers["trace"]
     return numbers.dumps(answers[operation.id]())
 

@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ..figures import FIGURES, MAX_FRAMES, MAX_STEPS, MAX_VALUES, Look, Outputs, figure_json, views
-from ..i18n import LANGS
 from .errors import Problem, invalid
 from .schemas import Index, TraceRequest
 from .traces import ComputedTrace, compute
@@ -16,17 +15,17 @@ from .traces import ComputedTrace, compute
 class FigureRequest(TraceRequest):
     """A trace request, plus language, theme, size; animated adds frames, slider and play button."""
 
-    lang: Annotated[
-        str, Field(json_schema_extra={"enum": list(LANGS)}, pattern=f"^({'|'.join(LANGS)})$")
-    ] = "en"
-    theme: Literal["light", "dark"] = "light"
-    width: Annotated[int, Field(ge=160, le=4_000)] | None = None
-    height: Annotated[int, Field(ge=40, le=4_000)] | None = None
+    lang: Literal["en", "es"] = Field("en", description="Of its words and numbers.")
+    theme: Literal["light", "dark"] = Field("light", description="Colours of the figure.")
+    width: Annotated[int, Field(ge=160, le=4_000)] | None = Field(None, description="In px.")
+    height: Annotated[int, Field(ge=40, le=4_000)] | None = Field(
+        None, description="In px; without it, what the rows need."
+    )
     animated: bool = Field(
         True, description="Frames, one a timestep, with a slider and a play button."
     )
     unit: Index = Field(0, description="Of the view unit_lines: which unit, counted from 0.")
-    units: tuple[Index, Index] | None = Field(
+    units: Annotated[list[Index], Field(min_length=2, max_length=2)] | None = Field(
         None, description="Of the view phase: two units instead of principal components."
     )
 

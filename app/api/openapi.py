@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 from .. import __version__
 from ..i18n import catalogue
 from . import answers, errors
+from .figures import FigureRequest
 from .operations import OPERATIONS, Operation
 from .routes import JSON
 from .schemas import StepRequest, TraceRequest
@@ -67,7 +69,10 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 def _parameters(operation: Operation) -> list[dict[str, Any]]:
     t = catalogue("en")
-    path = [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}]
+    path = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in re.findall(r"{(\w+)}", operation.path)
+    ]
     query = [
         {
             "name": name,
@@ -78,12 +83,12 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
         }
         for name in operation.query
     ]
-    return (path if "{id}" in operation.path else []) + query
+    return path + query
 
 
 @cache
 def _schemas() -> dict[str, Any]:
-    asked = (TraceRequest, StepRequest, GradientRequest)
+    asked = (TraceRequest, StepRequest, GradientRequest, FigureRequest)
     requests = [(schema, "validation") for schema in asked]
     found: dict[str, Any] = models_json_schema(requests, ref_template=PLACE)[1]["$defs"]  # type: ignore[arg-type]
     for schema in found.values():

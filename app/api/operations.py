@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from . import answers
+from .figures import FigureRequest
 from .routes import JSON, NPZ
 from .schemas import StepRequest, TraceRequest
 from .schemas_gradients import GradientRequest
@@ -69,6 +70,10 @@ OPERATIONS = (
             "loss": {"targets": [*"EURONAL", "$"]}, "nodes": ["c", "h"], "digits": 3,
             "attribution": ["gradient_input", "leave_out"],
         },
+    ),
+    Operation(
+        "figure", "POST", "/v1/figures/{view}", dict, FigureRequest, instead="/v1/figures/gates",
+        example=NEURONAL | {"lang": "es", "theme": "dark", "animated": True},
     ),
     Operation("models", "GET", "/v1/models", answers.Models),
     Operation("model", "GET", "/v1/models/{id}", dict, instead="/v1/models/neuronal-lstm"),
