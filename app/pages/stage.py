@@ -157,7 +157,11 @@ class Scene:
         node = self.cell.by_id.get(value)
         if node is not None and (node.role in GATES or node.op.range == (0.0, 1.0)):
             return "g", 1.0
-        both = [self.trace[value], self.trace[f"{value}_prev"]] if value in self.cell.states else [self.trace[value]]
+        both = (
+            [self.trace[value], self.trace[f"{value}_prev"]]
+            if value in self.cell.states
+            else [self.trace[value]]
+        )
         return "v", max(1.0, *(float(np.abs(v).max()) for v in both))
 
     def fills(self, id: str) -> list[str]:
@@ -228,7 +232,7 @@ def path(points: tuple[Point, ...], gaps: tuple[Point, ...], square: frozenset[P
 @cache
 def curve(op: Op) -> tuple[str, float]:
     """The op's own curve over -4 … 4 as a path around (0, 0), and the y of its axis."""
-    xs = np.linspace(-4, 4, 33)
+    xs = np.linspace(-4, 4, 41)
     ys = op.forward(xs)
     low, high = op.range or (float(ys.min()), float(ys.max()))
     w, h = CURVE
@@ -236,5 +240,5 @@ def curve(op: Op) -> tuple[str, float]:
     def up(y: float) -> float:
         return float(h / 2 - h * (y - low) / (high - low))
 
-    points = [f"{w * x / 8:.1f} {up(y):.1f}" for x, y in zip(xs, ys, strict=True)]
+    points = [f"{w * x / 8:.2f} {up(y):.2f}" for x, y in zip(xs, ys, strict=True)]
     return "M" + "L".join(points), up(0.0)

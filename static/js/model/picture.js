@@ -86,6 +86,8 @@ export function createPicture(cell, wires, spans, steps) {
       wires: lines,
       end: handing !== null && handing > 0 ? within(handing, HANDOVER.arrive) * (1 - left) : Number(ended),
       endNumbers: Number(ended) || (last && handing !== null ? within(handing, HANDOVER.numbers) : 0),
+      arrived: handing !== null && handing > 0 ? (turned ? 1 : within(handing, HANDOVER.arrive)) : Number(ended),
+      turned,
       endShift: smooth(left),
       start: turned ? entering : 1 - left,
       startShift: turned ? smooth(entering) - 1 : 0,

@@ -9,7 +9,8 @@ const CURVES = ["sigmoid", "tanh", "relu"];
 export function openZoom(element, { run, text }, { node, unit, step }, from, closed) {
   const own = run.cell.nodes.find(({ id }) => id === node);
   const product = productOf(run.cell, run.trace, node, step, unit);
-  const title = html("h3", { id: "zoom-title" }, text("stage.zoom_title", { name: nameOf(element, node) }));
+  const reader = activationOf(run, node);
+  const title = html("h3", { id: "zoom-title" }, text("stage.zoom_title", { name: nameOf(element, reader?.id ?? node) }));
   const back = html("button", { type: "button", class: "button" }, text("stage.close"));
   const where = html("span", { class: "card-note" }, text("stage.zoom_where", { unit: unit + 1, step: step + 1 }));
   const body = html("div", { class: "zoom-body" }, termsTable(product), ...curve(element, run, text, own, unit, step));
@@ -46,15 +47,15 @@ export function openZoom(element, { run, text }, { node, unit, step }, from, clo
     const table = html("table", { class: "zoom-terms tabular" }, html("thead", {}, head), html("tbody", {}));
     for (const row of rows) {
       const number = (v, sign) => html("td", {}, v === undefined ? "" : `${text.number(v)}${sign}`);
-      const bar = svg("svg", { viewBox: `0 0 ${WIDTH} 28`, "aria-hidden": "true" },
-        svg("path", { class: "zoom-zero", d: `M${x(0)} 0V28` }),
-        svg("path", { class: "zoom-joint", d: `M${x(row.to)} 22V28` }),
-        svg("rect", { class: `zoom-bar hue-${row.hue || "none"}`, x: Math.min(x(row.from), x(row.to)), y: 6, width: Math.max(1, Math.abs(x(row.to) - x(row.from))), height: 16, rx: 3, fill: `var(--v${row.product < 0 ? 3 : 16})` }));
+      const bar = svg("svg", { viewBox: `0 0 ${WIDTH} 34`, "aria-hidden": "true" },
+        svg("path", { class: "zoom-zero", d: `M${x(0)} 0V34` }),
+        svg("path", { class: "zoom-joint", d: `M${x(row.to)} 25V41` }),
+        svg("rect", { class: `zoom-bar hue-${row.hue || "none"}`, x: Math.min(x(row.from), x(row.to)), y: 9, width: Math.max(1, Math.abs(x(row.to) - x(row.from))), height: 16, rx: 3, fill: `var(--v${row.product < 0 ? 3 : 16})` }));
       table.tBodies[0].append(html("tr", {}, html("th", { scope: "row", class: `hue-${row.hue || "none"}` }, ...row.label),
         number(row.weight, " ×"), number(row.input, " ="), html("td", { class: "zoom-product" }, text.number(row.product)), html("td", { class: "zoom-push" }, bar)));
     }
-    const point = svg("svg", { viewBox: `0 0 ${WIDTH} 28`, "aria-hidden": "true" },
-      svg("path", { class: "zoom-zero", d: `M${x(0)} 0V28` }), svg("circle", { class: "zoom-point", cx: x(sum), cy: 12, r: 5.5 }));
+    const point = svg("svg", { viewBox: `0 0 ${WIDTH} 34`, "aria-hidden": "true" },
+      svg("path", { class: "zoom-zero", d: `M${x(0)} 0V34` }), svg("circle", { class: "zoom-point", cx: x(sum), cy: 17, r: 5.5 }));
     table.append(html("tfoot", {}, html("tr", {}, html("th", { scope: "row", colspan: 3 }, text("stage.sum")), html("td", { class: "zoom-product" }, text.number(sum)), html("td", { class: "zoom-push" }, point))));
     return table;
   }
@@ -72,9 +73,11 @@ function hueOf(run, id) {
   return id === "x" ? "x" : run.cell.nodes.find((node) => node.id === id.replace(/_prev$/, ""))?.hue;
 }
 
+const activationOf = (run, sum) => run.cell.nodes.find(({ op, args }) => CURVES.includes(op) && args.length === 1 && args[0] === sum);
+
 /** The activation that reads this sum: the curve of its own box, drawn large, with this unit's point on it. */
 function curve(element, run, text, own, unit, step) {
-  const reader = run.cell.nodes.find(({ op, args }) => CURVES.includes(op) && args.length === 1 && args[0] === own.id);
+  const reader = activationOf(run, own.id);
   const drawn = reader && element.querySelector(`.box[data-node="${reader.id}"] .glyph path:last-of-type`);
   if (!drawn) return [];
   const points = drawn.getAttribute("d").slice(1).split("L").map((pair) => pair.split(" ").map(Number));

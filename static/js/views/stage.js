@@ -52,23 +52,27 @@ export function mountStage(element, { timeline, run, text }) {
     copies.forEach((copy, k) => {
       const step = copies.length > 1 ? first + k : now.step;
       copy.fill(step, run.selection.unit);
-      copy.show(step === now.step ? now : apart(step, now.step));
+      copy.show(copies.length === 1 ? now : step === now.step ? beside(now) : apart(step, now));
     });
     if (timeline.resting && seen !== timeline.at) keepInView(scroller, copies[now.step - first]?.drawing ?? copies[0].drawing);
     if (timeline.resting) seen = timeline.at;
   }
 
+  /** The present timestep among others: its values stay, its states have no edge to leave by. */
+  function beside(now) {
+    const nodes = Object.fromEntries(Object.entries(now.nodes).map(([id, node]) => [id, node.state === "done" ? { ...node, shown: 1, numbers: 1 } : node]));
+    return { ...now, nodes, start: 1, startShift: 0, startNumbers: 1, endShift: 0, end: now.arrived };
+  }
+
   /** Another timestep than the present one: finished before it, empty after it. */
-  function apart(step, present) {
+  function apart(step, now) {
     const { beats } = timeline;
-    const other = picture(step < present ? (step + 1) * beats - 1 : step * beats);
-    const quiet = { ...other, wires: other.wires.map((line) => ({ ...line, lit: 0 })), start: step < present ? 1 : 0, end: step < present ? 1 : 0, endNumbers: step < present ? 1 : 0 };
-    for (const node of Object.values(quiet.nodes)) {
-      if (node.state === "active") Object.assign(node, { state: "done", fire: 0, halo: 0 });
-      if (node.state === "ready") node.state = "idle";
-    }
-    if (step > present) quiet.wires = quiet.wires.map((line) => ({ ...line, done: false }));
-    return quiet;
+    const past = step < now.step;
+    const other = picture(past ? (step + 1) * beats - 1 : step * beats);
+    const start = past ? 1 : step === now.step + 1 ? now.arrived : 0;
+    const nodes = Object.fromEntries(Object.entries(other.nodes).map(([id, node]) => [id, { ...node, state: past ? "done" : "idle", fire: 0, halo: 0 }]));
+    const wires = other.wires.map((line) => ({ ...line, lit: 0, done: past || (start === 1 && line.done) }));
+    return { ...other, nodes, wires, start, startNumbers: start, end: past ? 1 : 0, endNumbers: past ? 1 : 0 };
   }
 
   const leaveRun = run.subscribe((_, change) => {
