@@ -34,8 +34,8 @@ def mount(
     """The API under /api, /healthz and /readyz; site renders the docs, picture draws a cell."""
     service = replace(service, cache_bytes=settings.cache_bytes, max_body=settings.max_body)
     work = Work(service)
+    app.include_router(health.router(work, PREFIX))
     app.mount(PREFIX, application(service, work, site, picture))
-    app.include_router(health.router(work))
 
 
 def application(service: Service, work: Work, site: docs.Site, picture: routes.Picture) -> ASGIApp:

@@ -126,10 +126,10 @@ def texts(connection: HTTPConnection) -> Catalogue:
     return catalogue(negotiate(connection.headers.get("accept-language"), default="en"))
 
 
-def answer(connection: HTTPConnection, problem: Problem) -> Response:
-    """The response to a request with a problem."""
+def answer(connection: HTTPConnection, problem: Problem, below: str = "") -> Response:
+    """The response to a request with a problem; below leads from the request's mount to the API."""
     t = texts(connection)
-    body = orjson.dumps(problem.document(t, mounted_at(connection)))
+    body = orjson.dumps(problem.document(t, mounted_at(connection) + below))
     headers = {
         "Content-Language": t.lang,
         "Vary": "Accept-Language",
