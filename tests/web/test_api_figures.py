@@ -38,10 +38,20 @@ def test_outputs_of_a_trained_model_say_what_comes_next(api):
         ("unit_lines", {"unit": 4}, "#/unit", "figure_unit"),
         ("phase", {"units": [0, 9]}, "#/units", "figure_unit"),
         ("states", {"input": {"text": "N" * (MAX_FRAMES + 1)}}, "#/animated", "figure_frames"),
-        ("states", {"input": {"text": "N" * (MAX_STEPS + 1)}, "animated": False}, "#/input", "figure_steps"),
-        ("similarity", {"input": {"text": "N" * 500}, "animated": False}, "#/params", "figure_values"),
+        (
+            "states",
+            {"input": {"text": "N" * (MAX_STEPS + 1)}, "animated": False},
+            "#/input",
+            "figure_steps",
+        ),
+        (
+            "similarity",
+            {"input": {"text": "N" * 500}, "animated": False},
+            "#/params",
+            "figure_values",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_drawn_is_refused_with_the_limit(api, view, change, pointer, key):
     answer = api.post(f"/figures/{view}", json=NEURONAL | change)
     assert answer.status_code == 422
