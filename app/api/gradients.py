@@ -49,7 +49,7 @@ def compute(request: GradientRequest) -> ComputedGradients:
     c = traces.computed(prepared)
     trace, nodes = c.trace, prepared.nodes
     with np.errstate(over="ignore", invalid="ignore"):
-        found = mathematics.through_time(trace, loss.seeds(trace), request.truncate)
+        found = mathematics.through_time(trace, loss.seeds(trace), request.truncate, joins=True)
         value = float(loss.value(trace))
         jacobians = _jacobians(c) if request.jacobians else None
         attribution: dict[str, Array] = {

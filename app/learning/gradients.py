@@ -75,7 +75,11 @@ class TargetLoss:
 
 
 def through_time(
-    trace: Trace, seeds: Mapping[str, Array], truncate: int | None = None
+    trace: Trace,
+    seeds: Mapping[str, Array],
+    truncate: int | None = None,
+    inputs: bool = True,
+    joins: bool = False,
 ) -> Gradients:
     """Backward over a trace; truncate cuts it, from its end, into parts of so many timesteps.
 
@@ -83,18 +87,19 @@ def through_time(
     (Williams & Peng 1990, with parts that do not overlap).
     """
     if truncate is None or truncate >= trace.steps:
-        return backward(trace, seeds)
+        return backward(trace, seeds, inputs=inputs, joins=joins)
     parts: list[Gradients] = []
     for end in range(trace.steps, 0, -truncate):
         first = max(0, end - truncate)
         here = {id: seed[first:end] for id, seed in seeds.items()}
-        parts.append(backward(trace.window(first, end), here))
+        window = trace.window(first, end)
+        parts.append(backward(window, here, inputs=inputs, joins=joins))
     parts.reverse()
     total = parts[0].params
     for part in parts[1:]:
         total.flat += part.params.flat
     return Gradients(
-        {id: np.concatenate([p.nodes[id] for p in parts]) for id in trace.cell.ids},
+        {id: np.concatenate([p.nodes[id] for p in parts]) for id in parts[0].nodes},
         np.concatenate([p.inputs for p in parts]),
         parts[0].state,
         total,

@@ -1,9 +1,10 @@
-"""Updates of a list of parameter arrays, in place."""
+"""Updates of a list of parameter arrays, in place; and what bounds a step before it is made."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
@@ -15,11 +16,32 @@ def clip_by_norm(gradients: Sequence[Array], limit: float) -> float:
 
     Pascanu, Mikolov & Bengio 2013, algorithm 1.
     """
-    norm = float(np.sqrt(sum(float((g * g).sum()) for g in gradients)))
+    norm = joint_norm(gradients)
     if norm > limit:
         for g in gradients:
             g *= limit / norm
     return norm
+
+
+def joint_norm(gradients: Sequence[Array]) -> float:
+    return float(np.sqrt(sum(float((g * g).sum()) for g in gradients)))
+
+
+def clip_by_value(gradients: Sequence[Array], limit: float) -> bool:
+    """Every number into ±limit (Mikolov 2012); True when one was outside."""
+    outside = any(float(np.abs(g).max(initial=0)) > limit for g in gradients)
+    for g in gradients if outside else ():
+        np.clip(g, -limit, limit, out=g)
+    return outside
+
+
+class Optimiser(Protocol):
+    """rate may be changed between updates."""
+
+    rate: float
+
+    def update(self, params: Sequence[Array], gradients: Sequence[Array]) -> None:
+        """One step down the gradients."""
 
 
 @dataclass
@@ -34,7 +56,6 @@ class Adam:
     moments: list[tuple[Array, Array]] = field(default_factory=list)
 
     def update(self, params: Sequence[Array], gradients: Sequence[Array]) -> None:
-        """One step down the gradients."""
         self.moments = self.moments or [(np.zeros_like(p), np.zeros_like(p)) for p in params]
         self.updates += 1
         correct1 = 1 - self.beta1**self.updates
@@ -43,3 +64,42 @@ class Adam:
             m += (1 - self.beta1) * (g - m)
             v += (1 - self.beta2) * (g * g - v)
             p -= self.rate * (m / correct1) / (np.sqrt(v / correct2) + self.epsilon)
+
+
+@dataclass
+class SGD:
+    """Stochastic gradient descent with classical momentum, as torch.optim.SGD without dampening."""
+
+    rate: float
+    momentum: float = 0.0
+    velocities: list[Array] = field(default_factory=list)
+
+    def update(self, params: Sequence[Array], gradients: Sequence[Array]) -> None:
+        self.velocities = self.velocities or [np.zeros_like(p) for p in params]
+        for p, g, v in zip(params, gradients, self.velocities, strict=True):
+            v *= self.momentum
+            v += g
+            p -= self.rate * v
+
+
+@dataclass
+class RMSProp:
+    """Tieleman & Hinton 2012, as torch.optim.RMSprop: the root plus epsilon divides."""
+
+    rate: float
+    decay: float = 0.99
+    epsilon: float = 1e-8
+    squares: list[Array] = field(default_factory=list)
+
+    def update(self, params: Sequence[Array], gradients: Sequence[Array]) -> None:
+        self.squares = self.squares or [np.zeros_like(p) for p in params]
+        for p, g, v in zip(params, gradients, self.squares, strict=True):
+            v += (1 - self.decay) * (g * g - v)
+            p -= self.rate * g / (np.sqrt(v) + self.epsilon)
+
+
+OPTIMISERS: dict[str, Callable[[float, float], Optimiser]] = {  # of the rate and the momentum
+    "adam": lambda rate, momentum: Adam(rate),
+    "sgd": lambda rate, momentum: SGD(rate, momentum),
+    "rmsprop": lambda rate, momentum: RMSProp(rate),
+}

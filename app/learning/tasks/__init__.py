@@ -1,0 +1,29 @@
+"""Every task by its id: a function of its knobs, all with defaults, that makes the task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from ..batch import Task
+from . import cues, products, reber, sentiment, sums, word, words
+
+TASKS: dict[str, Callable[..., Task]] = {
+    "next-character": word.next_character,
+    "adding": sums.adding,
+    "copying": sums.copying,
+    "temporal-order": cues.temporal_order,
+    "embedded-reber": reber.embedded_reber,
+    "counting": sums.counting,
+    "parity": sums.parity,
+    "binary-addition": sums.binary_addition,
+    "delayed-cue": cues.delayed_cue,
+    "marked-cue": cues.marked_cue,
+    "number-words-es": partial(words.number_words, "es"),
+    "number-words-en": partial(words.number_words, "en"),
+    "dates": words.dates,
+    "sentiment": sentiment.sentiment,
+    "spelling-es": partial(words.spelling, "es"),
+    "spelling-en": partial(words.spelling, "en"),
+    "products": products.products,
+}
