@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from app.cells import CELLS
+from app.core.bptt import backward
 from app.core.params import initial
 from app.core.run import Override, Trace, run
 from app.i18n import LANGS, catalogue
-from app.narrator import card, narrate, opening, page_data
+from app.narrator import card, narrate, narrate_back, opening, page_data
 from app.narrator.moment import GATES
 
 WORD = "NEURONAL"
@@ -330,3 +331,44 @@ def test_the_golden_page_reads_as_accepted(lang):
     if os.environ.get("SNAPSHOTS") == "accept" or not file.exists():
         file.write_text(text, encoding="utf-8")
     assert text == file.read_text(encoding="utf-8")
+
+
+def returned(cell: str, lang: str = "es"):
+    """Every beat of the returning wave from a loss on h at the last step."""
+    trace = traced(cell)
+    seed = np.zeros_like(trace["h"])
+    seed[-1] = 1.0
+    found = backward(trace, {"h": seed})
+    told_back = narrate_back(trace, found, lang, tokens=list(WORD))
+    return trace, found, list(zip(reversed(range(trace.steps)), told_back, strict=True))
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_the_returning_wave_is_told_in_short_sentences(cell):
+    for lang in LANGS:
+        _, _, steps = returned(cell, lang)
+        for _, beats in steps:
+            assert [b.node for b in beats] == [*reversed(CELLS[cell].ids), None]
+            for beat in beats:
+                assert beat.sentence.endswith(".")
+                assert len(beat.sentence) <= 140
+                assert not re.search(r"[{}−%·]|nan", beat.spoken), beat.spoken
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru"])
+def test_the_returning_wave_tells_the_slopes_and_shares_of_the_trace(cell):
+    trace, found, steps = returned(cell)
+    for step, beats in steps:
+        for beat in beats[:-1]:
+            u = beat.units[0]
+            assert np.abs(found.nodes[beat.node][step]).max() == abs(
+                found.nodes[beat.node][step][u]
+            )
+            now = trace[beat.node][step][u]
+            if beat.case == "sigmoid":
+                low, high = reading(beat.sentence.split(" es ")[1])
+                assert low <= now * (1 - now) <= high
+            if beat.role == "kept":
+                said = re.search(r"pasa (.*?)(:| por)", beat.sentence)[1]
+                low, high = reading(said)
+                assert low <= _gate(trace, beat.node, step)[u] <= high

@@ -105,7 +105,7 @@ def test_every_line_ends_in_the_value_of_its_node(cell):
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_equal_signs_hold_for_the_rounded_numbers(cell):
-    """What stands left of = gives, reckoned with Python's own arithmetic, what stands right of it."""
+    """What stands left of =, reckoned by Python itself, gives what stands right of it."""
     names = {"σ": lambda v: 1 / (1 + np.exp(-v)), "tanh": np.tanh, "ReLU": lambda v: max(v, 0.0)}
     trace = traced(cell)
     for node in CELLS[cell].nodes:
