@@ -32,6 +32,14 @@ export function createRun(pageData) {
       take(next);
       notify("trace");
     },
+    /** The same operations in another order that respects their arguments: the reader's own. */
+    reorder(ids) {
+      const from = ids.map((id) => data.cell.nodes.findIndex((node) => node.id === id));
+      const steps = data.narration?.steps.map((beats) => [...from.map((k) => beats[k]), ...beats.slice(ids.length)]);
+      data = { ...data, cell: { ...data.cell, nodes: from.map((k) => data.cell.nodes[k]) } };
+      if (steps) data.narration = { ...data.narration, steps };
+      notify("order");
+    },
     select(part) {
       selection = { ...selection, ...part };
       notify("selection");

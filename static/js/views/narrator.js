@@ -149,7 +149,7 @@ export function mountNarrator(element, { timeline, run, text }) {
   function renew(_, change) {
     if (change === "selection" && run.selection.unit !== selected) chosen = run.selection.unit;
     selected = run.selection.unit;
-    told = change === "trace" ? run.narration : told;
+    told = change === "selection" ? told : run.narration;
     shown = "";
     asked = "";
     draw();

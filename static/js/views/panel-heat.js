@@ -21,7 +21,6 @@ export function mountHeat(panel, { timeline, run, select }) {
       element,
       values,
       node: element.dataset.node,
-      index: run.cell.nodes.findIndex(({ id }) => id === element.dataset.node),
       veil: html("div", { class: "panel-veil" }),
       pick: html("div", { class: "panel-pick" }),
       unit: html("div", { class: "heat-unit" }),
@@ -52,7 +51,7 @@ export function mountHeat(panel, { timeline, run, select }) {
     const step = present(position, beats, steps);
     now.style.transform = `translateX(${100 * step}%)`;
     for (const row of rows) {
-      const known = uncovered(position, beats, row.index);
+      const known = uncovered(position, beats, run.cell.nodes.findIndex(({ id }) => id === row.node));
       if (known === row.known) continue;
       row.known = known;
       row.veil.style.transform = `translateX(${(100 * known) / steps}%)`;

@@ -146,7 +146,7 @@ export function mountPlayer(element, { timeline, run, text }) {
   });
   on(document, "keydown", (event) => key(event, timeline));
 
-  const leaveRun = run.subscribe((_, change) => change === "trace" && plan());
+  const leaveRun = run.subscribe((_, change) => change !== "selection" && plan());
   const leaveTimeline = timeline.subscribe(show);
   return () => {
     leaveRun();

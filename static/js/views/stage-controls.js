@@ -11,8 +11,9 @@ export function mountStageControls(element, { timeline, run, text }) {
     for (const box of element.querySelectorAll("svg.stage-svg .box[data-node]:not([tabindex])")) {
       nameOf.set(box.dataset.node, box.getAttribute("aria-label"));
       box.querySelector("title")?.remove();
-      box.setAttribute("tabindex", "0");
-      box.setAttribute("role", "button");
+      const input = box.dataset.node === "x";
+      box.setAttribute("tabindex", input ? "-1" : "0");
+      box.setAttribute("role", input ? "img" : "button");
     }
   }
 
@@ -23,6 +24,7 @@ export function mountStageControls(element, { timeline, run, text }) {
     const id = box.dataset.node;
     run.select({ node: id === "x" ? null : id });
     if (id === "x") return;
+    if ("hand" in element.dataset) return element.dispatchEvent(new CustomEvent("stagefire", { detail: id }));
     timeline.pause();
     timeline.seek(positionOf(id));
     timeline.next();
@@ -35,7 +37,9 @@ export function mountStageControls(element, { timeline, run, text }) {
     const cell = cellAt(event);
     if (cell) return choose(cell);
     const box = boxAt(event);
-    if (box) fire(box);
+    if (!box) return;
+    fire(box);
+    hide();
   }
 
   function choose(cell) {
@@ -49,7 +53,7 @@ export function mountStageControls(element, { timeline, run, text }) {
 
   function key(event) {
     if (event.key === "Escape") return hide();
-    if (event.key !== "Enter" || !boxAt(event)) return;
+    if (!["Enter", " "].includes(event.key) || !boxAt(event)) return;
     event.preventDefault();
     fire(boxAt(event));
   }

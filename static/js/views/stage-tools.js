@@ -1,10 +1,12 @@
 // Ways of looking at the stage: several timesteps side by side, what made a number, the inside of a product.
 import { kinOf } from "../model/product.js";
 import { html, svg } from "./svg.js";
+import { mountHand } from "./stage-hand.js";
 import { openZoom } from "./stage-zoom.js";
 
 const ICONS = {
   unroll: "M3 7h5v10H3zM16 7h5v10h-5zM8 12h8",
+  hand: "M9 11V5a1.6 1.6 0 0 1 3.2 0v5l5 1.2a2.4 2.4 0 0 1 1.8 2.8l-1 6H9.6L5.4 14.6a1.6 1.6 0 0 1 2.4-2Z",
   product: "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM16 16l5 5M8 11h6M11 8v6",
 };
 
@@ -17,8 +19,14 @@ export function mountStageTools(element, { timeline, run, text }, unroll) {
     several.setAttribute("aria-pressed", String(on));
     unroll(on);
   });
-  several.setAttribute("aria-pressed", "false");
-  bar.append(product, several);
+  const hand = mountHand(element, { timeline, run, text });
+  const byHand = button("hand", text("stage.hand"), () => {
+    const on = byHand.getAttribute("aria-pressed") !== "true";
+    byHand.setAttribute("aria-pressed", String(on));
+    hand.toggle(on);
+  });
+  for (const toggle of [several, byHand]) toggle.setAttribute("aria-pressed", "false");
+  bar.append(product, byHand, several);
   element.append(bar);
   let zoom = null;
   let kin = null; // { node, unit, at }
@@ -101,6 +109,7 @@ export function mountStageTools(element, { timeline, run, text }, unroll) {
   return () => {
     leave();
     zoom?.close();
+    hand.unmount();
     element.removeEventListener("click", click);
     removeEventListener("keydown", key);
     bar.remove();

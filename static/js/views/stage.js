@@ -20,6 +20,7 @@ export function mountStage(element, { timeline, run, text }) {
   let picture = null;
   let pictured = null;
   let seen = null;
+  let spansOf = { wave: groups(run.cell), operation: singles(run.cell) };
 
   function take(count = 1) {
     const drawing = element.querySelector("svg.stage-svg");
@@ -44,7 +45,7 @@ export function mountStage(element, { timeline, run, text }) {
 
   function show() {
     if (!copies.length) return;
-    const spans = timeline.pace === "wave" ? copies[0].waves : copies[0].singles;
+    const spans = timeline.pace === "wave" ? spansOf.wave : spansOf.operation;
     if (pictured !== spans) picture = createPicture(run.cell, run.diagram.wires, spans, run.trace.steps);
     pictured = spans;
     const now = picture(timeline.position);
@@ -77,6 +78,8 @@ export function mountStage(element, { timeline, run, text }) {
 
   const leaveRun = run.subscribe((_, change) => {
     if (change === "trace") take();
+    if (change !== "selection") spansOf = { wave: groups(run.cell), operation: singles(run.cell) };
+    if (change === "order") pictured = null;
     show();
   });
   const leaveTimeline = timeline.subscribe(show);
@@ -176,14 +179,7 @@ function collect(drawing, run, text) {
     write(c.group, "data-step", shown > 0 ? step : null);
   }
 
-  return {
-    drawing,
-    waves: groups(run.cell),
-    singles: singles(run.cell),
-    fill,
-    show,
-    leave: () => travellers.leave(),
-  };
+  return { drawing, fill, show, leave: () => travellers.leave() };
 }
 
 function column(group) {

@@ -1,0 +1,70 @@
+// Firing by hand: of the operations that have their inputs, the reader says which comes next.
+import { html } from "./svg.js";
+
+/** → { toggle(on), unmount }. The order that the reader makes is the run's; leaving brings the declared one back. */
+export function mountHand(element, { timeline, run, text }) {
+  const hint = html("p", { class: "stage-hint", role: "status", hidden: "" });
+  element.prepend(hint);
+  let declared = null;
+
+  const inStep = () => {
+    const at = Math.round(timeline.position);
+    return at === timeline.steps * timeline.beats ? timeline.beats : at % timeline.beats;
+  };
+
+  function ready(id, done) {
+    const node = run.cell.nodes.find((n) => n.id === id);
+    return !done.has(id) && node.args.every((arg) => done.has(arg) || !run.cell.nodes.some((n) => n.id === arg));
+  }
+
+  function fire(event) {
+    timeline.pause();
+    if (timeline.moving) timeline.seek(timeline.at);
+    const ids = run.cell.nodes.map(({ id }) => id);
+    const k = inStep();
+    const done = new Set(ids.slice(0, k));
+    if (!ready(event.detail, done)) return;
+    const rest = ids.slice(k).filter((id) => id !== event.detail);
+    run.reorder([...done, event.detail, ...rest]);
+    timeline.next();
+  }
+
+  /** When all have fired, the states are the last thing to hand over. */
+  function hand(event) {
+    if ("hand" in element.dataset && inStep() === run.cell.nodes.length && event.target.closest?.("[data-terminal]")) timeline.next();
+  }
+
+  function follow() {
+    if (declared) hint.textContent = text(inStep() >= run.cell.nodes.length ? "stage.hand_over" : "stage.hand_hint");
+  }
+
+  function toggle(on) {
+    element.toggleAttribute("data-hand", on);
+    hint.hidden = !on;
+    timeline.pause();
+    if (on) {
+      declared = run.cell.nodes.map(({ id }) => id);
+      timeline.pace = "operation";
+      follow();
+    } else if (declared) {
+      const start = Math.floor(Math.min(timeline.at, timeline.steps * timeline.beats - 1) / timeline.beats) * timeline.beats;
+      run.reorder(declared);
+      declared = null;
+      timeline.seek(start);
+    }
+  }
+
+  element.addEventListener("stagefire", fire);
+  element.addEventListener("click", hand);
+  const leave = timeline.subscribe(follow);
+  return {
+    toggle,
+    unmount() {
+      leave();
+      element.removeEventListener("stagefire", fire);
+      element.removeEventListener("click", hand);
+      element.removeAttribute("data-hand");
+      hint.remove();
+    },
+  };
+}
