@@ -14,6 +14,7 @@ from .theme import FONT, FONT_MATH, PALETTES, Palette
 Dict = dict[str, Any]
 WIDTH = 640
 LETTER = 7.2  # px, a letter of the tick labels
+NUMBER = 34  # px from one numbered step to the next
 BLANKS = {" ": "␣", "\n": "↵", "\t": "⇥"}
 
 
@@ -42,14 +43,18 @@ class Look:
         return [BLANKS.get(str(token), str(token)) for token in tokens]
 
     def ticks(self, steps: int, width: float) -> Dict:
-        """Tick labels of a time axis that fit: every k-th, cut with an ellipsis."""
-        every = max(1, -(-int(1.4 * LETTER * steps) // int(width)))
-        room = max(1, int(every * width / steps / LETTER))
+        """Tick labels of a time axis: the tokens where they fit, else the numbers of some steps."""
+        pitch = width / steps
+        if pitch < 1.4 * LETTER:
+            every = next((k for k in (5, 10, 20, 50, 100, 200) if k * pitch >= NUMBER), 500)
+            numbers = [1, *range(every, steps + 1, every)]
+            return {"tickvals": numbers, "ticktext": list(map(str, numbers))}
+        room = int(pitch / LETTER)
         names = [
             n if len(n) <= room else n[: max(1, room - 1)] + "…"[: room - 1]
             for n in self.names(steps)
         ]
-        return {"tickvals": list(range(1, steps + 1, every)), "ticktext": names[::every]}
+        return {"tickvals": list(range(1, steps + 1)), "ticktext": names}
 
     def hover(self, **values: str) -> str:
         """A label of one line, without markup."""
