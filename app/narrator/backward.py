@@ -17,7 +17,7 @@ from .voice import Fact, Voice, plain, share
 
 FLAT = 0.02  # a slope below this lets hardly anything through
 RATIOS = (
-    ("all", 1.0), ("half", 0.5), ("third", 1 / 3), ("quarter", 0.25), ("tenth", 0.1),
+    ("half", 0.5), ("third", 1 / 3), ("quarter", 0.25), ("tenth", 0.1),
     ("hundredth", 0.01), ("thousandth", 1e-3), ("millionth", 1e-6),
 )  # fmt: skip
 
@@ -108,9 +108,8 @@ def _back(trace: Trace, gradients: Gradients, step: int, voices: tuple[Voice, Vo
     def norm(t: int) -> float:
         if t < 0:
             return math.hypot(*(float(np.linalg.norm(g)) for g in gradients.state.values()))
-        return math.hypot(
-            *(float(np.linalg.norm(gradients.nodes[s][t])) for s in trace.cell.states)
-        )
+        last = (gradients.nodes[s][t] for s in trace.cell.states)
+        return math.hypot(*(float(np.linalg.norm(g)) for g in last))
 
     now, before = norm(step), norm(step - 1)
     facts = {"v": gradient(before), "s": plain(step), "t": plain(step + 1)}
@@ -122,6 +121,8 @@ def _back(trace: Trace, gradients: Gradients, step: int, voices: tuple[Voice, Vo
         case = "back_fades"
     elif before > 1.5 * now:
         case, facts = "back_grows", facts | {"k": gradient(before / now)}
+    elif before > 0.7 * now:
+        case = "back_same"
     else:
         case, facts = "back", facts | {"ratio": _ratio(before / now)}
     sentence, spoken = (_filled(v, f"narration.back.{case}", facts) for v in voices)
