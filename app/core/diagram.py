@@ -1,20 +1,14 @@
-"""Cell -> boxes, wires and the places of their values, in pixels: text-art grid in, geometry out.
-
-Grid tokens: a node or input stands where its id stands; ~v is a corner or a branch of v's wire;
->s is where state s leaves; a point is empty. Rows flow up, columns right.
-"""
+"""Cell -> boxes, wires and the places of their values, in pixels."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from heapq import heappop, heappush
-from itertools import pairwise, product
+from itertools import pairwise
 
-from .cell import Cell, CellError
+from .cell import Cell
+from .wiring import Place, Ways, branches, line, tokens_of, ways_of
 
-Place = tuple[int, int]  # row, column of the grid
 Point = tuple[float, float]
-EMPTY = "."
 SIZES = {"affine": (54, 36), "curve": (54, 36), "circle": (36, 36), "join": (40, 34)}
 INPUT, FRAME = 32, 18  # side of the box of x; width of a column of values
 GAP = 6.5  # half of the hole where a horizontal wire lets a vertical one pass
@@ -76,81 +70,32 @@ def column_height(hidden: int) -> int:
 
 def diagram(cell: Cell, hidden: int = 4) -> Diagram:
     """The drawing of a cell; raises CellError naming the token that cannot be placed or reached."""
-    tokens = _tokens(cell)
+    tokens = tokens_of(cell)
     at = {token: place for place, token in tokens.items() if token[0] not in "~."}
-    ways = _ways(cell, tokens, at)
+    ways = ways_of(cell, tokens, at)
     boxes, xs, ys = _boxes(cell, tokens, at, ways, max(column_height(hidden), 36))
     wires = [
         Wire(v, to, _clipped([(xs[c], ys[r]) for r, c in way], boxes[v], boxes[to]))
         for (v, to), way in ways.items()
     ]
     wires = [Wire(w.node, w.to, w.points, _crossings(w, wires)) for w in wires]
-    dots = tuple((v, float(xs[c]), float(ys[r])) for v, (r, c) in _branches(ways))
+    dots = tuple((v, float(xs[c]), float(ys[r])) for v, (r, c) in branches(ways))
     bottom = max(b.y + b.height / 2 for b in boxes.values())
     bottom = max(bottom, *(b.column.y + b.column.height for b in boxes.values() if b.column))
     return Diagram(xs[-1] + EDGE, bottom + AIR["margin"], tuple(boxes.values()), tuple(wires), dots)
-
-
-def _tokens(cell: Cell) -> dict[Place, str]:
-    """The grid by place; every box once, no unknown token, all rows of one length."""
-    rows = [line.split() for line in cell.grid.strip().splitlines()]
-    if len({len(row) for row in rows}) != 1:
-        raise CellError(f"{cell.id}.grid: the rows differ in length; fill them up with '.'")
-    tokens = {(r, c): t for r, row in enumerate(rows) for c, t in enumerate(row)}
-    boxes = {*cell.inputs, *cell.ids, *(f">{s}" for s in cell.states)}
-    known = {*boxes, EMPTY, *(f"~{v}" for v in (*cell.inputs, *cell.ids))}
-    for token in tokens.values():
-        if token not in known:
-            raise CellError(f"{cell.id}.grid: {token!r} is no node, input or state of the cell")
-    for box in sorted(boxes):
-        if (n := list(tokens.values()).count(box)) != 1:
-            raise CellError(f"{cell.id}.grid: {box!r} stands {n} times; it must stand once")
-    return tokens
-
-
-def _ways(
-    cell: Cell, tokens: dict[Place, str], at: dict[str, Place]
-) -> dict[tuple[str, str], list[Place]]:
-    """(value, reader) -> the shortest chain of places from the value's box to the reader's."""
-    readers = [(a, n.id) for n in cell.nodes for a in n.args] + [(s, f">{s}") for s in cell.states]
-    ways = {(v, to): _way(cell, tokens, at[v], v, to) for v, to in readers}
-    used = {place for way in ways.values() for place in way}
-    for place, token in tokens.items():
-        if token[0] == "~" and place not in used:
-            raise CellError(f"{cell.id}.grid: no wire passes {token!r} in row {place[0] + 1}")
-    return ways
-
-
-def _way(cell: Cell, tokens: dict[Place, str], start: Place, value: str, to: str) -> list[Place]:
-    queue: list[tuple[int, list[Place]]] = [(0, [start])]
-    seen: set[Place] = set()
-    while queue:
-        length, way = heappop(queue)
-        if tokens[way[-1]] == to:
-            return way
-        if way[-1] in seen:
-            continue
-        seen.add(way[-1])
-        for dr, dc in ((-1, 0), (0, 1), (1, 0), (0, -1)):
-            r, c, n = way[-1][0] + dr, way[-1][1] + dc, 1
-            while tokens.get((r, c)) == EMPTY:
-                r, c, n = r + dr, c + dc, n + 1
-            if tokens.get((r, c)) in (f"~{value}", to):
-                heappush(queue, (length + n, [*way, (r, c)]))
-    raise CellError(f"{cell.id}.grid: no wire of {value!r} reaches {to!r}; add a '~{value}'")
 
 
 def _boxes(
     cell: Cell,
     tokens: dict[Place, str],
     at: dict[str, Place],
-    ways: dict[tuple[str, str], list[Place]],
+    ways: Ways,
     tall: int,
 ) -> tuple[dict[str, Box], list[float], list[float]]:
     """Boxes by id, the x of every grid column and the y of every grid row."""
     kinds = dict.fromkeys(at, "state") | {n.id: n.op.shape for n in cell.nodes} | {"x": "input"}
     flat = {
-        p for way in ways.values() for a, b in pairwise(way) if a[0] == b[0] for p in _line(a, b)
+        p for way in ways.values() for a, b in pairwise(way) if a[0] == b[0] for p in line(a, b)
     }
     side = {v: _side(kinds[v], at[v], ways, flat) for v in at}
     xs = _columns(cell, tokens, kinds)
@@ -159,36 +104,19 @@ def _boxes(
     for id, (r, c) in at.items():
         kind, x, y = kinds[id], xs[c], ys[r]
         w, h = SIZES.get(kind, (INPUT, INPUT) if kind == "input" else (FRAME, tall))
-        column: Column | None = Column(
-            x + w / 2 + (8 if kind == "circle" else 9), y - tall / 2, tall
-        )
-        if kind == "join":
-            column = None
-        elif kind == "state":
+        beside = x + w / 2 + (9 if kind in ("affine", "curve") else 8)
+        top = {"right": -tall / 2, "above": -AIR["belt"] - tall, "below": AIR["below"]}[side[id]]
+        column = Column(beside, y + top, tall)
+        if kind == "state":
             column = Column(x - w / 2, y - tall / 2, tall, "right" if id[0] == ">" else "left")
         elif kind == "input":
-            right = side[id] == "right"
-            column = (
-                Column(x + w / 2 + 8, y - 6, 12, "row")
-                if right
-                else Column(x - w / 2, y + 24, 12, "row")
-            )
-        elif side[id] != "right":
-            shift = -AIR["belt"] - tall if side[id] == "above" else AIR["below"]
-            column = Column(column.x, y + shift, tall) if column else None
-        boxes[id] = Box(id, kind, x, y, w, h, column)
+            place = (beside, y - 6) if side[id] == "right" else (x - w / 2, y + 24)
+            column = Column(*place, 12, "row")
+        boxes[id] = Box(id, kind, x, y, w, h, None if kind == "join" else column)
     return boxes, xs, ys
 
 
-def _line(a: Place, b: Place) -> list[Place]:
-    """The places from a to b, both included, along one row or column."""
-    (r0, r1), (c0, c1) = sorted((a[0], b[0])), sorted((a[1], b[1]))
-    return list(product(range(r0, r1 + 1), range(c0, c1 + 1)))
-
-
-def _side(
-    kind: str, place: Place, ways: dict[tuple[str, str], list[Place]], flat: set[Place]
-) -> str:
+def _side(kind: str, place: Place, ways: Ways, flat: set[Place]) -> str:
     """Beside the box; where a wire is there, below it if nothing stands there, on a belt above."""
     near = [way[1] for way in ways.values() if way[0] == place]
     near += [way[-2] for way in ways.values() if way[-1] == place]
@@ -279,16 +207,3 @@ def _crossings(wire: Wire, wires: list[Wire]) -> tuple[Point, ...]:
                 if y0 == y1 and u0 == u1 and other.node != wire.node and inside:
                     found.add((u0, y0))
     return tuple(sorted(found))
-
-
-def _branches(ways: dict[tuple[str, str], list[Place]]) -> list[tuple[str, Place]]:
-    """Places where the wires of one value part."""
-    around: dict[tuple[str, Place], set[Place]] = {}
-    for (v, _), way in ways.items():
-        for a, b in pairwise(way):
-            line = _line(a, b)
-            line = line if line[0] == a else line[::-1]
-            for p, q in pairwise(line):
-                around.setdefault((v, p), set()).add(q)
-                around.setdefault((v, q), set()).add(p)
-    return sorted(key for key, near in around.items() if len(near) > 2)

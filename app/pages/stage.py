@@ -69,7 +69,7 @@ class Scene:
 
     @property
     def step(self) -> int:
-        return min(self.at // self.cell.beats, self.trace.steps - 1)
+        return min(self.at // self.cell.beats, int(self.trace.steps) - 1)
 
     @property
     def done(self) -> int:
@@ -154,8 +154,7 @@ class Scene:
     def most(self, id: str) -> tuple[str, float]:
         """The colour scale of a value and the number at its end: gates 0 to 1, others -m to m."""
         value = id.removeprefix(">").removesuffix("_prev")
-        node = self.cell.by_id.get(value)
-        if node is not None and (node.role in GATES or node.op.range == (0.0, 1.0)):
+        if self.gate(value):
             return "g", 1.0
         both = (
             [self.trace[value], self.trace[f"{value}_prev"]]
@@ -163,6 +162,14 @@ class Scene:
             else [self.trace[value]]
         )
         return "v", max(1.0, *(float(np.abs(v).max()) for v in both))
+
+    def gate(self, value: str) -> bool:
+        """Whether a value lies between 0 and 1; what is left of a gate does too."""
+        node = self.cell.by_id.get(value)
+        if node is None:
+            return False
+        left = node.op.glyph == "1−" and self.gate(node.args[0])
+        return left or node.role in GATES or node.op.range == (0.0, 1.0)
 
     def fills(self, id: str) -> list[str]:
         if id == "x" and self.one_hot:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import jinja2
 import pytest
+
 from app.cells import CELLS
 from app.core.cell import CellError
 from app.core.diagram import Box, Diagram, Wire, column_height, diagram
@@ -110,8 +111,9 @@ def test_wires_of_different_values_cross_at_right_angles_and_share_nothing(id: s
         for (p, q), (r, s) in ((u, v) for u in runs(a) for v in runs(b)):
             if (p[0] == q[0]) == (r[0] == s[0]):
                 k = 0 if p[0] == q[0] else 1
-                low, high = max(min(p[1 - k], q[1 - k]), min(r[1 - k], s[1 - k])), min(
-                    max(p[1 - k], q[1 - k]), max(r[1 - k], s[1 - k])
+                low, high = (
+                    max(min(p[1 - k], q[1 - k]), min(r[1 - k], s[1 - k])),
+                    min(max(p[1 - k], q[1 - k]), max(r[1 - k], s[1 - k])),
                 )
                 assert p[k] != r[k] or low >= high, f"{a.node} and {b.node} share a run"
             else:
@@ -165,9 +167,7 @@ def test_the_horizontal_wire_lets_the_vertical_one_pass(id: str) -> None:
         ((".       x   .", "x . ."), "no wire of 'x' reaches 'xh'"),
     ],
 )
-def test_a_wrong_grid_is_refused_with_cell_and_token(
-    change: tuple[str, str], message: str
-) -> None:
+def test_a_wrong_grid_is_refused_with_cell_and_token(change: tuple[str, str], message: str) -> None:
     rnn = CELLS["rnn"]
     with pytest.raises(CellError, match=f"^rnn.grid: .*{re.escape(message)}"):
         diagram(replace(rnn, grid=rnn.grid.replace(*change)))

@@ -3,9 +3,11 @@
 export const GATES = ["forget", "input_gate", "output_gate", "reset", "update"];
 
 /** "g" for what lies in 0 … 1, else "v", the scale around zero. */
-export function scaleOf(node) {
-  const range = node?.range;
-  return node && (GATES.includes(node.role) || (range && range[0] === 0 && range[1] === 1)) ? "g" : "v";
+export function scaleOf(node, byId = {}) {
+  if (!node) return "v";
+  const { range, op, role, args } = node;
+  if (GATES.includes(role) || (range && range[0] === 0 && range[1] === 1)) return "g";
+  return op === "one_minus" ? scaleOf(byId[args[0]], byId) : "v"; // what is left of a gate
 }
 
 /** The cell colour of a number: one of 21 of the theme's scale. */

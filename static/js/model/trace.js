@@ -23,7 +23,7 @@ export function createTrace(cell, response, start = {}) {
   function scale(id) {
     const of = id.replace(/_prev$/, "");
     if (most[of]) return most[of];
-    const name = scaleOf(byId[of]);
+    const name = scaleOf(byId[of], byId);
     let largest = 1;
     if (name === "v") {
       const rows = of === "x" ? inputs : (nodes[of] ?? []);
