@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
@@ -25,13 +25,14 @@ from .figures import FigureRequest
 from .limits import LIMITS, SERVICE
 from .operations import OPERATIONS, Operation
 from .prepare import prepare
+from .printed import laid_out, rows
 from .routes import JSON, READ, stable
 from .schemas import StepRequest, TraceRequest
 from .schemas_gradients import GradientRequest
 from .work import Work
 
 R = TypeVar("R", bound=BaseModel)
-SHOWN = 1_400  # characters of an example's answer
+SHOWN = 40  # lines of an example's answer
 
 
 class Site(Protocol):
@@ -62,7 +63,6 @@ def router(site: Site, work: Work) -> APIRouter:
         around = site.surroundings(request, lang)
         around["here"] = {other: f"{request.url.path}?lang={other}" for other in LANGS}
         around["api"] = mounted_at(request)
-        around["origin"] = around["origin"].removesuffix(around["api"])
         around["bare"] = {other: around["origin"] + around["here"][other] for other in LANGS}
         text = site.templates.get_template(template).render(around | context)
         headers = {"Content-Language": lang, "Vary": "Accept-Language", "Cache-Control": "no-cache"}
@@ -70,7 +70,7 @@ def router(site: Site, work: Work) -> APIRouter:
 
     @pages.api_route("/docs", methods=READ)
     async def overview(request: Request) -> Response:
-        where = str(request.base_url).rstrip("/")
+        where = site.surroundings(request, LANGS[0])["origin"] + _below(request)
         operations = await work.run(
             1.0, lambda: [(o, fields(o), example(o.id, where)) for o in OPERATIONS]
         )
@@ -93,45 +93,13 @@ def router(site: Site, work: Work) -> APIRouter:
     return pages
 
 
+def _below(request: Request) -> str:
+    """Where the API stands in the whole application: its origin already has a proxy's prefix."""
+    return mounted_at(request).removeprefix(str(request.scope.get("app_root_path", "")))
+
+
 def fields(operation: Operation) -> list[dict[str, Any]]:
     return [] if operation.request is None else rows(operation.request.__name__)
-
-
-@cache
-def rows(schema: str) -> list[dict[str, Any]]:
-    """The fields of a request's schema, as the docs page lists them."""
-    known: dict[str, Any] = openapi.document("")["components"]["schemas"]
-    required = known[schema].get("required", [])
-    return [
-        {
-            "name": name,
-            "kind": kind(field),
-            "required": name in required,
-            "default": numbers.dumps(field["default"]).decode()
-            if field.get("default") is not None
-            else "",
-            "about": field.get("description") or known.get(kind(field), {}).get("description", ""),
-        }
-        for name, field in known[schema]["properties"].items()
-    ]
-
-
-def kind(field: Mapping[str, Any]) -> str:
-    """A JSON schema in a few words: number[][], "a" | "b", Input."""
-    if "$ref" in field:
-        return str(field["$ref"]).rsplit("/", 1)[1]
-    if "enum" in field:
-        return " | ".join(map(str, field["enum"]))
-    for either in ("anyOf", "oneOf"):
-        if either in field and "type" not in field:
-            parts = dict.fromkeys(kind(f) for f in field[either] if f.get("type") != "null")
-            return " | ".join(parts)
-    if field.get("type") == "array":
-        inner = kind(field["items"])
-        return f"({inner})[]" if "|" in inner else f"{inner}[]"
-    if field.get("type") == "object" and isinstance(field.get("additionalProperties"), dict):
-        return f"{{…: {kind(field['additionalProperties'])}}}"
-    return str(field.get("type", "any"))
 
 
 @lru_cache(maxsize=64)
@@ -145,8 +113,12 @@ def example(id: str, where: str) -> Example:
     else:
         accept = "" if operation.accept == JSON else f" \\\n  -H 'Accept: {operation.accept}'"
         command = f"curl {url} \\\n  -H 'Content-Type: application/json'{accept} \\\n  -d '{body}'"
-    answer = run(operation).decode()
-    return Example(command, answer[:SHOWN], len(answer) > SHOWN)
+    lines = [
+        line
+        for value in run(operation).splitlines()
+        for line in laid_out(orjson.loads(value)).splitlines()
+    ]
+    return Example(command, "\n".join(lines[:SHOWN]), len(lines) > SHOWN)
 
 
 def run(operation: Operation) -> bytes:
