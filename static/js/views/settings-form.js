@@ -55,7 +55,7 @@ export function doing(form) {
     kind: field?.type,
     caret,
     menus: [...form.querySelectorAll("details")].map((menu) => menu.open),
-    sheet: form.querySelector("[popover]:popover-open") !== null,
+    sheet: form.querySelector("#settings-rest:popover-open") !== null,
   };
 }
 
@@ -63,7 +63,7 @@ export function doing(form) {
 export function restore(form, was) {
   const menus = [...form.querySelectorAll("details")];
   was.menus.forEach((open, k) => menus[k] && (menus[k].open = open));
-  if (was.sheet) form.querySelector("[popover]")?.showPopover?.();
+  if (was.sheet) form.querySelector("#settings-rest")?.showPopover?.();
   if (!was.name) return;
   const same = fields(form).filter((field) => field.name === was.name);
   const field = same.find(({ checked }) => checked) ?? same[0];
