@@ -10,6 +10,7 @@ from .wiring import Place, Ways, branches, line, tokens_of, ways_of
 
 Point = tuple[float, float]
 SIZES = {"affine": (54, 36), "curve": (54, 36), "circle": (36, 36), "join": (40, 34)}
+NAMED_ROLES = ("kept", "written")  # without a letter, but with a word over their column
 INPUT, FRAME = 32, 18  # side of the box of x; width of a column of values
 GAP = 6.5  # half of the hole where a horizontal wire lets a vertical one pass
 WIDE, NAMED, NARROW, JOINT, BEND, EDGE = 132, 144, 104, 60, 36, 64
@@ -152,7 +153,9 @@ def _rows(
     tall: int,
 ) -> list[float]:
     """Centre of every grid row: as close as what stands above each other allows."""
-    named = {n.id for n in cell.nodes if n.symbol} | {i for i in at if kinds[i] == "state"}
+    named = {n.id for n in cell.nodes if n.symbol or n.role in NAMED_ROLES} | {
+        i for i in at if kinds[i] == "state"
+    }
     air: dict[Place, tuple[float, float]] = dict.fromkeys(flat, (AIR["wire"], AIR["wire"]))
     for id, place in at.items():
         box = SIZES.get(kinds[id], (0, INPUT))[1] / 2 + AIR["box"]

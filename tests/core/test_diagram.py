@@ -10,7 +10,7 @@ import pytest
 
 from app.cells import CELLS
 from app.core.cell import CellError
-from app.core.diagram import Box, Diagram, Wire, column_height, diagram
+from app.core.diagram import NAMED_ROLES, Box, Diagram, Wire, column_height, diagram
 from app.i18n import catalogue
 from app.pages.site import environment
 from app.pages.stage import draw
@@ -44,7 +44,11 @@ def label(b: Box, d: Diagram, cell_id: str) -> Rect | None:
     """The letter over a column."""
     c = b.column
     node = CELLS[cell_id].by_id.get(b.id)
-    if c is None or c.numbers == "row" or (node and not node.symbol):
+    if (
+        c is None
+        or c.numbers == "row"
+        or (node and not node.symbol and node.role not in NAMED_ROLES)
+    ):
         return None
     under = c.y > b.y and node is not None
     top = c.y + c.height + 3 if under else c.y - 22
