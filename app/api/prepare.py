@@ -160,6 +160,7 @@ def _overrides(
 
 
 def _readout(model: models.Model | None, dtype: np.dtype[Any]) -> Readout | None:
-    if model is None:
+    if model is None or model.readout is None:
         return None
-    return Readout(model.readout.V.astype(dtype), model.readout.b_y.astype(dtype))
+    own = model.readout
+    return Readout(own.V.astype(dtype), own.b_y.astype(dtype), own.groups)

@@ -71,7 +71,7 @@ class TargetLoss:
 
     def _by_logits(self, trace: Trace) -> Array:
         p = self.readout.probabilities(trace["h"][list(self.steps)])
-        return cross_entropy(p, np.array(self.classes))[1]
+        return cross_entropy(p, np.array(self.classes), self.readout.groups)[1]
 
 
 def through_time(

@@ -130,17 +130,15 @@ def _chrono(p: Params, cell: Cell, longest: int, rng: np.random.Generator) -> No
 
 def train(
     task: Task,
-    cell: Cell,
+    network: Network,
     settings: Settings,
     changes: Sequence[tuple[int, Mapping[str, Any]]] = (),
-    network: Network | None = None,
-) -> Iterator[tuple[Update, Network]]:
-    """Every update as it is made, with the network it has just changed; raises Diverged.
+) -> Iterator[Update]:
+    """Every update of the network as it is made; raises Diverged.
 
     changes: (update, settings replaced after it).
     """
     s = settings
-    network = network or build(task, cell, s)
     data, noise = (np.random.default_rng((s.seed, k)) for k in (1, 2))
     optimiser = OPTIMISERS[s.optimiser](s.rate, s.momentum)
     pending = sorted(changes, key=lambda change: change[0])
@@ -156,7 +154,7 @@ def train(
         with np.errstate(over="ignore", invalid="ignore"):
             update, found = measured(task, network, batch, s, number, optimiser.rate, noise)
             optimiser.update(network.trainable, found)
-        yield update, network
+        yield update
 
 
 def measured(

@@ -8,12 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from safetensors.numpy import load_file
 from safetensors.numpy import save as to_bytes
 
 from ..cells import CELLS
 from ..core.cell import Cell
 from ..core.params import Params, from_values, shapes
+from ..learning.network import Network
 from ..learning.readout import Readout
 
 FOLDER = Path(__file__).parent
@@ -25,21 +27,25 @@ class UnknownModel(KeyError):
 
 @dataclass(frozen=True)
 class Model:
-    """A trained cell with its readout. inputs and outputs are its vocabularies, in order."""
+    """A trained cell with its readout. inputs and outputs are its vocabularies, in order.
+
+    An encoder-decoder is two models: NAME, the decoder, and NAME/encoder, which has no readout;
+    the encoder's last state is the state that the decoder starts from.
+    """
 
     id: str
     cell: Cell
     params: Params
-    readout: Readout
+    readout: Readout | None
     card: dict[str, Any]
 
     @property
     def inputs(self) -> list[str]:
-        return list(self.card["inputs"])
+        return list(self.card["source" if self.readout is None else "inputs"])
 
     @property
     def outputs(self) -> list[str]:
-        return list(self.card["outputs"])
+        return [] if self.readout is None else list(self.card["outputs"])
 
     def lacks(self, tokens: list[str]) -> list[str]:
         """Tokens that it never met, each once, in order of appearance."""
@@ -65,17 +71,45 @@ def card(name: str) -> dict[str, Any]:
 @cache
 def load(name: str) -> Model:
     """A shipped model, float64. Raises UnknownModel."""
-    facts = card(name)
+    base, _, part = name.partition("/")
+    facts = card(base)
+    if part not in ("", "encoder") or (part and "source" not in facts):
+        raise UnknownModel(name)
     cell = CELLS[facts["cell"]]
-    arrays = load_file(FOLDER / f"{name}.safetensors")
-    own = {key: arrays[key] for key in shapes(cell, 1, 1)}
-    return Model(name, cell, from_values(cell, own), Readout(arrays["V"], arrays["b_y"]), facts)
+    arrays = load_file(FOLDER / f"{base}.safetensors")
+    prefix = "encoder." if part else ""
+    own = {key: arrays[prefix + key] for key in shapes(cell, 1, 1)}
+    return Model(
+        name, cell, from_values(cell, own), None if part else _readout(arrays, facts), facts
+    )
+
+
+def _readout(arrays: dict[str, Any], facts: dict[str, Any]) -> Readout:
+    groups = tuple((first, end) for first, end in facts.get("groups", ()))
+    V, b_y = (arrays[name].astype(np.float64) for name in ("V", "b_y"))
+    return Readout(V, b_y, groups)
+
+
+def save_network(name: str, network: Network, facts: dict[str, Any]) -> None:
+    """A network of one layer, with an encoder or without."""
+    layers = {"": network.layers, "encoder.": network.encoder}
+    arrays = {
+        prefix + key: value.copy()
+        for prefix, stack in layers.items()
+        for layer in stack
+        for key, value in layer[0].items()
+    }
+    _write(name, arrays | {"V": network.readout.V, "b_y": network.readout.b_y}, facts)
 
 
 def save(name: str, params: Params, readout: Readout, facts: dict[str, Any]) -> None:
     """Writes weights and card side by side."""
     arrays = {key: value.copy() for key, value in params.items()}
-    packed = to_bytes(arrays | {"V": readout.V, "b_y": readout.b_y})
+    _write(name, arrays | {"V": readout.V, "b_y": readout.b_y}, facts)
+
+
+def _write(name: str, arrays: dict[str, Any], facts: dict[str, Any]) -> None:
+    packed = to_bytes(arrays)
     (FOLDER / f"{name}.safetensors").write_bytes(packed)
     text = json.dumps(facts, indent=2, ensure_ascii=False)
     (FOLDER / f"{name}.json").write_text(text + "\n", "utf-8")

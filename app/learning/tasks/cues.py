@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..batch import Batch, Task, Whole, one_hot
+from ..batch import Batch, Sequences, Task, Whole, one_hot
 
 HELD_OUT, SEED = 500, 987_654_321
 Draw = Callable[[np.random.Generator, int], Batch]
@@ -65,18 +65,21 @@ def delayed_cue(gap: int = 20, growing: int = 0) -> Task:
 def marked_cue(length: int = 20, growing: int = 0) -> Task:
     """Random symbols, one of the first five marked: at the end, which was it? Chance 1/8.
 
+    A timestep is a one-hot symbol and, in the last column, the mark.
+
     growing: as in the delayed cue, sequences grow from 5 to length over so many batches.
     """
     letters = "ABCDEFGH"
-    symbols = (*letters, *(f"{c}*" for c in letters))
     seen = 0
 
     def of(rng: np.random.Generator, size: int, steps: int) -> Batch:
-        tokens = rng.integers(len(letters), size=(steps, size))
-        marked, rows = rng.integers(5, size=size), np.arange(size)
-        classes = tokens[marked, rows]
-        tokens[marked, rows] += len(letters)
-        return at_the_end(tokens, len(symbols), classes)
+        symbols, rows = rng.integers(len(letters), size=(steps, size)), np.arange(size)
+        marked = rng.integers(5, size=size)
+        inputs = np.zeros((steps, size, len(letters) + 1), np.float32)
+        np.put_along_axis(inputs, symbols[..., None], 1, axis=-1)
+        inputs[marked, rows, -1] = 1
+        read = Sequences(inputs, np.full(size, steps))
+        return Batch(read, *read.last, symbols[marked, rows][:, None])
 
     def draw(rng: np.random.Generator, size: int) -> Batch:
         nonlocal seen
@@ -86,7 +89,9 @@ def marked_cue(length: int = 20, growing: int = 0) -> Task:
 
     facts = {"length": length, "growing": growing}
     tested = held_out(lambda rng, size: of(rng, size, length), f"length {length}")
-    return Task("marked-cue", symbols, tuple(letters), draw, tested, chance=1 / 8, facts=facts)
+    return Task(
+        "marked-cue", (*letters, "*"), tuple(letters), draw, tested, chance=1 / 8, facts=facts
+    )
 
 
 def temporal_order(length: int = 50) -> Task:

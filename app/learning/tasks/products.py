@@ -69,7 +69,8 @@ PHRASES = {
 }
 BESIDE = {  # fillers; a slot takes a value of that attribute, which answers nothing
     "es": "compatible con accesorios {brand}|mejor que el modelo de {brand}|"
-    "no es de color {colour}|antes costaba {price} euros|hasta {screen} horas de batería|admite hasta {ram} usuarios|"
+    "no es de color {colour}|antes costaba {price} euros|"
+    "hasta {screen} horas de batería|admite hasta {ram} usuarios|"
     "envío gratis a toda la península|dos años de garantía|muy fácil de usar|incluye cargador|"
     "diseño moderno y ligero|resistente al agua|opiniones excelentes|quedan pocas unidades|"
     "batería de larga duración|hecho con materiales reciclados|sonido de gran calidad|"
