@@ -24,7 +24,7 @@ export function mountHeat(panel, { timeline, run, select }) {
       veil: html("div", { class: "panel-veil" }),
       pick: html("div", { class: "panel-pick" }),
       unit: html("div", { class: "heat-unit" }),
-      known: null,
+      known: -1,
     };
     row.pick.hidden = true;
     row.pick.style.width = `${100 / run.trace.steps}%`;
@@ -50,9 +50,11 @@ export function mountHeat(panel, { timeline, run, select }) {
     const { position, beats } = timeline;
     const step = present(position, beats, steps);
     now.style.transform = `translateX(${100 * step}%)`;
+    let more = false;
     for (const row of rows) {
       const known = uncovered(position, beats, run.cell.nodes.findIndex(({ id }) => id === row.node));
       if (known === row.known) continue;
+      more ||= Math.floor(known) !== Math.floor(row.known);
       row.known = known;
       row.veil.style.transform = `translateX(${(100 * known) / steps}%)`;
       row.veil.hidden = known >= steps;
@@ -61,7 +63,7 @@ export function mountHeat(panel, { timeline, run, select }) {
       shown = Math.round(step);
       for (const text of tokens) text.toggleAttribute("data-now", Number(text.dataset.step) === shown);
     }
-    pick();
+    if (more) pick();
   }
 
   /** The chosen cell, and the same unit and step in the other rows, where they are known. */

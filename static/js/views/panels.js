@@ -115,7 +115,10 @@ function mountPanel(element, context) {
         tip.hidden = true;
         context.select({ node: null, step: null });
       },
-      click: (what) => context.select(pointed(what), true),
+      click: (what) => {
+        say(what);
+        context.select(pointed(what), true);
+      },
     });
   }
 
@@ -165,7 +168,9 @@ function mountPanel(element, context) {
     element.append(html("div", { class: "panel-failed", role: "status" }, html("span", {}, text("figures.failed")), button));
   }
 
-  const unsubscribe = [timeline.subscribe(follow), run.subscribe(changed)];
+  const hush = (event) => { if (!element.contains(event.target)) tip.hidden = true; };
+  document.addEventListener("pointerdown", hush);
+  const unsubscribe = [timeline.subscribe(follow), run.subscribe(changed), () => document.removeEventListener("pointerdown", hush)];
   return {
     stale,
     close() {
