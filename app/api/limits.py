@@ -16,7 +16,7 @@ class Limits:
     hidden: int = 256
     overrides: int = 1_000
     overridden: int = 20_000  # timesteps overridden, summed over the overrides
-    work: int = 1_000_000_000  # timesteps × parameters
+    work: int = 500_000_000  # timesteps × parameters
     numbers: int = 4_000_000  # values of a trace, timesteps × nodes × hidden
 
     def public(self) -> dict[str, int]:
