@@ -53,6 +53,11 @@ export function mountStageControls(element, { timeline, run, text }) {
 
   function key(event) {
     if (event.key === "Escape") return hide();
+    const turn = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (turn && boxAt(event)) {
+      event.preventDefault();
+      return run.select({ unit: (run.selection.unit + turn + run.trace.hidden) % run.trace.hidden });
+    }
     if (!["Enter", " "].includes(event.key) || !boxAt(event)) return;
     event.preventDefault();
     fire(boxAt(event));

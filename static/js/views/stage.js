@@ -49,7 +49,7 @@ export function mountStage(element, { timeline, run, text }) {
     if (pictured !== spans) picture = createPicture(run.cell, run.diagram.wires, spans, run.trace.steps);
     pictured = spans;
     const now = picture(timeline.position);
-    const first = Math.min(Math.max(0, now.step - COPIES + 2), run.trace.steps - copies.length);
+    const first = Math.min(now.step - (now.step % (COPIES - 1)), run.trace.steps - copies.length);
     copies.forEach((copy, k) => {
       const step = copies.length > 1 ? first + k : now.step;
       copy.fill(step, run.selection.unit);
