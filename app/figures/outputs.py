@@ -84,6 +84,8 @@ def _came(look: Look, outputs: Outputs, chosen: list[int], steps: int) -> Dict:
     row = {outputs.vocabulary[k]: r for r, k in enumerate(chosen, 1)}
     follows = list(look.tokens[1:]) if len(look.tokens) == steps else []
     places = [(s, row[token]) for s, token in enumerate(follows, 1) if token in row]
+    cells = [outputs.probabilities[s - 1, chosen[r - 1]].item() for s, r in places]
+    inks = [look.palette.on_gate(value) for value in cells]
     return {
         "type": "scatter",
         "mode": "markers",
@@ -94,7 +96,7 @@ def _came(look: Look, outputs: Outputs, chosen: list[int], steps: int) -> Dict:
         "marker": {
             "symbol": "square-open",
             "size": 14,
-            "color": look.palette["ink"],
+            "color": inks,
             "line": {"width": 1.8},
         },
         "hoverinfo": "skip",

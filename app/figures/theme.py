@@ -45,6 +45,13 @@ class Palette:
     def tint(self, hue: str) -> str:
         return self.roles[hue][2]
 
+    def on_gate(self, value: float) -> str:
+        """The ink that is seen on a gate's colour: dark on light, light on dark."""
+        colour = self.gates[round(20 * min(max(value, 0.0), 1.0))]
+        channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+        light = sum(w * c**2.2 for w, c in zip((0.21, 0.72, 0.07), channels, strict=True))
+        return "#15181E" if light > 0.18 else "#FFFFFF"
+
     def colorscale(self, gate: bool) -> list[tuple[float, str]]:
         """A scale as Plotly takes it: from 0 to 1, or from -1 over 0 to 1."""
         colours = self.gates if gate else self.values
