@@ -19,7 +19,7 @@ class CellError(ValueError):
     """A declaration that cannot be a cell; the message names the cell, the node and the fix."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Node:
     """One named operation. owner names its parameters (W_owner, U_owner, bias_owner, p_owner).
 
@@ -37,7 +37,7 @@ class Node:
     hue: str = "h"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cell:
     """A recurrent cell: its nodes in the order of the story, and the text-art grid that draws it.
 

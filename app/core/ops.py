@@ -21,7 +21,7 @@ RESULT = "y"
 Vjp = Callable[[Array, Array, tuple[Array, ...], Any], tuple[Array, ...]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Op:
     """One operation; frozen data, told apart by its columns and never by its name.
 
