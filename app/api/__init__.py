@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp
 
 from ..settings import Settings
-from . import docs, errors, health, routes
+from . import docs, errors, health, routes, trainings
 from .edge import Edge, too_large
 from .errors import Problem
 from .limits import SERVICE, Service
@@ -49,6 +49,7 @@ def application(service: Service, work: Work, site: docs.Site, picture: routes.P
     )
     cache = Cache(service.cache_bytes)
     api.include_router(routes.router(service, work, cache, picture), prefix="/v1")
+    api.include_router(trainings.router(service, trainings.pool()), prefix="/v1")
     api.include_router(docs.router(site, work))
 
     @api.exception_handler(Problem)

@@ -130,6 +130,16 @@ class Gradient(TypedDict):
     attribution: NotRequired[dict[str, Vector]]
 
 
+class TrainingEvent(TypedDict, total=False):
+    """The data of one event: a place in the queue, the start, an update, the end, or an error."""
+
+    queued: dict[str, int]
+    start: dict[str, Any]
+    update: dict[str, Any]
+    end: dict[str, Any]
+    error: Problem
+
+
 class StreamLine(TypedDict, total=False):
     """One line of a stream: a start, a step (step, token, nodes, state), an end, or an error."""
 

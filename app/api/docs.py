@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, Response
 from .. import models
 from ..cells import CELLS
 from ..i18n import LANGS, negotiate
-from . import figures, gradients, numbers, openapi, streaming, traces
+from . import figures, gradients, numbers, openapi, streaming, traces, trainings
 from .describe import cell_entry
 from .errors import PROBLEMS, Problem, mounted_at
 from .figures import FigureRequest
@@ -29,9 +29,11 @@ from .printed import laid_out, rows
 from .routes import JSON, READ, stable
 from .schemas import StepRequest, TraceRequest
 from .schemas_gradients import GradientRequest
+from .schemas_trainings import TrainingRequest
 from .work import Work
 
 R = TypeVar("R", bound=BaseModel)
+PARTS = ("Input", "Params", "Override", "Loss", "Knobs", "Change")  # of requests
 SHOWN = 40  # lines of an example's answer
 
 
@@ -76,7 +78,7 @@ def router(site: Site, work: Work) -> APIRouter:
         )
         return page(
             request, "api/docs.html", operations=operations,
-            schemas={name: rows(name) for name in ("Input", "Params", "Override", "Loss")},
+            schemas={name: rows(name) for name in PARTS},
             limits=LIMITS.public() | {"max_body": SERVICE.max_body}, problems=PROBLEMS,
         )  # fmt: skip
 
@@ -129,6 +131,8 @@ def run(operation: Operation) -> bytes:
             for batch in streaming.lines(prepare(_example(TraceRequest, operation)), SERVICE)
             for line in batch
         )
+    if operation.id == "training":
+        return b"".join(trainings.at_once(_example(TrainingRequest, operation)))
     answers: dict[str, Callable[[], Any]] = {
         "cells": lambda: {"cells": [cell_entry(cell) for cell in CELLS.values()]},
         "cell": lambda: cell_entry(CELLS["min_gru"], 7, 4),

@@ -24,9 +24,11 @@ PROBLEMS: dict[str, int] = {
     "invalid-request": 422,
     "too-much-work": 422,
     "overflow": 422,
+    "diverged": 422,
     "too-many-requests": 429,
     "internal": 500,
     "busy": 503,
+    "worker-died": 503,
 }
 KIND_OF = {status: kind for kind, status in reversed(PROBLEMS.items())}
 MEDIA_TYPE = "application/problem+json"

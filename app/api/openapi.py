@@ -17,6 +17,7 @@ from .operations import OPERATIONS, Operation
 from .routes import JSON
 from .schemas import StepRequest, TraceRequest
 from .schemas_gradients import GradientRequest
+from .schemas_trainings import TrainingRequest
 
 PLACE = "#/components/schemas/{model}"
 
@@ -45,7 +46,8 @@ def document(server: str) -> dict[str, Any]:
 
 def _operation(operation: Operation) -> dict[str, Any]:
     t = catalogue("en")
-    content = {JSON: {"schema": {"$ref": PLACE.format(model=operation.answer.__name__)}}}
+    answer = {"$ref": PLACE.format(model=operation.answer.__name__)}
+    content = {operation.accept: {"schema": answer}}
     if operation.answer is dict:
         content = {JSON: {"schema": {"type": "object"}}}
     lines = {"schema": {"$ref": PLACE.format(model="StreamLine")}}
@@ -88,7 +90,7 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
 
 @cache
 def _schemas() -> dict[str, Any]:
-    asked = (TraceRequest, StepRequest, GradientRequest, FigureRequest)
+    asked = (TraceRequest, StepRequest, GradientRequest, FigureRequest, TrainingRequest)
     requests = [(schema, "validation") for schema in asked]
     found: dict[str, Any] = models_json_schema(requests, ref_template=PLACE)[1]["$defs"]  # type: ignore[arg-type]
     for schema in found.values():
@@ -96,7 +98,7 @@ def _schemas() -> dict[str, Any]:
             _without_null(field)
     kinds = (
         answers.Cells, answers.Models, answers.Step, answers.Trace, answers.StreamLine,
-        answers.Gradient,
+        answers.Gradient, answers.TrainingEvent,
     )  # fmt: skip
     given = [(kind, "serialization", TypeAdapter(kind)) for kind in kinds]
     found |= TypeAdapter.json_schemas(given, ref_template=PLACE)[1]["$defs"]  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from .figures import FigureRequest
 from .routes import JSON, NPZ
 from .schemas import StepRequest, TraceRequest
 from .schemas_gradients import GradientRequest
+from .schemas_trainings import TrainingRequest
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,14 @@ OPERATIONS = (
     Operation(
         "figure", "POST", "/v1/figures/{view}", dict, FigureRequest, instead="/v1/figures/gates",
         example=NEURONAL | {"lang": "es", "theme": "dark", "animated": True},
+    ),
+    Operation(
+        "training", "POST", "/v1/trainings", answers.TrainingEvent, TrainingRequest,
+        accept="text/event-stream",
+        example={
+            "task": "delayed-cue", "knobs": {"gap": 5}, "cell": "rnn", "hidden": 4, "updates": 2,
+            "optimiser": "sgd", "rate": 0.1, "clip": 1.0, "seed": 7,
+        },
     ),
     Operation("models", "GET", "/v1/models", answers.Models),
     Operation("model", "GET", "/v1/models/{id}", dict, instead="/v1/models/neuronal-lstm"),

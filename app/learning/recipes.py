@@ -48,7 +48,7 @@ for cell, settings in CUES.items():
             start = {"init": "orthogonal", "rate": 3e-3}
         RECIPES[f"marked-cue-{length}-{cell.replace('_', '-')}"] = Recipe(
             "marked-cue", cell, Settings(hidden=32, updates=1500, **start),
-            {"length": length}, enough=0.998, measure=f"length {length}",
+            {"length": length}, enough=1.0, measure=f"length {length}",
             note="trained at this length from the start, at most 1500 updates for every cell",
         )  # fmt: skip
 
@@ -58,11 +58,11 @@ for cell, bias in (("rnn", 0.0), ("lstm", 1.0)):
         {"gap": 100, "growing": 1050}, measure="gap 500",
         note="gaps drawn from 1 to a bound that grows to 100 over 70 % of the updates",
     )  # fmt: skip
-RECIPES["delayed-cue-80-rnn"] = Recipe(
+RECIPES["delayed-cue-200-rnn"] = Recipe(
     "delayed-cue", "rnn", Settings(hidden=32, updates=1500, rate=3e-3),
-    {"gap": 80}, enough=0.998, measure="gap 80",
-    note="the same network as growing-cue-rnn, trained at gap 80 from the start; other starts "
-    "than orthogonal do learn it, so it shows a search that fails, not a cell that cannot",
+    {"gap": 200}, enough=1.0, measure="gap 200",
+    note="the same network as growing-cue-rnn, trained at gap 200 from the start; at gap 80 three "
+    "of five seeds learned it: a search that mostly fails, not a cell that cannot",
 )  # fmt: skip
 
 for cell, hidden in (("rnn", 3), ("gru", 3), ("lstm", 4)):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import copy
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +16,7 @@ from ..core.run import Trace
 from .batch import Batch, Task
 from .losses import loss, scores
 from .network import Layer, Network, Passed, forward, gradients
-from .optimisers import OPTIMISERS, clip_by_norm, clip_by_value, joint_norm
+from .optimisers import OPTIMISERS, Optimiser, clip_by_norm, clip_by_value, joint_norm
 from .readout import Readout
 
 
@@ -128,33 +129,54 @@ def _chrono(p: Params, cell: Cell, longest: int, rng: np.random.Generator) -> No
         p["b_i"][...] = -keeps
 
 
-def train(
-    task: Task,
-    network: Network,
-    settings: Settings,
-    changes: Sequence[tuple[int, Mapping[str, Any]]] = (),
-) -> Iterator[Update]:
-    """Every update of the network as it is made; raises Diverged.
+@dataclass
+class Run:
+    """A training that can be stopped, changed, copied and gone on with."""
 
-    changes: (update, settings replaced after it).
-    """
-    s = settings
-    data, noise = (np.random.default_rng((s.seed, k)) for k in (1, 2))
-    optimiser = OPTIMISERS[s.optimiser](s.rate, s.momentum)
-    pending = sorted(changes, key=lambda change: change[0])
-    for number in range(1, s.updates + 1):
-        while pending and pending[0][0] < number:
-            changed = replace(s, **pending.pop(0)[1])
-            if changed.optimiser != s.optimiser or changed.momentum != s.momentum:
-                optimiser = OPTIMISERS[changed.optimiser](changed.rate, changed.momentum)
-            s = changed
-        done = (number - 1) / max(1, s.updates - 1)
-        optimiser.rate = s.rate * (s.cosine + (1 - s.cosine) * 0.5 * (1 + np.cos(np.pi * done)))
-        batch = task.draw(data, s.batch)
+    task: Task
+    network: Network
+    settings: Settings
+    number: int = 0
+
+    def __post_init__(self) -> None:
+        seed = self.settings.seed
+        self.data, self.noise = (np.random.default_rng((seed, k)) for k in (1, 2))
+        self.optimiser = self._optimiser()
+
+    def _optimiser(self) -> Optimiser:
+        return OPTIMISERS[self.settings.optimiser](self.settings.rate, self.settings.momentum)
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Other settings from the next update on."""
+        self.settings = replace(self.settings, **changes)
+        if changes.keys() & {"optimiser", "momentum"}:
+            self.optimiser = self._optimiser()
+
+    def update(self) -> Update:
+        """One more; raises Diverged."""
+        s = self.settings
+        done = self.number / max(1, s.updates - 1)
+        self.number += 1
+        fading = 0.5 * (1 + np.cos(np.pi * done))
+        self.optimiser.rate = s.rate * (s.cosine + (1 - s.cosine) * fading)
+        batch = self.task.draw(self.data, s.batch)
         with np.errstate(over="ignore", invalid="ignore"):
-            update, found = measured(task, network, batch, s, number, optimiser.rate, noise)
-            optimiser.update(network.trainable, found)
-        yield update
+            update, found = measured(
+                self.task, self.network, batch, s, self.number, self.optimiser.rate, self.noise
+            )
+            self.optimiser.update(self.network.trainable, found)
+        return update
+
+    def copy(self) -> Run:
+        """Independent of this one from here on; the task is shared."""
+        return copy.deepcopy(self, {id(self.task): self.task})
+
+
+def train(task: Task, network: Network, settings: Settings) -> Iterator[Update]:
+    """Every update of the network as it is made; raises Diverged."""
+    run = Run(task, network, settings)
+    while run.number < settings.updates:
+        yield run.update()
 
 
 def measured(

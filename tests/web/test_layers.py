@@ -12,6 +12,7 @@ MAY_IMPORT = {  # part of app/: the other parts that it may name
     "core": set(),
     "i18n": set(),
     "settings": set(),
+    "jobs": set(),
     "cells": {"core"},
     "models": {"core", "cells", "learning"},  # a shipped model has its readout
     "learning": {"core", "cells", "models"},  # `python -m app.learning.train` writes them
@@ -20,6 +21,7 @@ MAY_IMPORT = {  # part of app/: the other parts that it may name
     "scenes": {"core", "cells", "models", "learning", "figures", "narrator", "i18n"},
 }
 EDGE = {"core", "cells", "models", "learning", "figures", "narrator", "scenes", "i18n", "settings"}
+EDGE |= {"jobs"}
 MAY_IMPORT |= {
     "api": EDGE,
     "pages": EDGE | {"api"},

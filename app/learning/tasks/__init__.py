@@ -27,3 +27,22 @@ TASKS: dict[str, Callable[..., Task]] = {
     "spelling-en": partial(words.spelling, "en"),
     "products": products.products,
 }
+
+LIVE: dict[str, dict[str, tuple[int, int]]] = {  # trained on request: knobs with their limits
+    "next-character": {},
+    "adding": {"length": (4, 200)},
+    "copying": {"gap": (1, 100), "symbols": (1, 10)},
+    "temporal-order": {"length": (10, 200)},
+    "embedded-reber": {},
+    "counting": {"longest": (2, 100)},
+    "parity": {"longest": (2, 100)},
+    "binary-addition": {"bits": (1, 32)},
+    "delayed-cue": {"gap": (1, 200)},
+    "marked-cue": {"length": (5, 200)},
+    "number-words-es": {},
+    "number-words-en": {},
+    "dates": {},
+    "sentiment": {},
+    "spelling-es": {},
+    "spelling-en": {},
+}
