@@ -69,6 +69,7 @@ class TrainingRequest(Strict):
     layers: Annotated[int, Field(ge=1, le=3)] = 1
     bidirectional: bool = False
     truncate: Annotated[int, Field(ge=1)] | None = None
+    layer_norm: bool = Field(False, description="Layer normalisation of every pre-activation.")
     dtype: Literal["float32", "float64"] = "float32"
     changes: Annotated[list[Change], Field(max_length=CHANGES)] = Field(
         default=[], description="What is replaced when: one change more makes a run go on."

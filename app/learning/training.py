@@ -16,6 +16,7 @@ from ..core.run import Trace
 from .batch import Batch, Task
 from .losses import loss, scores
 from .network import Layer, Network, Passed, forward, gradients
+from .normalised import GAIN, normalised
 from .optimisers import OPTIMISERS, Optimiser, clip_by_norm, clip_by_value, joint_norm
 from .readout import Readout
 
@@ -49,6 +50,7 @@ class Settings:
     layers: int = 1
     bidirectional: bool = False
     truncate: int | None = None
+    layer_norm: bool = False
     dtype: str = "float32"
 
 
@@ -81,6 +83,7 @@ class Diverged(ArithmeticError):
 
 def build(task: Task, cell: Cell, s: Settings) -> Network:
     """A network with seeded weights."""
+    cell = normalised(cell) if s.layer_norm else cell
     width = s.hidden * (2 if s.bidirectional else 1)
 
     def stack(inputs: int, place: int) -> tuple[Layer, ...]:
@@ -116,6 +119,8 @@ def _cell(cell: Cell, inputs: int, s: Settings, seed: int) -> Params:
             view[...] = rng.standard_normal(view.shape) / np.sqrt(s.hidden)
         if name.startswith("U") and s.radius is not None:
             view *= s.radius / np.abs(np.linalg.eigvals(view)).max()
+        if s.layer_norm and name.startswith(f"{GAIN}_"):
+            view[...] = 1
     if s.chrono is not None and cell.keep:
         _chrono(made, cell, s.chrono, rng)
     return made
