@@ -1,4 +1,4 @@
-"""A trace as a Plotly figure: the request of a trace, and how it is to look."""
+"""A trace or its gradients as a Plotly figure: their request, and how it is to look."""
 
 from __future__ import annotations
 
@@ -6,9 +6,22 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ..figures import FIGURES, MAX_FRAMES, MAX_STEPS, MAX_VALUES, Look, Outputs, figure_json, views
+from ..figures import (
+    FIGURES,
+    MAX_FRAMES,
+    MAX_STEPS,
+    MAX_VALUES,
+    Backward,
+    Look,
+    Outputs,
+    figure_json,
+    views,
+)
+from ..figures.gradient_attribution import MEASURES
+from . import gradients
 from .errors import Problem, invalid
 from .schemas import Index, TraceRequest
+from .schemas_gradients import GradientRequest
 from .traces import ComputedTrace, compute
 
 
@@ -30,19 +43,53 @@ class FigureRequest(TraceRequest):
     )
 
 
+class GradientFigureRequest(FigureRequest, GradientRequest):
+    """A gradient request, plus language, theme, size: of the views gradient_heat, gradient_norms,
+    jacobians and attribution.
+    """
+
+
+def schema(view: str) -> type[FigureRequest]:
+    """What a view is asked with: the way back needs a loss."""
+    back = view in FIGURES and FIGURES[view].needs_backward
+    return GradientFigureRequest if back else FigureRequest
+
+
 def as_json(view: str, request: FigureRequest) -> bytes:
     """The figure as Plotly's own JSON; raises Problem for what cannot be computed or drawn."""
     if view not in FIGURES:
         raise Problem("not-found", members={"known": list(FIGURES)}, what=view[:100])
+    if isinstance(request, GradientFigureRequest):
+        return _of_gradients(view, request)
     c = compute(request)
     shown = FIGURES[view]
     _check(view, request, c)
-    look = Look(
-        request.lang, request.theme, c.tokens or (), request.width, request.height, request.animated
-    )
+    look = _look(request, c)
     given = {"unit": request.unit, "units": request.units}
     options = {name: given[name] for name in shown.options}
     return figure_json(view, c.trace, look, outputs=outputs(c), **options)
+
+
+def _look(r: FigureRequest, c: ComputedTrace) -> Look:
+    return Look(r.lang, r.theme, c.tokens or (), r.width, r.height, r.animated)
+
+
+def _of_gradients(view: str, request: GradientFigureRequest) -> bytes:
+    needed = {
+        "nodes": None,
+        "jacobians": view in ("jacobians", "gradient_norms"),
+        "attribution": view == "attribution" and (request.attribution or list(MEASURES)) or [],
+    }
+    g = gradients.compute(request.model_copy(update=needed))
+    _check(view, request, g.computed)
+    look = _look(request, g.computed)
+    return figure_json(view, g.computed.trace, look, backward=backward(g))
+
+
+def backward(g: gradients.ComputedGradients) -> Backward:
+    """What the figures of the way back show."""
+    found = g.jacobians or {}
+    return Backward(g.norms, found.get("norms"), found.get("spectrum"), g.attribution)
 
 
 def outputs(c: ComputedTrace) -> Outputs | None:
@@ -54,7 +101,7 @@ def outputs(c: ComputedTrace) -> Outputs | None:
 def _check(view: str, request: FigureRequest, c: ComputedTrace) -> None:
     """Refuses what a figure cannot show or what would be too large for a browser."""
     trace, shown = c.trace, FIGURES[view]
-    known = views(trace.cell, c.probabilities is not None)
+    known = views(trace.cell, c.probabilities is not None, shown.needs_backward)
     if view not in known:
         raise invalid("cell", key="figure_view", view=view, known=list(known))
     if trace.steps > MAX_STEPS:

@@ -99,7 +99,9 @@ def router(service: Service, work: Work, cache: Cache, picture: Picture) -> APIR
     @v1.post("/figures/{view}")
     async def figure(request: Request, view: str) -> Response:
         raw = await _body(request)
-        return await pure(request, raw, JSON, FigureRequest, partial(figures.as_json, view))
+        return await pure(
+            request, raw, JSON, figures.schema(view), partial(figures.as_json, view)
+        )
 
     async def trace(request: Request, raw: bytes, kind: str) -> Response:
         if kind in streaming.WRITERS:
