@@ -177,7 +177,8 @@ def test_a_space_is_called_by_its_name():
 def test_names_go_from_the_cell_to_the_node():
     assert ES.node("gru_reset_before", "reset") != ES.node("gru", "reset")
     assert ES.node("lstm", "f", "short") == "olvido"
-    assert ES.node("lstm", "kept", "short") == ""
+    assert ES.node("lstm", "kept", "short") == "queda"
+    assert ES.node("lstm", "xh", "short") == ""
 
 
 @pytest.mark.parametrize(
