@@ -74,6 +74,7 @@ class TrainingRequest(Strict):
     changes: Annotated[list[Change], Field(max_length=CHANGES)] = Field(
         default=[], description="What is replaced when: one change more makes a run go on."
     )
-    sample: Annotated[list[Name], Field(max_length=10)] = Field(
-        default=[], description="Nodes whose values on one sequence come with every update."
+    sample: Annotated[list[Name], Field(max_length=4)] = Field(
+        default=[],
+        description="Nodes whose values on one sequence (16 units, 40 timesteps) come too.",
     )

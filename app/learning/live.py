@@ -24,10 +24,11 @@ from .network import forward
 from .tasks import TASKS
 from .training import Diverged, Run, Settings, Update, build, evaluated
 
-REPORTS, COPIES, KEPT = 200, 20, 60
+REPORTS, COPIES = 200, 20
+KEPT_BYTES = 64_000_000  # of all copies together
 MOST_SECONDS = 60.0  # estimated, of one core
 MOST_CPU = 120.0  # measured: what is estimated badly ends here
-SHOWN_STEPS = 50  # of a sample
+SHOWN_STEPS, SHOWN_UNITS = 40, 16  # of a sample
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,12 @@ class Kept:
     run: Run
     told: tuple[bytes, ...]
     norms: tuple[float, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes: weights, two moments of each, and what was told."""
+        weights = sum(p.nbytes for p in self.run.network.trainable)
+        return 3 * weights + sum(map(len, self.told))
 
 
 _kept: OrderedDict[str, Kept] = OrderedDict()
@@ -95,7 +102,10 @@ def _continued(
         if process_time() - begun > MOST_CPU:
             yield dumps({"error": "too-much-work", "asked": MOST_CPU})
             return
-    yield dumps({"end": ended(run)})
+    try:
+        yield dumps({"end": ended(run)})
+    except ValueError:  # the last update left something that is not a number
+        yield dumps({"error": "diverged", "update": updates, "step": 0, "node": "outputs"})
 
 
 @lru_cache(maxsize=8)
@@ -163,7 +173,7 @@ def sampled(run: Run, nodes: list[str]) -> dict[str, Any]:
     """Some nodes of the top layer on the first sequence of the same batch every time."""
     batch: Batch = run.task.draw(np.random.default_rng(0), 1)
     trace = forward(run.network, batch)[1].traces[-1][0]
-    return {id: trace[id][:SHOWN_STEPS, 0] for id in nodes}
+    return {id: trace[id][:SHOWN_STEPS, 0, :SHOWN_UNITS] for id in nodes}
 
 
 def ended(run: Run) -> dict[str, Any]:
@@ -203,7 +213,7 @@ def _key(asked: dict[str, Any], number: int) -> str:
 
 def _keep(asked: dict[str, Any], run: Run, told: list[bytes], norms: list[float]) -> None:
     _kept[_key(asked, run.number)] = Kept(run.copy(), tuple(told), tuple(norms))
-    while len(_kept) > KEPT:
+    while sum(kept.size for kept in _kept.values()) > KEPT_BYTES:
         _kept.popitem(last=False)
 
 

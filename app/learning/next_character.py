@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,8 +71,24 @@ class Trained:
     lowest: float
 
 
-def train(cell: Cell, word: Word, settings: Settings) -> Trained:
-    """Full-batch Adam on the one word; float64, a pure function of its arguments."""
+@dataclass(frozen=True)
+class Moment:
+    """The network before an update, or at the end: what it says at every timestep, (T, Y)."""
+
+    params: Params
+    readout: Readout
+    update: int
+    loss: float
+    probabilities: Array
+
+
+def moments(cell: Cell, word: Word, settings: Settings, recurrent: bool = True) -> Iterator[Moment]:
+    """Full-batch Adam on the one word, float64; the arrays of a moment change with the next one.
+
+    The last moment is where every right character is likely enough, or no update is left. Not
+    recurrent: every U is held at zero, the same layer without a memory, which can do no better
+    than bigram().
+    """
     bias = settings.forget_bias if cell.keep else 0.0
     params = initial(
         cell, len(word.inputs), settings.hidden,
@@ -83,17 +100,35 @@ def train(cell: Cell, word: Word, settings: Settings) -> Trained:
     readout = Readout(rng.uniform(-bound, bound, (outputs, settings.hidden)), np.zeros(outputs))
     adam, x, targets = Adam(settings.rate), word.one_hot, word.targets
     trainable = [params.flat, readout.V, readout.b_y]
+    rows = np.arange(len(targets))
     for update in range(settings.most + 1):
-        trace = run(cell, params, x)
-        h = trace["h"]
+        trace = run(cell, params, x if recurrent else x[None])
+        h = trace["h"] if recurrent else trace["h"][0]
         p = readout.probabilities(h)
         loss, by_logits = cross_entropy(p, targets)
-        lowest = float(p[np.arange(len(targets)), targets].min())
-        if lowest > settings.enough or update == settings.most:
-            break
-        by_params = backward(trace, {"h": by_logits @ readout.V}).params.flat
-        gradients = [by_params, by_logits.T @ h, by_logits.sum(axis=0)]
+        yield Moment(params, readout, update, loss, p)
+        if float(p[rows, targets].min()) > settings.enough or update == settings.most:
+            return
+        by_h = by_logits @ readout.V
+        found = backward(trace, {"h": by_h if recurrent else by_h[None]})
+        gradients = [found.params.flat, by_logits.T @ h, by_logits.sum(axis=0)]
         clip_by_norm(gradients, settings.clip)
         adam.update(trainable, gradients)
+
+
+def train(cell: Cell, word: Word, settings: Settings) -> Trained:
+    """The last of the moments; a pure function of its arguments."""
+    *_, last = moments(cell, word, settings)
+    targets, p = word.targets, last.probabilities
+    lowest = float(p[np.arange(len(targets)), targets].min())
     accuracy = float((p.argmax(axis=-1) == targets).mean())
-    return Trained(params, readout, update, loss, accuracy, lowest)
+    return Trained(last.params, last.readout, last.update, last.loss, accuracy, lowest)
+
+
+def bigram(word: Word) -> Array:
+    """(T, Y): how often each follows the character of each timestep: the best without memory."""
+    counts = np.zeros((len(word.inputs), len(word.outputs)))
+    numbers = word.one_hot.argmax(axis=-1)
+    np.add.at(counts, (numbers, word.targets), 1)
+    shares: Array = (counts / counts.sum(axis=1, keepdims=True))[numbers]
+    return shares
