@@ -1,6 +1,8 @@
 // The narrator: the sentence of the operation at rest or in progress, its equation with the active
 // term lit, the chosen unit's arithmetic, and one live region for those who do not see the stage.
 
+import { mountNarratorTable } from "./narrator-table.js";
+
 const RELATIONS = ["=", "≈", "→"];
 const AHEAD = 4; // timesteps before the end of the sentences at hand
 const SETTLE = 350; // ms of rest before the live region speaks: never while scrubbing
@@ -47,6 +49,7 @@ export function mountNarrator(element, { timeline, run, text }) {
       light(beat);
       write(beat, unit, step);
     }
+    table.show(beat, unit, step);
     const last = told.from + told.steps.length;
     if (last < timeline.steps && step + AHEAD >= last) request(last - AHEAD, unit);
     window.clearTimeout(timer);
@@ -163,12 +166,14 @@ export function mountNarrator(element, { timeline, run, text }) {
 
   all.addEventListener("click", toggleAll);
   see.addEventListener("click", seeNamed);
+  const table = mountNarratorTable(root, element, { run, text }, draw);
   const first = live.textContent;
   const unsubscribe = [timeline.subscribe(draw), run.subscribe(renew)];
   window.clearTimeout(timer); // the live region is empty at load
   live.textContent = first;
   return () => {
     unsubscribe.forEach((stop) => stop());
+    table.close();
     all.removeEventListener("click", toggleAll);
     see.removeEventListener("click", seeNamed);
     window.clearTimeout(timer);
