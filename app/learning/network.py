@@ -9,7 +9,7 @@ Vinyals & Le 2014; without reversing).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from ..core.cell import Cell
 from ..core.ops import Array
 from ..core.params import Params
 from ..core.run import Trace, run
+from .attention import Attended, attend, back
 from .batch import Batch, Sequences, Whole
 from .gradients import through_time
 from .readout import Readout
@@ -32,12 +33,14 @@ class Network:
     layers: tuple[Layer, ...]
     readout: Readout
     encoder: tuple[Layer, ...] = ()
+    W_a: Array | None = None  # attention over the encoder's top
 
     @property
     def trainable(self) -> list[Array]:
-        """Every array that an update changes: one a cell, then the readout's."""
+        """Every array that an update changes: one a cell, W_a, V, b_y."""
         cells = [way.flat for layer in (*self.encoder, *self.layers) for way in layer]
-        return [*cells, self.readout.V, self.readout.b_y]
+        attention = [] if self.W_a is None else [self.W_a]
+        return [*cells, *attention, self.readout.V, self.readout.b_y]
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Passed:
     masks: list[Array | None]
     top: Array
     turned: Whole
+    attended: Attended | None = None
 
 
 Drop = tuple[float, np.random.Generator]
@@ -62,7 +66,11 @@ def forward(
     before = climb(network.cell, network.encoder, batch.source, drop)
     at = batch.source.last
     starts = [{s: ways[0][s][at] for s in network.cell.states} for ways in before.traces]
-    return before, climb(network.cell, network.layers, batch.read, drop, starts)
+    passed = climb(network.cell, network.layers, batch.read, drop, starts)
+    if network.W_a is None:
+        return before, passed
+    attended = attend(passed.top, before.top, batch.source.lengths, network.W_a)
+    return before, replace(passed, top=attended.top, attended=attended)
 
 
 def climb(
@@ -134,18 +142,24 @@ def gradients(
     by_logits: Array,
     truncate: int | None = None,
 ) -> tuple[list[Array], Array]:
-    """In the order of network.trainable; and the loss by the top h, (T, B, ·)."""
+    """In the order of network.trainable; and the loss by the top layer's h, (T, B, ·)."""
     before, passed = ways
+    attention: list[Array] = []
+    by_memory: Array | None = None
     h = passed.top[batch.steps, batch.rows]
     by_top = np.zeros_like(passed.top)
     np.add.at(by_top, (batch.steps, batch.rows), by_logits @ network.readout.V)
+    if passed.attended is not None:
+        by_top, by_memory, by_W = back(passed.attended, by_top)
+        attention = [by_W]
     params, states = descend(passed, by_top, (), truncate)
     found = [way.flat for layer in params for way in layer]
     if before is not None and batch.source is not None:
         seeds = [_at_the_end(before.traces[k][0], batch.source, s) for k, s in enumerate(states)]
-        encoders, _ = descend(before, np.zeros_like(before.top), seeds, truncate)
+        by_memory = np.zeros_like(before.top) if by_memory is None else by_memory
+        encoders, _ = descend(before, by_memory, seeds, truncate)
         found = [way.flat for layer in encoders for way in layer] + found
-    return [*found, by_logits.T @ h, by_logits.sum(axis=0)], by_top
+    return [*found, *attention, by_logits.T @ h, by_logits.sum(axis=0)], by_top
 
 
 def _at_the_end(trace: Trace, source: Sequences, states: dict[str, Array]) -> dict[str, Array]:

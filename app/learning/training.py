@@ -51,6 +51,7 @@ class Settings:
     bidirectional: bool = False
     truncate: int | None = None
     layer_norm: bool = False
+    attention: bool = False
     dtype: str = "float32"
 
 
@@ -91,12 +92,14 @@ def build(task: Task, cell: Cell, s: Settings) -> Network:
         return tuple(_layer(cell, size, s, place + k) for k, size in enumerate(sizes))
 
     rng = np.random.default_rng((s.seed, 0))
-    outputs = len(task.outputs)
-    bound = 1 / np.sqrt(width)
-    V = rng.uniform(-bound, bound, (outputs, width)).astype(s.dtype)
+    outputs, attentive = len(task.outputs), s.attention and bool(task.source)
+    bound, read = 1 / np.sqrt(width), 2 * width if attentive else width
+    V = rng.uniform(-bound, bound, (outputs, read)).astype(s.dtype)
     readout = Readout(V, np.zeros(outputs, s.dtype))
     encoder = stack(len(task.source), 100) if task.source else ()
-    return Network(cell, stack(len(task.inputs), 0), readout, encoder)
+    layers = stack(len(task.inputs), 0)
+    W_a = rng.uniform(-bound, bound, (width, width)).astype(s.dtype) if attentive else None
+    return Network(cell, layers, readout, encoder, W_a)
 
 
 def _layer(cell: Cell, inputs: int, s: Settings, place: int) -> Layer:

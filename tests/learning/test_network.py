@@ -71,14 +71,17 @@ def test_gradients_of_a_network_are_differences(cell: str, shape: str) -> None:
     check(PADDED, build(PADDED, CELLS[cell], s), s)
 
 
+@pytest.mark.parametrize("attention", [False, True])
 @every_cell
-def test_gradients_reach_an_encoder_through_the_states(cell: str) -> None:
+def test_gradients_reach_an_encoder_through_states_and_attention(
+    cell: str, attention: bool
+) -> None:
     def draw(rng: np.random.Generator, size: int) -> Batch:
         source = padded([rng.integers(2, size=n).tolist() for n in (3, 1, 4)], 2)
         return replace(lengths(rng, size), source=source)
 
     task = replace(PADDED, draw=draw, source=("0", "1"))
-    s = settings(layers=2)
+    s = settings(layers=2, attention=attention)
     check(task, build(task, CELLS[cell], s), s)
 
 
@@ -102,3 +105,16 @@ def test_padding_changes_nothing_of_a_sequence() -> None:
 
 def _only(read: Any) -> Batch:
     return Batch(read, *everywhere(np.zeros(read.inputs.shape[:2], int)))
+
+
+def test_attention_is_shared_among_the_sources_own_timesteps() -> None:
+    def draw(rng: np.random.Generator, size: int) -> Batch:
+        source = padded([rng.integers(2, size=n).tolist() for n in (3, 1, 4)], 2)
+        return replace(lengths(rng, size), source=source)
+
+    task = replace(PADDED, draw=draw, source=("0", "1"))
+    network = build(task, CELLS["gru"], settings(attention=True))
+    attended = forward(network, task.draw(np.random.default_rng(0), 3))[1].attended
+    assert attended is not None
+    np.testing.assert_allclose(attended.weights.sum(axis=-1), 1)
+    assert np.all(attended.weights[1, :, 1:] == 0) and np.all(attended.weights[0, :, 3:] == 0)

@@ -107,6 +107,31 @@ def test_samples_come_with_every_update_when_asked(client: httpx.Client) -> None
     assert np.array(update["sample"]["z"]).shape == (7, 8)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"layers": 2, "bidirectional": True, "dropout": 0.2},
+        {"cell": "lstm", "layer_norm": True, "optimiser": "rmsprop", "clip_value": 0.1},
+        {"cell": "gru", "truncate": 3, "decay": 0.01, "dtype": "float64"},
+        {"task": "adding", "knobs": {"length": 8}, "cell": "lstm_peephole"},
+        {"task": "next-character", "knobs": {"text": "Ñandú ñ"}, "cell": "min_gru"},
+    ],
+)
+def test_every_remedy_trains_and_ends(client: httpx.Client, change: dict[str, Any]) -> None:
+    assert train(client, SHORT | {"updates": 5} | change)[-1][0] == "end"
+
+
+def test_a_translation_is_trained_with_attention_and_shows_it(client: httpx.Client) -> None:
+    request = {
+        "task": "number-words-es", "cell": "gru", "hidden": 8, "updates": 2, "attention": True,
+        "sample": ["h"],
+    }  # fmt: skip
+    events = train(client, request)
+    assert events[-1][0] == "end" and "W_a" in events[-1][1]
+    weights = next(value for kind, value in events if kind == "update")["sample"]["attention"]
+    np.testing.assert_allclose(np.sum(weights, axis=1), 1, atol=1e-5)
+
+
 def test_too_long_a_training_is_refused_with_its_estimate(client: httpx.Client) -> None:
     request = LONG | {"hidden": 128, "cell": "lstm", "batch": 128, "knobs": {"gap": 200}}
     kind, problem = train(client, request)[-1]
@@ -129,6 +154,7 @@ def test_too_long_a_training_is_refused_with_its_estimate(client: httpx.Client) 
         ({"changes": [{"at": 5}, {"at": 5}]}, "#/changes/1/at"),
         ({"changes": [{"at": 5, "rate": None}]}, "#/changes/0/rate"),
         ({"sample": ["f"]}, "#/sample/0"),
+        ({"task": "counting", "knobs": {}, "bidirectional": True}, "#/bidirectional"),
         ({"surprise": 1}, "#/surprise"),
     ],
 )

@@ -46,3 +46,8 @@ LIVE: dict[str, dict[str, tuple[int, int]]] = {  # trained on request: knobs wit
     "spelling-es": {},
     "spelling-en": {},
 }
+
+FORWARD_ONLY = {  # their answers are what they read next: a look from the end would give them away
+    "next-character", "embedded-reber", "counting", "number-words-es", "number-words-en", "dates",
+    "spelling-es", "spelling-en",
+}  # fmt: skip
