@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from . import __version__, api
 from .pages.errors import Failures, for_refusals
 from .pages.headers import SecurityHeaders
+from .pages.reading import router as reading
 from .pages.routes import router as pages
 from .pages.site import Site, environment
 from .pages.stage import draw
@@ -38,5 +39,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, for_refusals(site))
     api.mount(app, settings, site, lambda cell, t: draw(cell, site.templates, t))
     app.mount("/static", HashedStatic(static, site.version))
+    app.include_router(reading(site))
     app.include_router(pages(site))
     return app

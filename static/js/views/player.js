@@ -144,7 +144,7 @@ export function mountPlayer(element, { timeline, run, text }) {
     timeline.pause();
     timeline.seek(Number(range.value));
   });
-  on(document, "keydown", (event) => key(event, timeline));
+  on(element.closest("[data-scene]:not([data-keys])") ?? document, "keydown", (event) => key(event, timeline));
 
   const leaveRun = run.subscribe((_, change) => change !== "selection" && plan());
   const leaveTimeline = timeline.subscribe(show);

@@ -1,0 +1,119 @@
+"""The chapters: prose of one language with the scenes, questions and terms that stand in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from markupsafe import Markup, escape
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..i18n import Catalogue, catalogue
+from ..models import card
+from ..scenes import CHAPTERS as ORDER
+from ..scenes import SCENES
+from . import scenes
+from .site import Site
+
+SECTION = re.compile(r'<h2 id="([\w-]+)">(.*?)</h2>')
+TAGS = re.compile(r"<[^>]+>")
+LETTERS = ("a", "b", "c", "d")
+
+
+def page(site: Site, request: Request, lang: str, id: str) -> Response:
+    if id not in ORDER:
+        raise HTTPException(404)
+    t = catalogue(lang)
+    prose = site.templates.get_template(f"prose/{lang}/{id}.html").render(
+        t=t, lang=lang, asset=site.asset, **tools(site, request, t)
+    )
+    at = ORDER.index(id)
+    return site.render(
+        request, "chapter.html", lang,
+        id=id, number=at + 1, order=ORDER, prose=Markup(prose),
+        sections=[(anchor, Markup(TAGS.sub("", title))) for anchor, title in SECTION.findall(prose)],
+        before=ORDER[at - 1] if at else None,
+        after=ORDER[at + 1] if at + 1 < len(ORDER) else None,
+        texts=scenes.texts(t),
+    )  # fmt: skip
+
+
+def tools(site: Site, request: Request, t: Catalogue) -> dict[str, Callable[..., Any]]:
+    """What prose may call: scene("lstm"), question("keep"), term("gate", "compuertas"), card("…")."""
+    surroundings = site.surroundings(request, t.lang)
+    partial = site.templates.get_template("_scene.html")
+
+    def scene(id: str) -> Markup:
+        if id not in SCENES:
+            return Markup("")
+        shown = scenes.show(SCENES[id], {}, t)
+        shown = replace(shown, base=shown.path)
+        drawn = partial.render(
+            **surroundings, heading="h3", keys=False, **scenes.context(shown, site)
+        )
+        return Markup(drawn)
+
+    def term(id: str, words: str = "") -> Markup:
+        """A word of the glossary with its definition beside it; the first use in a section is enough."""
+        name = words or t(f"glossary.{id}.term")
+        return Markup('<a class="term" href="/{}/glossary#{}" data-definition="{}">{}</a>').format(
+            t.lang, id, t(f"glossary.{id}.is"), name
+        )
+
+    def question(key: str) -> Markup:
+        return Markup(site.templates.get_template("_question.html").render(t=t, q=Question(key, t)))
+
+    def assignment(id: str, address: str) -> Markup:
+        return Markup(
+            site.templates.get_template("_assignment.html").render(
+                t=t, id=id, lang=t.lang, address=address
+            )
+        )
+
+    return {
+        "scene": scene, "term": term, "question": question, "assignment": assignment,
+        "card": card, "has_scene": SCENES.__contains__,
+    }  # fmt: skip
+
+
+class Question:
+    """Predict, then reveal: the right answer is the one that says why it is right."""
+
+    def __init__(self, key: str, t: Catalogue) -> None:
+        self.key, self.t = key, t
+        self.asked = t(f"questions.{key}.ask")
+        count = sum(t.has(f"questions.{key}.{k}.answer") for k in LETTERS)
+        named = [(k, t(f"questions.{key}.{k}.answer"), t(f"questions.{key}.{k}.why"))
+                 for k in LETTERS[:count]]  # fmt: skip
+        turn = sum(key.encode()) % count  # the right one is written first, and shown anywhere
+        self.answers = [(k == "a", answer, why) for k, answer, why in named[turn:] + named[:turn]]
+
+
+def glossary(site: Site, request: Request, lang: str) -> Response:
+    t = catalogue(lang)
+    ids = dict.fromkeys(k.split(".")[1] for k in t.texts if k.startswith("glossary."))
+    other = {one: catalogue(one) for one in ("es", "en") if one != lang}
+    entries = [
+        {
+            "id": id, "term": t(f"glossary.{id}.term"), "also": t(f"glossary.{id}.also"),
+            "is": t(f"glossary.{id}.is"), "symbol": symbol(t(f"glossary.{id}.symbol")),
+            "other": [(one, its(f"glossary.{id}.term")) for one, its in other.items()],
+        }
+        for id in ids if t.has(f"glossary.{id}.term")
+    ]  # fmt: skip
+    entries.sort(key=lambda e: str(e["term"]).casefold().strip("*«"))
+    return site.render(request, "glossary.html", lang, entries=entries)
+
+
+def symbol(text: str) -> Markup:
+    """x_t as a letter with its index."""
+    found = re.sub(r"_(\w+|\{[^}]*\})", r"<sub>\1</sub>", str(escape(text)))
+    return Markup(found)
+
+
+def teachers(site: Site, request: Request, lang: str) -> Response:
+    return site.render(request, "teachers.html", lang, scenes=list(SCENES.values()), order=ORDER)

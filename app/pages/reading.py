@@ -1,0 +1,65 @@
+"""The addresses of what is read and embedded: chapters, glossary, scenes, frames."""
+
+from __future__ import annotations
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from ..i18n import LANGS
+from . import chapters, embed, scenes
+from .site import Site
+
+READ = ["GET", "HEAD"]
+
+
+def router(site: Site) -> APIRouter:
+    """Every page here is drawn on one thread of its own, never on the event loop."""
+    pages = APIRouter()
+    limiter = CapacityLimiter(1)
+
+    @pages.api_route("/embed/lab", methods=READ)
+    async def laboratory(request: Request) -> Response:
+        return await to_thread.run_sync(embed.laboratory, site, request, limiter=limiter)
+
+    @pages.api_route("/embed/{id}", methods=READ)
+    async def frame(request: Request, id: str) -> Response:
+        return await to_thread.run_sync(embed.scene, site, request, id, limiter=limiter)
+
+    @pages.api_route("/{lang}/scenes/{id}", methods=READ)
+    async def scene(request: Request, lang: str, id: str) -> Response:
+        return await to_thread.run_sync(
+            scenes.page, site, request, known(lang), id, limiter=limiter
+        )
+
+    @pages.api_route("/{lang}/chapters", methods=READ)
+    async def first(lang: str) -> Response:
+        return RedirectResponse(f"/{known(lang)}/chapters/{chapters.ORDER[0]}", 302)
+
+    @pages.api_route("/{lang}/chapters/{id}", methods=READ)
+    async def chapter(request: Request, lang: str, id: str) -> Response:
+        return await to_thread.run_sync(
+            chapters.page, site, request, known(lang), id, limiter=limiter
+        )
+
+    @pages.api_route("/{lang}/glossary", methods=READ)
+    async def glossary(request: Request, lang: str) -> Response:
+        return await to_thread.run_sync(
+            chapters.glossary, site, request, known(lang), limiter=limiter
+        )
+
+    @pages.api_route("/{lang}/teachers", methods=READ)
+    async def teachers(request: Request, lang: str) -> Response:
+        return await to_thread.run_sync(
+            chapters.teachers, site, request, known(lang), limiter=limiter
+        )
+
+    return pages
+
+
+def known(lang: str) -> str:
+    if lang not in LANGS:
+        raise HTTPException(404)
+    return lang

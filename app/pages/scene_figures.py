@@ -1,0 +1,17 @@
+"""Scenes that are not one cell's stage: what their drawings are made of, computed on the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..i18n import Catalogue
+from ..scenes import Scene
+from .scene_bets import Bets
+from .scene_loop import Loop
+from .scene_sequence import Sequence
+from .scene_unrolled import Unrolled
+
+Figure = Callable[[Scene, Mapping[str, str], Catalogue], Any]
+
+KINDS: dict[str, Figure] = {"sequence": Sequence, "loop": Loop, "unrolled": Unrolled, "bets": Bets}

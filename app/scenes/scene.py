@@ -1,0 +1,84 @@
+"""What a scene is: an interactive figure of the document, declared as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..core.cell import Cell
+
+CHAPTERS = ("intuition", "bptt", "gradients", "lstm", "gru", "applications", "after")
+
+
+@dataclass(frozen=True)
+class Control:
+    """What a reader may change in free mode: a key of the address, its default and its limits.
+
+    kind is text, number, choice or switch; a switch is "" or "1". low and high bound a number, or
+    the length of a text.
+    """
+
+    name: str
+    kind: str
+    default: str = ""
+    low: float = 0
+    high: float = 0
+    step: float = 1
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A halt of the guided tour: its text is scenes.ID.stop.KEY.
+
+    at is a timestep (from 0) and the operation just done there ("" none yet, "handover" the last),
+    or a position of the scene's own clock. values set controls.
+    """
+
+    key: str
+    at: tuple[int, str] | int = 0
+    unit: int | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of one timestep that can be played alone: the operations it holds, in order."""
+
+    key: str
+    nodes: tuple[str, ...]
+    hue: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """id, chapter and kind (which template and view draw it); the network it shows and how.
+
+    network holds keys of the laboratory's address (cell, text, model, seed, hidden…).
+    """
+
+    id: str
+    chapter: str
+    kind: str
+    figures: tuple[str, ...]
+    network: Mapping[str, str] = field(default_factory=dict)
+    controls: tuple[Control, ...] = ()
+    tour: tuple[Stop, ...] = ()
+    parts: tuple[Part, ...] = ()
+    beside: Mapping[str, str] = field(default_factory=dict)
+    shared: Mapping[str, str] = field(default_factory=dict)
+    legend: tuple[str, ...] = ()
+
+    def control(self, name: str) -> Control | None:
+        return next((c for c in self.controls if c.name == name), None)
+
+
+def position(at: tuple[int, str] | int, cell: Cell) -> int:
+    """Operations done when a stop is reached."""
+    if isinstance(at, int):
+        return at
+    step, node = at
+    if not node:
+        return step * cell.beats
+    index = len(cell.nodes) if node == "handover" else cell.ids.index(node)
+    return step * cell.beats + index + 1

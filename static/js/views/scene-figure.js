@@ -1,0 +1,22 @@
+// A drawing whose parts say from which position on they are there: data-on, and data-off when they are past.
+import { createWriter } from "./svg.js";
+
+export function mountFigure(element, { timeline, element: root }) {
+  const write = createWriter();
+  const parts = [...root.querySelectorAll("[data-on]")].map((part) => ({
+    part,
+    on: Number(part.dataset.on),
+    off: part.dataset.off === undefined ? Infinity : Number(part.dataset.off),
+  }));
+  const leave = timeline.subscribe(() => {
+    const now = timeline.position + 0.35; // what comes is there a little before the position is reached
+    for (const { part, on, off } of parts) write(part, "data-state", now < on ? "future" : now < off ? "present" : "past");
+    write(root, "data-at", String(timeline.at));
+    if (!timeline.moving) return;
+    const present = element.querySelector(".seq-cell[data-state=present]");
+    if (!present || element.scrollWidth <= element.clientWidth) return;
+    const [box, view] = [present.getBoundingClientRect(), element.getBoundingClientRect()];
+    element.scrollLeft += box.left + box.width / 2 - view.left - view.width / 2;
+  });
+  return leave;
+}

@@ -1,0 +1,15 @@
+// The copies of the cell slide over one another and apart again.
+
+export function mount({ data, element, locals }) {
+  const drawing = element.querySelector("svg.unrolled");
+  const copies = [...drawing.querySelectorAll(".copy")];
+  function roll(value) {
+    const rolled = value === "1";
+    drawing.classList.toggle("is-rolled", rolled);
+    copies.forEach((copy, k) => { copy.style.transform = rolled ? `translateX(${-k * data.figure.pitch}px)` : ""; });
+    const field = element.querySelector("[name=rolled]");
+    if (field) field.checked = rolled;
+  }
+  locals.rolled = roll;
+  roll(data.values.rolled);
+}
