@@ -24,17 +24,19 @@ def page_data(
     tokens: Sequence[str] | None = None,
     around: int = 0,
     unit: int = 0,
+    most: int | None = None,
 ) -> dict[str, Any]:
     """{"start": beat, "from": first step, "steps": [[beat…]…], "lines", "places"}.
 
     A beat is {node, role, hue, case, units, sentence, spoken?, numbers: {unit: […]}}; numbers fill
     its node's line, tokens with slots. A place is [equation, ids to light]; "" the handover's.
-    More than BEATS beats or LINES lines come as a window of steps about the step around; beyond
+    More than BEATS beats, LINES lines or most steps come as a window about the step around; beyond
     WIDE units only unit and those that the sentences name have lines.
     """
     every = trace.hidden <= WIDE
     lines_a_step = trace.cell.beats * (trace.hidden if every else 1)
     count = min(trace.steps, max(4, min(BEATS // trace.cell.beats, LINES // lines_a_step)))
+    count = count if most is None else min(count, most)
     first = max(0, min(around - count // 4, trace.steps - count))
     steps = range(first, first + count)
     with np.errstate(over="ignore", invalid="ignore"):

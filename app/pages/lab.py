@@ -26,7 +26,7 @@ from ..figures.panels import Panels
 from ..i18n import Catalogue
 from ..narrator import Card, card
 from ..narrator import page_data as narration
-from . import query, weights
+from . import changes, query, weights, what_if
 from .query import Asked, Trouble, Wrong
 from .site import with_query
 from .stage import draw
@@ -34,6 +34,7 @@ from .weights import Weights
 
 FIRST_CELLS = ("rnn", "lstm", "gru")
 SAFE_SCALE = 1.0
+FEW = 8  # timesteps whose sentences are told anew at once after a change
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Lab:
     weights: Weights
     computed: ComputedTrace
     troubles: tuple[Trouble, ...]
+    base: ComputedTrace
+    """The run without what-if; computed itself where nothing is changed."""
 
     @property
     def cell(self) -> Cell:
@@ -152,6 +155,7 @@ class Lab:
             "diagram": self.entry["diagram"],
             "request": self.request,
             "trace": self.response,
+            "base": self.base_data,
             "tokens": self.tokens,
             "narration": self.narration,
             "model": self.model and self.model.card,
@@ -161,6 +165,45 @@ class Lab:
             "limits": LIMITS.public(),
         }
         return Markup(dumps(data).decode().replace("<", "\\u003c"))
+
+    @property
+    def owners(self) -> dict[str, list[str]]:
+        """The parameters of every part of the cell: {"f": ["W_f", "U_f", "b_f"], ...}."""
+        found: dict[str, list[str]] = {}
+        for name in self.base.trace.params:
+            found.setdefault(name.split("_", 1)[1], []).append(name)
+        return found
+
+    @property
+    def changed(self) -> bool:
+        return self.base is not self.computed
+
+    @property
+    def base_data(self) -> dict[str, Any] | None:
+        """What the changed run is compared with."""
+        if not self.changed:
+            return None
+        request = self.base.prepared.request.model_dump(mode="json", exclude_unset=True)
+        return {"request": request, "trace": response_dict(self.base, inputs=True)}
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """What a page that stays needs to show this run instead."""
+        said = Said(self.t)
+        wrong = [[said.problem(trouble), said.fix(trouble)] for trouble in self.troubles]
+        return {
+            "request": self.request, "trace": self.response, "tokens": self.tokens,
+            "values": self.values, "troubles": wrong,
+        }  # fmt: skip
+
+    @property
+    def sentences(self) -> dict[str, Any]:
+        """The narration of the few steps about this position, for a page that stays."""
+        around, tokens = self.step, self.computed.tokens
+        told = narration(
+            self.trace, self.t.lang, tokens=tokens, around=around, unit=self.unit, most=FEW
+        )
+        return {"narration": told}
 
     @cached_property
     def values(self) -> dict[str, str]:
@@ -186,17 +229,46 @@ def build(asked: Asked, t: Catalogue) -> Lab:
     if chosen.trouble:
         troubles.append(chosen.trouble)
     try:
-        computed = compute(_request(asked, cell, chosen))
+        base = compute(_request(asked, cell, chosen))
     except Problem as problem:
         if problem.kind != "overflow":
             raise
         troubles.append(_overflow(problem, asked, t, cell))
-        calm = {"scale": SAFE_SCALE, "forget_bias": 0.0, "overrides": (), "vectors": ()}
-        asked = replace(asked, values=asked.values | calm)
+        values = {"scale": SAFE_SCALE, "forget_bias": 0.0, "vectors": ()}
+        asked = replace(asked, values=asked.values | values)
         tokens = tokenise(asked["text"])
         chosen = weights.choose(asked, cell, tokens)
-        computed = compute(_request(asked, cell, chosen))
-    return Lab(t, asked, chosen, computed, tuple(troubles))
+        base = compute(_request(asked, cell, chosen))
+        asked = _unchanged(asked)
+    asked, computed, wrong = _imagined(asked, base, t)
+    return Lab(t, asked, chosen, computed, (*troubles, *wrong), base)
+
+
+def _unchanged(asked: Asked) -> Asked:
+    return replace(asked, values=asked.values | {"overrides": (), "changes": ()})
+
+
+def _imagined(
+    asked: Asked, base: ComputedTrace, t: Catalogue
+) -> tuple[Asked, ComputedTrace, list[Trouble]]:
+    """The run as changed; the base itself where nothing is."""
+    kept = tuple(c for c in asked["changes"] if what_if.fits(c, base))
+    troubles = [
+        Trouble("changes", Wrong("changes", "changes_fix", given=changes.write([c])), None)
+        for c in asked["changes"]
+        if c not in kept
+    ]
+    asked = replace(asked, values=asked.values | {"changes": kept})
+    if not kept and not asked["overrides"]:
+        return asked, base, troubles
+    try:
+        return asked, what_if.imagine(base, asked["overrides"], kept), troubles
+    except Problem as problem:
+        if problem.kind == "overflow":
+            found = _overflow(problem, asked, t, base.prepared.cell, "changes")
+        else:
+            found = Trouble("changes", Wrong("too_many", "too_many_fix"), None)
+        return _unchanged(asked), base, [*troubles, found]
 
 
 def _request(asked: Asked, cell: Cell, chosen: Weights) -> TraceRequest:
@@ -209,7 +281,6 @@ def _request(asked: Asked, cell: Cell, chosen: Weights) -> TraceRequest:
             "cell": cell.id,
             "input": {"vectors": vectors} if vectors else {"text": asked["text"]},
             "params": {"model": chosen.model.id} if chosen.model else drawn,
-            "overrides": [o._asdict() for o in asked["overrides"]],
             "digits": 17,
             "include_params": True,
         }
@@ -250,10 +321,13 @@ def _within(asked: Asked, cell: Cell, steps: int, hidden: int) -> tuple[Asked, l
     return replace(asked, values=asked.values | {"overrides": tuple(kept), "at": at}), troubles
 
 
-def _overflow(problem: Problem, asked: Asked, t: Catalogue, cell: Cell) -> Trouble:
+def _overflow(
+    problem: Problem, asked: Asked, t: Catalogue, cell: Cell, setting: str = ""
+) -> Trouble:
     node = t.node(cell.id, str(problem.members["node"]))
-    wrong = Wrong("overflow", "overflow_fix", step=int(problem.members["step"]) + 1, node=node)
-    return Trouble("vectors" if asked["vectors"] else "scale", wrong, None)
+    fix = "overflow_changed" if setting else "overflow_fix"
+    wrong = Wrong("overflow", fix, step=int(problem.members["step"]) + 1, node=node)
+    return Trouble(setting or ("vectors" if asked["vectors"] else "scale"), wrong, None)
 
 
 def stage(lab: Lab, templates: jinja2.Environment) -> Markup:

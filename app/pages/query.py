@@ -12,6 +12,8 @@ from ..api.limits import LIMITS
 from ..cells import CELLS
 from ..core.params import INITS
 from ..core.run import Override
+from . import changes
+from .changes import Change
 
 SYMBOLS = 200
 """Tokens of a page's text."""
@@ -150,6 +152,17 @@ def _overrides(text: str, s: Setting) -> tuple[Override, ...]:
     return tuple(found[: int(s.high)])
 
 
+def _changes(text: str, s: Setting) -> tuple[Change, ...]:
+    """ "token:2:A,weight:W_f:0:3:1.5": see changes.py."""
+    found: list[Change] = []
+    for part in filter(None, text.split(",")):
+        try:
+            found.append(changes.read(part))
+        except ValueError:
+            raise Wrong("changes", "changes_fix", tuple(found), given=part[:40]) from None
+    return tuple(found[: int(s.high)])
+
+
 def _parts(text: str, s: Setting) -> tuple[str, ...]:
     given = tuple(filter(None, text.split(",")))
     for part in given:
@@ -172,9 +185,11 @@ SETTINGS = (
     Setting("init", "pytorch", _choice, choices=tuple(INITS)),
     Setting("forget_bias", 0.0, _number, -10, 10),
     Setting("overrides", (), _overrides, high=200),
+    Setting("changes", (), _changes, high=changes.MOST),
     Setting("at", 0, _whole, 0, 1_000_000),
     Setting("unit", 0, _whole, 0, 31),
     Setting("speed", None, _number, 0.25, 4),
+    Setting("predict", "", _choice, choices=("", "on")),
     Setting("theme", "", _choice, choices=("", "light", "dark")),
     Setting("hide", (), _parts, choices=PARTS),
 )
@@ -228,6 +243,8 @@ def as_text(name: str, value: Any) -> str:
         return ",".join(
             f"{o.node}:{_place(o.step)}:{_place(o.unit)}:{short(o.value)}" for o in value
         )
+    if name == "changes":
+        return changes.write(value)
     if isinstance(value, tuple):
         return ",".join(value)
     return short(value) if isinstance(value, float) else str(value)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter
@@ -10,11 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ..api.numbers import dumps
 from ..i18n import LANGS, catalogue, negotiate
 from . import home, lab, query
 from .site import Site, with_query
 
 READ = ["GET", "HEAD"]
+LONGEST = 300_000
+"""Bytes of an address that is too long for a link and comes as a form."""
 
 
 def router(site: Site) -> APIRouter:
@@ -44,12 +49,42 @@ def router(site: Site) -> APIRouter:
         draw = functools.partial(laboratory_page, site, request, _known(lang))
         return await to_thread.run_sync(draw, limiter=limiter)
 
+    @pages.api_route("/{lang}/lab", methods=["POST"])
+    async def laboratory_form(request: Request, lang: str) -> Response:
+        """The page of an address too long for a link; or, as JSON, only its run."""
+        asked = await _form(request)
+        as_json = request.headers.get("accept") == "application/json"
+        answer = run_only if as_json else functools.partial(laboratory_page, site, request)
+        draw = functools.partial(answer, _known(lang), asked)
+        return await to_thread.run_sync(draw, limiter=limiter)
+
     return pages
 
 
-def laboratory_page(site: Site, request: Request, lang: str) -> Response:
+async def _form(request: Request) -> dict[str, str]:
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LONGEST:
+            raise HTTPException(413)
+    try:
+        return dict(parse_qsl(body.decode(), max_num_fields=100))
+    except ValueError:
+        raise HTTPException(400) from None
+
+
+def run_only(lang: str, asked: Mapping[str, str]) -> Response:
+    """What a page that stays needs to show another run: its trace, or with tell its sentences."""
+    content = lab.build(query.parse(asked), catalogue(lang))
+    answer = content.sentences if asked.get("tell") else content.answer
+    return Response(dumps(answer), media_type="application/json")
+
+
+def laboratory_page(
+    site: Site, request: Request, lang: str, asked: Mapping[str, str] | None = None
+) -> Response:
     t = catalogue(lang)
-    content = lab.build(query.parse(request.query_params), t)
+    content = lab.build(query.parse(request.query_params if asked is None else asked), t)
     return site.render(request, "lab.html", lang, **lab.context(content, site.templates))
 
 

@@ -1,28 +1,38 @@
 // The laboratory's wiring: one run and one timeline, the views on them, and the address.
 import { clock, prefersReducedMotion } from "./io/clock.js";
+import { createAddress } from "./io/address.js";
+import { createAsker } from "./io/ask.js";
 import { createLoader } from "./io/page.js";
 import { createText } from "./io/text.js";
 import { createRun } from "./model/run.js";
 import { createTimeline } from "./model/timeline.js";
+import { LONG, LONGEST } from "./model/fragment.js";
 import { changed, readQuery, writeQuery } from "./model/url-state.js";
+import { createWhatIf } from "./model/what-if.js";
 import { mountNarrator } from "./views/narrator.js";
 import { mountPanels } from "./views/panels.js";
 import { mountPlayer } from "./views/player.js";
 import { doing, mountSettingsForm, restore } from "./views/settings-form.js";
 import { mountStage } from "./views/stage.js";
 import { mountTabs } from "./views/tabs.js";
+import { mountWhatIf } from "./views/what-if.js";
+import { mountWhatIfMarks } from "./views/what-if-marks.js";
 
-const VIEWS = { stage: mountStage, player: mountPlayer, narrator: mountNarrator, panels: mountPanels };
+const VIEWS = { stage: mountStage, player: mountPlayer, narrator: mountNarrator, panels: mountPanels, "what-if": mountWhatIf };
 const REPLACED = ["title", "settings", "notices", "stage", "narrator", "panels", "player", "reading"];
 const AT_REST = 250;
+const TOLD = 120; // ms after a change before its sentences are asked for
 
 const lab = document.getElementById("lab");
 const part = (name, where = document) => where.querySelector(`[data-part="${name}"]`);
 const dataOf = (where) => JSON.parse(where.getElementById("page-data").textContent);
 const loader = createLoader();
-const narrations = createLoader();
+const address = createAddress(dataOf(document).settings, { tooLong });
+const ask = createAsker(location.pathname);
+const tell = createAsker(location.pathname);
 let waiting = null;
 let page = open(dataOf(document));
+if (address.packed) unpacked();
 
 /** Mounts every view on the page's data; how the reader plays (pace, speed) goes on. */
 function open(data, before = null) {
@@ -38,36 +48,92 @@ function open(data, before = null) {
     pace: before?.timeline.pace,
     speed: Number(data.values.speed) || null,
   });
-  const unmounts = Object.entries(VIEWS).map(([name, mount]) => mount(part(name), { timeline, run, text }));
+  const whatIf = imagining(data, run, timeline);
+  const unmounts = Object.entries(VIEWS).map(([name, mount]) => mount(part(name), { timeline, run, text, whatIf }));
+  const places = Object.fromEntries(["stage", "player", "panels", "reading"].map((name) => [name, part(name)]));
+  unmounts.push(mountWhatIfMarks(places, { timeline, run, text, whatIf }));
   const form = part("settings").querySelector("form");
-  unmounts.push(mountSettingsForm(form, { change: (name, value) => show(changed(here(data), name, value), true) }));
-  unmounts.push(timeline.subscribe(() => remember(timeline, run, data)), run.subscribe(() => remember(timeline, run, data)));
-  return { data, run, timeline, text, close: () => unmounts.forEach((unmount) => unmount?.()) };
+  unmounts.push(mountSettingsForm(form, { change: (name, value) => show(changed(address.values, name, value), true) }));
+  unmounts.push(timeline.subscribe(() => remember(timeline, run)), run.subscribe(() => remember(timeline, run)));
+  return { data, run, timeline, text, whatIf, close: () => unmounts.forEach((unmount) => unmount?.()) };
 }
 
-/** The address as it stands, read by the server's own table. */
-function here(data) {
-  return readQuery(location.search, data.settings);
+/** The edits of this page's run: shown at once, told a little later, committed to the address. */
+function imagining(data, run, timeline) {
+  const own = { request: data.request, trace: data.trace, tokens: data.tokens };
+  const at = () => ({ at: timeline.at, unit: run.selection.unit });
+  let telling = null;
+  const whatIf = createWhatIf({
+    cell: data.cell,
+    base: data.base ?? own,
+    texts: data.values,
+    ask: (texts) => ask({ ...address.values, ...texts, ...at() }),
+    take({ request, trace }) {
+      run.replace({ request, trace });
+      clearTimeout(telling);
+      telling = setTimeout(async () => {
+        const real = !whatIf.changed && !data.base;
+        const told = real ? data : await tell({ ...address.values, ...whatIf.texts, ...at(), tell: 1 }).catch(() => null);
+        if (told && page.run === run) run.tell(told.narration);
+      }, TOLD);
+    },
+  });
+  if (data.base) whatIf.know(own);
+  let texts = JSON.stringify(whatIf.texts);
+  whatIf.subscribe((_, what) => {
+    if (what !== "edits" || JSON.stringify(whatIf.texts) === texts) return;
+    texts = JSON.stringify(whatIf.texts);
+    const field = part("settings").querySelector("[name=overrides]");
+    if (field) field.value = whatIf.texts.overrides;
+    clearTimeout(waiting);
+    address.write({ ...address.values, ...whatIf.texts, ...at() }, true);
+  });
+  return whatIf;
+}
+
+/** What only the fragment says is not on the page that the server drew. */
+async function unpacked() {
+  try {
+    show(await address.read(), false);
+  } catch {
+    notice("damaged", { title: page.text("what_if.damaged"), fix: page.text("what_if.damaged_fix") });
+  }
+}
+
+function tooLong(n) {
+  const fix = n && page.text("what_if.too_long_fix", { n, most: LONGEST });
+  notice("too-long", n ? { title: page.text("what_if.too_long"), fix } : null);
+}
+
+/** One notice of a kind, or none. */
+function notice(kind, words) {
+  const place = part("notices").querySelector(".lab-notices");
+  place.querySelector(`[data-notice="${kind}"]`)?.remove();
+  if (!words) return;
+  const [strong, p, box, inner] = ["strong", "p", "div", "div"].map((name) => document.createElement(name));
+  [strong.textContent, p.textContent, box.className, box.dataset.notice] = [words.title, words.fix, "problem", kind];
+  inner.append(strong, p);
+  box.append(inner);
+  place.append(box);
 }
 
 /** At rest the address says where the reader is; while it plays, nothing is written. */
-function remember(timeline, run, data) {
+function remember(timeline, run) {
   clearTimeout(waiting);
   if (!timeline.resting || timeline.playing) return;
   waiting = setTimeout(() => {
-    const values = { ...here(data), at: timeline.at, unit: run.selection.unit, speed: timeline.speed ?? "" };
-    const query = writeQuery(values, data.settings);
-    if (query !== location.search) history.replaceState(null, "", location.pathname + query + location.hash);
+    address.write({ ...address.values, at: timeline.at, unit: run.selection.unit, speed: timeline.speed ?? "" });
   }, AT_REST);
 }
 
 /** Fetches the page of these settings and puts its parts in the place of the old ones. */
 async function show(values, push) {
-  const url = location.pathname + writeQuery(values, page.data.settings);
+  const query = writeQuery(values, page.data.settings);
+  const long = query.length > LONG;
   lab.setAttribute("aria-busy", "true");
   let next;
   try {
-    next = await loader.load(url);
+    next = await loader.load(location.pathname + (long ? "" : query), long ? new URLSearchParams(values) : null);
   } catch {
     lab.removeAttribute("aria-busy");
     complain(() => show(values, push));
@@ -80,7 +146,7 @@ async function show(values, push) {
   page.close();
   for (const name of REPLACED) part(name).replaceChildren(...document.importNode(part(name, next), true).childNodes);
   document.title = next.title;
-  if (push) history.pushState(null, "", url);
+  if (push) address.write(values, true);
   page = open(dataOf(next), page);
   restore(part("settings").querySelector("form"), was);
 }
@@ -103,29 +169,31 @@ function complain(again) {
 }
 
 mountTabs(lab);
-addEventListener("popstate", () => {
-  const values = here(page.data);
-  if (writeQuery(values, page.data.settings) !== writeQuery(shown(), page.data.settings)) show(values, false);
+addEventListener("popstate", async () => {
+  const values = await address.read().catch(() => null);
+  const { settings } = page.data;
+  if (!values || writeQuery(values, settings) === writeQuery(shown(), settings)) return;
+  if (writeQuery(unmoved(values), settings) !== writeQuery(unmoved(shown()), settings)) return void show(values, false);
+  page.timeline.seek(Number(values.at ?? 0));
+  page.whatIf.follow(values);
 });
 
-/** A long sequence brings its sentences in windows; the next one comes with the page at that step. */
-lab.addEventListener("celda:narration", async ({ detail }) => {
-  const values = { ...here(page.data), at: detail.step * page.timeline.beats + 1 };
-  const next = await narrations.load(location.pathname + writeQuery(values, page.data.settings)).catch(() => null);
-  if (next) detail.take(dataOf(next).narration);
-});
+/** An address without what the page itself can follow. */
+function unmoved({ overrides, changes, at, unit, speed, ...rest }) {
+  return rest;
+}
 
 function shown() {
-  return { ...page.data.values, at: page.timeline.at, unit: page.run.selection.unit, speed: page.timeline.speed ?? "" };
+  return { ...page.data.values, ...page.whatIf.texts, at: page.timeline.at, unit: page.run.selection.unit, speed: page.timeline.speed ?? "" };
 }
 
 /** A long text comes with the sentences around one position; the narrator asks for those around another. */
-const sentences = createLoader();
+const sentences = createAsker(location.pathname);
 addEventListener("celda:narration", async ({ detail: { step, unit, take } }) => {
   const asking = page;
-  const values = { ...here(asking.data), at: step * asking.timeline.beats + 1, unit };
-  const next = await sentences.load(location.pathname + writeQuery(values, asking.data.settings)).catch(() => null);
-  if (next && asking === page) take(dataOf(next).narration);
+  const values = { ...address.values, ...asking.whatIf.texts, at: step * asking.timeline.beats + 1, unit, tell: 1 };
+  const next = await sentences(values).catch(() => null);
+  if (next && asking === page) take(next.narration);
 });
 
 addEventListener("click", (event) => {

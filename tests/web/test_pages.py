@@ -92,7 +92,7 @@ def test_a_text_cannot_leave_its_place(site):
         ({"hide": "everything"}, "hide"), ({"theme": "pink"}, "theme"), ({"speed": "0"}, "speed"),
         ({"text": "ab" * 100, "hidden": "32"}, "text"),
         ({"cell": "rnn_relu", "init": "identity", "scale": "20", "overrides": "h:0:*:1e308"},
-         "scale"),
+         "changes"),
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_taken_is_named_and_replaced(site, query, field):

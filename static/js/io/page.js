@@ -3,12 +3,12 @@
 export function createLoader() {
   let request = null;
 
-  /** → the parsed document, or null when a newer request has taken its place. Rejects when it failed. */
-  function load(url) {
+  /** form: the settings, where they are too long for the url. → the parsed document, or null when a newer request has taken its place. Rejects when it failed. */
+  function load(url, form = null) {
     request?.abort();
     const mine = (request = new XMLHttpRequest());
     mine.responseType = "document";
-    mine.open("GET", url);
+    mine.open(form ? "POST" : "GET", url);
     return new Promise((resolve, reject) => {
       mine.onabort = () => resolve(null);
       mine.onerror = () => reject(new Error(`${url} could not be reached`));
@@ -17,7 +17,7 @@ export function createLoader() {
         else if (mine.status === 200 && mine.response) resolve(mine.response);
         else reject(new Error(`${url} answered ${mine.status}`));
       };
-      mine.send();
+      mine.send(form);
     });
   }
   return { load };

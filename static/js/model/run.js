@@ -4,6 +4,7 @@ import { createTrace } from "./trace.js";
 /** pageData: { cell, diagram, trace, narration, request, … } → the run that views read and subscribe to. */
 export function createRun(pageData) {
   const listeners = new Set();
+  const declared = pageData.cell.nodes.map(({ id }) => id);
   let data;
   let trace;
   let selection = { node: null, unit: 0, step: null };
@@ -39,6 +40,13 @@ export function createRun(pageData) {
       data = { ...data, cell: { ...data.cell, nodes: from.map((k) => data.cell.nodes[k]) } };
       if (steps) data.narration = { ...data.narration, steps };
       notify("order");
+    },
+    /** Other sentences, of operations in their declared order. */
+    tell(narration) {
+      const from = data.cell.nodes.map(({ id }) => declared.indexOf(id));
+      const steps = narration.steps.map((beats) => [...from.map((k) => beats[k]), ...beats.slice(from.length)]);
+      data = { ...data, narration: { ...narration, steps } };
+      notify("narration");
     },
     select(part) {
       selection = { ...selection, ...part };

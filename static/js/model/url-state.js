@@ -24,10 +24,10 @@ export function writeQuery(values, table) {
 
 /** What a change makes pointless: another text has no vectors, trained weights are not drawn, and so on. */
 const ENDS = {
-  cell: ["at", "overrides"],
-  text: ["at", "overrides", "vectors"],
-  vectors: ["at", "overrides"],
-  hidden: ["overrides"],
+  cell: ["at", "overrides", "changes"],
+  text: ["at", "overrides", "changes", "vectors"],
+  vectors: ["at", "overrides", "changes"],
+  hidden: ["overrides", "changes"],
 };
 const DRAWN = ["hidden", "seed", "scale", "init", "forget_bias"];
 

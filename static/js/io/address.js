@@ -1,0 +1,39 @@
+// The address bar: settings in the query, what is too long for it compressed in the fragment.
+import { LONGEST, pack, splitLong, unpack } from "../model/fragment.js";
+import { readQuery, writeQuery } from "../model/url-state.js";
+
+const PACKED = "#~";
+
+/** tooLong(characters) is told how long a link would be that cannot be written; 0 when all is well. */
+export function createAddress(table, { tooLong }) {
+  let values = readQuery(location.search, table);
+  let turn = 0;
+  let owed = false; // an entry of the history that a newer write must make
+
+  const filled = (all) => readQuery(writeQuery(all, table), table);
+
+  return {
+    get values() { return values; },
+    get packed() { return location.hash.startsWith(PACKED); },
+    /** The settings of the address as it stands; rejects where the fragment is damaged. */
+    async read() {
+      values = { ...readQuery(location.search, table) };
+      if (location.hash.startsWith(PACKED)) values = { ...values, ...(await unpack(location.hash)) };
+      return values;
+    },
+    async write(next, push = false) {
+      values = filled(next);
+      owed ||= push;
+      const mine = ++turn;
+      const { query, fragment } = splitLong(values, writeQuery(values, table).length);
+      const found = fragment ? await pack(fragment) : "";
+      if (mine !== turn) return;
+      const fits = found.length <= LONGEST;
+      tooLong(fits ? 0 : found.length);
+      const kept = location.hash.startsWith(PACKED) ? "" : location.hash;
+      const url = location.pathname + writeQuery(query, table) + (fits ? found || kept : "");
+      if (url !== location.pathname + location.search + location.hash) history[owed ? "pushState" : "replaceState"](null, "", url);
+      owed = false;
+    },
+  };
+}

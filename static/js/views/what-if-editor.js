@@ -1,0 +1,233 @@
+// Changes anything in the run: choose what, where, and a number by slider or by typing.
+import { GATES } from "../model/format.js";
+import { placeOf } from "../model/edits.js";
+import { copied } from "../model/copying.js";
+import { html } from "./svg.js";
+import { createWeights } from "./what-if-weights.js";
+
+/** choices: the <select> of the page; mark: what is under edit. */
+export function createEditor({ run, text, whatIf }, choices, { closed }) {
+  const what = choices.cloneNode(true);
+  const letters = JSON.parse(what.querySelector("[data-letters]")?.dataset.letters ?? "null");
+  whatIf.baseLetters = letters;
+  const unit = select("unit", text("what_if.unit"));
+  const step = select("step", text("what_if.at"));
+  const letter = select("letter", text("what_if.letter"));
+  const slider = html("input", { type: "range", "aria-label": text("what_if.number") });
+  const number = html("input", { type: "number", step: "any", "aria-label": text("what_if.number"), inputmode: "decimal" });
+  const was = html("span", { class: "card-note tabular" });
+  const copy = html("div", { class: "what-if-copy", role: "group", "aria-label": text("what_if.copy") });
+  const done = html("span", { class: "card-note", role: "status" });
+  const close = html("button", { type: "button", class: "button button-quiet what-if-close" }, text("what_if.close"));
+  const fields = html("div", { class: "what-if-fields" });
+  const value = html("div", { class: "what-if-value" }, slider, label(text("what_if.to"), number), was);
+  const grid = html("div", { class: "what-if-grid" });
+  const place = html("div", { class: "what-if-editor" }, fields, grid, value, copy);
+  let weights = null;
+  let weight = null; // of the chosen cell: { label, value }
+  const stop = new AbortController();
+  const on = (target, type, listener) => target.addEventListener(type, listener, { signal: stop.signal });
+
+  fields.append(label(text("what_if.what"), what, "field-wide"), unit.field, step.field, letter.field, close);
+
+  function label(words, control, name = "") {
+    const field = html("label", { class: `field ${control.tagName === "SELECT" ? "field-select" : ""} ${name}` }, html("span", {}, words), control);
+    if (control.tagName === "SELECT") field.append(chevron());
+    return field;
+  }
+
+  function chevron() {
+    const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    icon.setAttribute("class", "icon");
+    icon.setAttribute("viewBox", "0 0 24 24");
+    icon.setAttribute("aria-hidden", "true");
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    path.setAttribute("d", "m7 10 5 5 5-5");
+    icon.append(path);
+    return icon;
+  }
+
+  function select(name, words) {
+    const control = html("select", { name });
+    return { control, field: label(words, control) };
+  }
+
+  const kind = () => what.value.split(" ")[0];
+  const id = () => what.value.split(" ")[1];
+  const index = ({ control }) => (control.value === "*" ? null : Number(control.value));
+
+  function options(control, all, keep) {
+    const before = control.value;
+    control.replaceChildren(...all.map(([v, words]) => html("option", { value: v }, words)));
+    if (keep && all.some(([v]) => String(v) === before)) control.value = before;
+  }
+
+  function fill() {
+    const units = Array.from({ length: run.trace.hidden }, (_, u) => [u, String(u + 1)]);
+    const tokens = run.trace.tokens;
+    const steps = Array.from({ length: run.trace.steps }, (_, t) => [t, tokens ? text("what_if.step_token", { t: t + 1, token: tokens[t].trim() || text.token(tokens[t]) }) : String(t + 1)]);
+    const every = kind() === "value";
+    options(unit.control, every ? [...units, ["*", text("what_if.every_unit")]] : units, true);
+    options(step.control, every ? [...steps, ["*", text("what_if.every_step")]] : steps, true);
+    if (letters) options(letter.control, letters.map((token) => [token, text.token(token)]), true);
+    unit.field.hidden = !["value", "state"].includes(kind());
+    step.field.hidden = !["value", "token"].includes(kind());
+    letter.field.hidden = kind() !== "token";
+    value.hidden = kind() === "token";
+    slider.hidden = ["seed", "weights"].includes(kind());
+    copy.hidden = kind() !== "value";
+    const names = kind() === "weights" ? namesOf(id()) : null;
+    if (weights && weights.key !== id()) {
+      weights.close();
+      weights = weight = null;
+      grid.replaceChildren();
+    }
+    if (names && !weights) {
+      weights = createWeights({ run, text, whatIf }, names, { preview: whatIf.preview, commit: whatIf.put, say });
+      weights.key = id();
+      grid.append(weights.place);
+    }
+    range();
+    write();
+  }
+
+  const namesOf = (owner) => Object.keys(run.trace.params).filter((name) => name.slice(name.indexOf("_") + 1) === owner);
+
+  /** What the chosen cell of the matrix says; a key that types goes on in the field. */
+  function say({ label: words, value: v, type }) {
+    weight = { label: words, value: v };
+    if (document.activeElement !== number) number.value = String(Math.round(v * 10000) / 10000);
+    was.textContent = words;
+    if (type === undefined) return;
+    number.focus();
+    if (/^[\d.]$/.test(type)) number.value = type;
+    else number.select();
+  }
+
+  function range() {
+    const limits = kind() === "value" && GATES.includes(nodeOf().role) ? [0, 1] : kind() === "scale" ? [0, 8] : kind() === "state" || kind() === "value" ? wide() : [0, 1];
+    [slider.min, slider.max] = limits.map(String);
+    slider.step = "0.01";
+    number.step = kind() === "seed" ? "1" : "any";
+    number.min = kind() === "seed" ? "0" : "";
+  }
+
+  const nodeOf = () => whatIf.cell.nodes.find((n) => n.id === (kind() === "state" ? id() : id()));
+
+  function wide() {
+    const { most } = run.trace.scale(id());
+    const limit = nodeOf()?.range?.[1] === 1 ? 1 : Math.max(1, Math.ceil(most));
+    return [-limit, limit];
+  }
+
+  /** The edit that the fields describe. */
+  function edit(v = Number(number.value)) {
+    if (kind() === "value") return { kind: "value", node: id(), step: index(step), unit: index(unit), value: v };
+    if (kind() === "state") return { kind: "state", name: id(), unit: index(unit), value: v };
+    if (kind() === "token") return { kind: "token", step: index(step), value: letter.control.value };
+    return { kind: kind(), value: kind() === "seed" ? Math.max(0, Math.round(v)) : v };
+  }
+
+  /** The present number in the fields, and what it was before. */
+  function write() {
+    if (kind() === "token") {
+      letter.control.value = run.trace.tokens[index(step) ?? 0];
+      return;
+    }
+    if (kind() === "weights") return weights.update();
+    const now = present(run.trace);
+    if (document.activeElement !== number) number.value = String(Math.round(now * 10000) / 10000);
+    slider.value = String(now);
+    const before = present(whatIf.base);
+    was.textContent = before === now || before === null ? "" : text("what_if.was", { v: text.number(before, kind() === "seed" ? 0 : 2) });
+  }
+
+  function present(trace) {
+    const [u, t] = [index(unit) ?? run.selection.unit, index(step) ?? 0];
+    if (kind() === "value") return trace.number(id(), t, u);
+    if (kind() === "state") return trace.number(`${id()}_prev`, 0, u);
+    const made = whatIf.shown.find((e) => e.kind === kind());
+    const drawn = whatIf.baseParams ?? {};
+    const base = kind() === "seed" ? (drawn.seed ?? 1) : (drawn.scale ?? 1);
+    return trace === whatIf.base ? base : (made?.value ?? base);
+  }
+
+  on(what, "change", fill);
+  for (const each of [unit, step]) on(each.control, "change", write);
+  on(letter.control, "change", () => whatIf.put(edit()));
+  on(slider, "input", () => {
+    number.value = slider.value;
+    whatIf.preview(edit(Number(slider.value)));
+  });
+  on(slider, "change", () => whatIf.put(edit(Number(slider.value))));
+  on(number, "change", commit);
+  on(number, "keydown", (event) => {
+    if (event.key === "Enter") commit();
+    if (event.key === "Enter" && weights) weights.back();
+  });
+  on(close, "click", () => closed());
+  on(place, "keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    closed();
+  });
+
+  function commit() {
+    const v = number.valueAsNumber;
+    if (!Number.isFinite(v)) return;
+    if (kind() === "weights") weights.edit(v);
+    else whatIf.put(edit(v));
+  }
+
+  for (const how of ["number", "column", "whole"]) {
+    const button = html("button", { type: "button", class: "button button-quiet" });
+    button.dataset.copy = how;
+    on(button, "click", () => put(how));
+    copy.append(button);
+  }
+  copy.prepend(html("span", { class: "card-note" }, text("what_if.copy")));
+  copy.append(done);
+
+  async function put(how) {
+    const lines = copied(run.trace, id(), index(step) ?? 0, index(unit) ?? run.selection.unit, how);
+    try {
+      await navigator.clipboard.writeText(lines);
+      done.textContent = text("what_if.copied");
+    } catch {
+      done.textContent = text("what_if.not_copied");
+    }
+    setTimeout(() => (done.textContent = ""), 2000);
+  }
+
+  function names() {
+    for (const button of copy.querySelectorAll("[data-copy]")) {
+      const how = button.dataset.copy;
+      const gate = kind() === "value" && GATES.includes(nodeOf().role);
+      button.textContent = text(how === "number" ? "what_if.copy_number" : how === "column" ? "what_if.copy_column" : gate ? "what_if.copy_whole" : "what_if.copy_value");
+    }
+  }
+  on(what, "change", names);
+
+  return {
+    place,
+    /** Points the fields at a value: { node, step, unit }. */
+    aim({ node, step: t, unit: u }) {
+      what.value = `value ${node}`;
+      fill();
+      unit.control.value = String(u);
+      step.control.value = String(t);
+      names();
+      write();
+    },
+    update() {
+      if (!run.trace.steps) return;
+      fill();
+    },
+    focus: () => (slider.hidden ? what : slider).focus({ preventScroll: true }),
+    placeOf: () => placeOf(edit()),
+    close: () => {
+      stop.abort();
+      weights?.close();
+    },
+  };
+}

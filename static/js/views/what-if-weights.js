@@ -1,0 +1,128 @@
+// The weights of one part of the cell: a cell is dragged up or down, nudged by keys, or typed.
+import { shade } from "../model/format.js";
+import { html, svg } from "./svg.js";
+
+const PER_PIXEL = 1 / 60;
+const NUDGE = 0.1;
+const GAP = 8; // px between W, U and b
+
+/** names: ["W_f", "U_f", "b_f"]; change(edit), preview(edit). Returns { place, update, close }. */
+export function createWeights({ run, text, whatIf }, names, { preview, commit, say }) {
+  const place = html("div", { class: "what-if-weights" });
+  const hint = html("p", { class: "card-note" }, text("what_if.drag"));
+  let cells = [];
+  let chosen = 0;
+  let columns = 0;
+  let drag = null;
+
+  const valueOf = ({ name, row, column }) => (column === undefined ? run.trace.params[name][row] : run.trace.params[name][row][column]);
+
+  function draw() {
+    const params = run.trace.params;
+    const blocks = names.map((name) => ({ name, matrix: Array.isArray(params[name][0]), wide: Array.isArray(params[name][0]) ? params[name][0].length : 1 }));
+    columns = blocks.reduce((sum, { wide }) => sum + wide, 0);
+    const { hidden } = run.trace;
+    const room = (place.clientWidth || 360) - GAP * (blocks.length - 1);
+    const size = Math.max(9, Math.min(26, Math.floor(room / columns)));
+    const width = size * columns + GAP * (blocks.length - 1);
+    const root = svg("svg", { width, height: hidden * size + 20, class: "weights-svg", role: "group", "aria-label": names.join(", ") });
+    cells = [];
+    let x = 0;
+    const rows = Array.from({ length: hidden }, () => []);
+    for (const { name, matrix, wide } of blocks) {
+      const [letter, below] = name.split("_");
+      const title = svg("text", { class: "weights-name", x: x + (wide * size) / 2, y: 13, "text-anchor": "middle" }, svg("tspan", { class: "letter" }, letter), svg("tspan", { class: "sub", dy: 3 }, below));
+      root.append(title);
+      for (let column = 0; column < wide; column++) {
+        for (let row = 0; row < hidden; row++) {
+          const rect = svg("rect", { x: x + column * size, y: 20 + row * size, width: size - 1.2, height: size - 1.2, rx: 2, role: "button", tabindex: -1 });
+          rows[row].push({ rect, name, row, ...(matrix ? { column } : {}) });
+          root.append(rect);
+        }
+      }
+      x += wide * size + GAP;
+    }
+    cells = rows.flat();
+    chosen = Math.min(chosen, cells.length - 1);
+    const held = place.contains(document.activeElement) && document.activeElement.closest("svg");
+    place.replaceChildren(html("div", { class: "weights-scroll" }, root), hint);
+    update();
+    if (held) cells[chosen].rect.focus({ preventScroll: true });
+  }
+
+  function update() {
+    if (!cells.length || cells.length !== names.reduce((n, name) => n + run.trace.params[name].flat().length, 0)) return draw();
+    const most = Math.max(1, ...cells.map((cell) => Math.abs(valueOf(cell))));
+    const edited = new Set(whatIf.shown.filter(({ kind }) => kind === "weight").map((e) => `${e.name} ${e.row} ${e.column}`));
+    cells.forEach((cell, k) => {
+      const v = valueOf(cell);
+      cell.rect.setAttribute("fill", shade(v, "v", most));
+      cell.rect.setAttribute("data-number", v);
+      cell.rect.setAttribute("aria-label", labelOf(cell, v));
+      cell.rect.tabIndex = k === chosen ? 0 : -1;
+      cell.rect.toggleAttribute("data-chosen", k === chosen);
+      cell.rect.toggleAttribute("data-edited", edited.has(`${cell.name} ${cell.row} ${cell.column}`));
+    });
+    say({ label: labelOf(cells[chosen], valueOf(cells[chosen])), value: valueOf(cells[chosen]) });
+  }
+
+  function labelOf({ name, row, column }, v) {
+    const letters = whatIf.baseLetters;
+    const matrix = name.replace("_", " ");
+    if (column === undefined) return text("what_if.bias_of", { matrix, u: row + 1, v: text.number(v) });
+    const from = name[0] === "W" ? (letters?.[column] ? text.token(letters[column]) : text("what_if.from_input", { k: column + 1 })) : text("what_if.from_unit", { k: column + 1 });
+    return text("what_if.weight_of", { matrix, u: row + 1, from, v: text.number(v) });
+  }
+
+  const editOf = (k, value) => {
+    const { name, row, column } = cells[k];
+    const edit = { kind: "weight", name, row, value: Math.round(value * 100) / 100 };
+    return column === undefined ? edit : { ...edit, column };
+  };
+
+  function choose(k, focus = true) {
+    chosen = Math.max(0, Math.min(cells.length - 1, k));
+    update();
+    if (focus) cells[chosen].rect.focus({ preventScroll: true });
+  }
+
+  place.addEventListener("pointerdown", (event) => {
+    const k = cells.findIndex(({ rect }) => rect === event.target);
+    if (k < 0 || event.button !== 0) return;
+    event.preventDefault();
+    choose(k);
+    drag = { y: event.clientY, from: valueOf(cells[k]), id: event.pointerId, to: null };
+    place.setPointerCapture(event.pointerId);
+  });
+  place.addEventListener("pointermove", (event) => {
+    if (!drag || Math.abs(event.clientY - drag.y) < 3 && drag.to === null) return;
+    drag.to = drag.from + (drag.y - event.clientY) * PER_PIXEL;
+    preview(editOf(chosen, drag.to));
+  });
+  const drop = () => {
+    if (drag?.to !== null && drag) commit(editOf(chosen, drag.to));
+    drag = null;
+  };
+  place.addEventListener("pointerup", drop);
+  place.addEventListener("pointercancel", drop);
+  place.addEventListener("focusin", (event) => {
+    const k = cells.findIndex(({ rect }) => rect === event.target);
+    if (k >= 0 && k !== chosen) choose(k, false);
+  });
+  place.addEventListener("keydown", (event) => {
+    if (!cells.some(({ rect }) => rect === event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns, Home: -(chosen % columns), End: columns - 1 - (chosen % columns) }[event.key];
+    const nudge = { "+": NUDGE, "=": NUDGE, "-": -NUDGE, "\u2212": -NUDGE, PageUp: 10 * NUDGE, PageDown: -10 * NUDGE }[event.key];
+    if (by === undefined && nudge === undefined && !["Enter", " "].includes(event.key) && !/^[\d.,]$/.test(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (by !== undefined) choose(chosen + by in cells ? chosen + by : chosen);
+    else if (nudge !== undefined) commit(editOf(chosen, valueOf(cells[chosen]) + nudge));
+    else say({ label: labelOf(cells[chosen], valueOf(cells[chosen])), value: valueOf(cells[chosen]), type: event.key });
+  });
+
+  const resized = new ResizeObserver(() => place.clientWidth && place.clientWidth !== drawnAt && ((drawnAt = place.clientWidth), draw()));
+  let drawnAt = 0;
+  resized.observe(place);
+  return { place, update, edit: (value) => commit(editOf(chosen, value)), back: () => cells[chosen]?.rect.focus(), close: () => resized.disconnect() };
+}

@@ -1,0 +1,274 @@
+// What if: one question about the present operation; then the other future beside the real one.
+import { suggestion } from "../model/suggest.js";
+import { html, svg } from "./svg.js";
+import { createFutures } from "./what-if-chart.js";
+import { createEditor } from "./what-if-editor.js";
+
+const ICONS = {
+  undo: "M9 7 4 12l5 5M4 12h10a6 6 0 0 1 6 6",
+  redo: "m15 7 5 5-5 5M20 12H10a6 6 0 0 0-6 6",
+  reset: "M5 5v5h5M5.6 15a7 7 0 1 0 .6-7.6L5 10",
+  other: "M5 12h.01M12 12h.01M19 12h.01",
+  remove: "M7 7l10 10M17 7 7 17",
+};
+const SLOTS = { v: "\u0001", value: "\u0002" };
+
+export function mountWhatIf(element, { timeline, run, text, whatIf }) {
+  const card = element.querySelector("[data-what-if]");
+  const body = card.querySelector("[data-body]");
+  const choices = card.querySelector("[data-choices]").content.querySelector("select");
+  const firstUnit = run.selection.unit;
+  const stop = new AbortController();
+  const on = (target, type, listener) => target.addEventListener(type, listener, { signal: stop.signal });
+
+  const question = html("h2", { class: "what-if-question" });
+  const attempt = button("button what-if-try", text("what_if.try"));
+  const other = iconButton("other", text("what_if.other"));
+  const undo = iconButton("undo", text("what_if.undo"));
+  const redo = iconButton("redo", text("what_if.redo"));
+  const reset = iconButton("reset", text("what_if.reset"));
+  const list = html("ul", { class: "what-if-list", "aria-label": text("what_if.changes") });
+  const shown = choices.cloneNode(true);
+  const live = html("p", { class: "visually-hidden", role: "status", "aria-live": "polite" });
+  const wrong = html("div", { class: "problem what-if-problem", hidden: "" });
+  const futures = createFutures({ timeline, run, text, whatIf });
+  const editor = createEditor({ run, text, whatIf }, choices, { closed: () => toggle(false) });
+  const tools = html("div", { class: "what-if-tools" }, undo, redo, reset);
+  const head = html("div", { class: "what-if-head" }, question, list, attempt, tools, other);
+  const chartHead = html("div", { class: "what-if-shown" }, pick(), html("span", { class: "card-note" }));
+  const result = html("div", { class: "what-if-result" }, chartHead, futures.place);
+  body.replaceChildren(head, wrong, editor.place, result, live);
+  editor.place.hidden = true;
+  let asked = null; // the suggested edit
+  let drawn = null; // { node, unit } of the chart
+  let told = "";
+
+  function pick() {
+    shown.name = "shown";
+    shown.setAttribute("aria-label", text("what_if.shown"));
+    for (const group of [...shown.querySelectorAll("optgroup")].slice(1)) group.remove();
+    const field = html("label", { class: "what-if-pick" }, shown);
+    return field;
+  }
+
+  function button(name, words) {
+    return html("button", { type: "button", class: name }, words);
+  }
+
+  function iconButton(name, words) {
+    const made = html("button", { type: "button", class: "what-if-icon", "aria-label": words, title: words, "data-do": name });
+    made.append(svg("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: ICONS[name] })));
+    return made;
+  }
+
+  const nodeOf = (id) => run.cell.nodes.find((n) => n.id === id);
+  const nameOf = (id) => choices.querySelector(`option[value="value ${id}"]`)?.textContent ?? id;
+  const plainName = (id) => nameOf(id).split(" · ").at(-1).replace(/ \(.*/, "");
+
+  /** A letter in its role's ink, or the name of a value that has none. */
+  function symbol(id, below) {
+    const node = nodeOf(id);
+    if (!node.symbol) return html("span", { class: `hue-${node.hue} what-if-name` }, plainName(id));
+    const letter = html("span", { class: `hue-${node.hue} what-if-name` }, html("i", { class: "letter" }, node.symbol));
+    if (below !== undefined) letter.append(html("sub", {}, String(below)));
+    return letter;
+  }
+
+  /** A text with elements in its slots. */
+  function rich(key, slots, values) {
+    const marks = Object.fromEntries(Object.keys(slots).map((name) => [name, SLOTS[name]]));
+    const parts = text(key, { ...values, ...marks }).split(/([\u0001\u0002])/);
+    return parts.filter(Boolean).map((part) => (part === SLOTS.v ? slots.v : part === SLOTS.value ? slots.value : part));
+  }
+
+  const short = (v) => (Number.isInteger(v) ? text.number(v, 0) : text.number(v));
+
+  // The operation at hand, as the narrator has it: its unit until the reader chooses another.
+  function moment() {
+    const done = Math.round(timeline.position);
+    const at = Math.max(0, done - 1);
+    const step = Math.min(timeline.steps - 1, Math.floor(at / timeline.beats));
+    const index = done === 0 ? 0 : at % timeline.beats;
+    const beat = run.narration?.steps?.[step - run.narration.from]?.[index];
+    const unit = run.selection.unit === firstUnit ? (beat?.units?.[0] ?? firstUnit) : run.selection.unit;
+    return { step, node: done === 0 ? null : run.cell.nodes[index]?.id ?? run.cell.states.at(-1), unit: Math.min(unit, run.trace.hidden - 1) };
+  }
+
+  function ask() {
+    if (whatIf.edits.length || !timeline.resting) return;
+    const { node, step, unit } = moment();
+    const next = suggestion(run.cell, whatIf.base, node, step, unit);
+    const same = asked && next && asked.node === next.node && asked.unit === next.unit && asked.value === next.value;
+    asked = next;
+    if (same || !next) return;
+    const value = html("strong", {}, short(next.value));
+    question.replaceChildren(...rich("what_if.question", { v: symbol(next.node), value }, { u: next.unit + 1 }));
+  }
+
+  function said(edit) {
+    const { kind, value, unit, step, name, row, column } = edit;
+    const where = step === undefined ? "" : step === null ? text("what_if.every_step") : text("what_if.step", { t: step + 1 });
+    if (kind === "value") return [symbol(edit.node, unit === null ? undefined : unit + 1), html("span", { class: "what-if-where" }, where), ` = ${short(value)}`];
+    if (kind === "token") return [html("span", { class: "what-if-where" }, where), ` ${text.token(whatIf.baseTokens?.[step] ?? "")} → ${text.token(value)}`];
+    if (kind === "state") return [symbol(name, unit + 1), html("span", { class: "what-if-where" }, text("what_if.start")), ` = ${short(value)}`];
+    if (kind === "weight") {
+      const [letter, below] = name.split("_");
+      const at = html("span", { class: "what-if-where" }, `${row + 1}${column === undefined ? "" : `, ${column + 1}`}`);
+      return [html("span", { class: "what-if-name" }, html("i", { class: "letter" }, letter), html("sub", {}, below)), at, ` = ${short(value)}`];
+    }
+    return [html("span", { class: "what-if-where" }, text(kind === "seed" ? "what_if.seed" : "what_if.scale")), ` = ${short(value)}`];
+  }
+
+  function chip(edit) {
+    const words = html("span", {}, ...said(edit));
+    const remove = iconButton("remove", text("what_if.remove", { change: words.textContent }));
+    remove.addEventListener("click", () => {
+      const next = remove.closest("li").nextElementSibling?.querySelector("button") ?? other;
+      whatIf.drop(edit);
+      (next.isConnected ? next : other).focus({ preventScroll: true });
+    });
+    return html("li", { class: "chip what-if-chip" }, words, remove);
+  }
+
+  function summary() {
+    const edits = whatIf.edits;
+    const changed = edits.length > 0;
+    card.toggleAttribute("data-changed", changed || whatIf.shown.length > 0);
+    attempt.hidden = changed;
+    if (changed) question.replaceChildren(text("what_if.title"));
+    else asked = null;
+    list.replaceChildren(...edits.map(chip));
+    list.hidden = !changed;
+    tools.hidden = !changed && !whatIf.canUndo && !whatIf.canRedo;
+    reset.disabled = !changed;
+    undo.disabled = !whatIf.canUndo;
+    redo.disabled = !whatIf.canRedo;
+    ask();
+  }
+
+  /** What the chart shows: what carries memory on, of the unit that was changed. */
+  function follow() {
+    const edit = whatIf.shown.at(-1);
+    const unit = edit?.unit ?? edit?.row ?? run.selection.unit;
+    const node = drawn?.chosen ? drawn.node : (run.cell.states.includes("c") ? "c" : run.cell.states[0]);
+    drawn = { node, unit: Math.min(unit ?? 0, run.trace.hidden - 1), chosen: drawn?.chosen ?? false };
+    draw();
+  }
+
+  function draw() {
+    result.hidden = whatIf.shown.length === 0;
+    if (result.hidden || !drawn) return;
+    shown.value = `value ${drawn.node}`;
+    chartHead.lastChild.textContent = text("what_if.row", { u: drawn.unit + 1 });
+    futures.show({ node: drawn.node, unit: drawn.unit, name: plainName(drawn.node) });
+  }
+
+  function report(what) {
+    const troubles = whatIf.troubles;
+    wrong.hidden = what !== "failed" && !troubles.length;
+    if (what === "failed") {
+      const again = button("button", text("what_if.again"));
+      again.addEventListener("click", () => whatIf.again());
+      wrong.replaceChildren(html("div", {}, html("strong", {}, text("what_if.failed"))), again);
+    } else if (troubles.length) {
+      wrong.replaceChildren(html("div", {}, ...troubles.flatMap(([title, fix]) => [html("strong", {}, title), html("p", {}, fix)])));
+    }
+  }
+
+  function tell() {
+    if (!drawn) return;
+    const { node, unit } = drawn;
+    const last = run.trace.steps - 1;
+    const values = { n: whatIf.edits.length, name: plainName(node), u: unit + 1, real: whatIf.base.number(node, last, unit), imagined: run.trace.number(node, last, unit) };
+    const words = whatIf.edits.length ? text("what_if.answered", values) : text("what_if.unchanged");
+    if (words !== told) live.textContent = told = words;
+  }
+
+  function changed(_, what) {
+    if (what === "edits" || what === "followed") summary();
+    if (what === "failed") return report(what);
+    if (what === "answer") {
+      report(what);
+      card.toggleAttribute("data-changed", whatIf.edits.length > 0 || whatIf.shown.length > 0);
+      follow();
+      if (!editor.place.hidden) editor.update();
+      if (whatIf.shown === whatIf.edits) tell();
+    }
+  }
+
+  function toggle(open, aim) {
+    editor.place.hidden = !open;
+    other.setAttribute("aria-expanded", String(open));
+    if (!open) return other.focus({ preventScroll: true });
+    editor.aim(aim ?? asked ?? { node: drawn?.node ?? run.cell.states[0], step: moment().step, unit: moment().unit });
+    editor.focus();
+    card.scrollIntoView({ block: "nearest", behavior: "auto" });
+  }
+
+  /** A value chosen on the stage or in a heatmap: the fields point at it. */
+  function aimAt(event) {
+    const cell = event.target.closest?.(".stage-svg .cell[data-unit], .stage-svg .number");
+    if (cell) {
+      const column = cell.closest(".column");
+      const id = column.dataset.values ?? column.dataset.column ?? column.dataset.terminal;
+      if (!nodeOf(id) || column.dataset.state === "veiled") return;
+      return offer({ node: id, step: Number(column.dataset.step ?? moment().step), unit: Number(cell.dataset.unit ?? cell.dataset.of) });
+    }
+    if (!event.target.closest?.(".heat-values, .heat-plot, .panel-plot")) return;
+    const { node, step, unit } = run.selection;
+    if (node && step !== null && nodeOf(node)) offer({ node, step, unit });
+  }
+
+  /** A chosen value becomes the question; where the editor is open, it points there. */
+  function offer(value) {
+    if (!editor.place.hidden) {
+      editor.aim(value);
+      return;
+    }
+    const now = whatIf.base.number(value.node, value.step, value.unit);
+    asked = suggestion(run.cell, whatIf.base, value.node, value.step, value.unit);
+    if (asked.node !== value.node) asked = { kind: "value", ...value, value: Math.abs(now) > 0.25 ? 0 : 1 };
+    if (whatIf.edits.length) {
+      toggle(true, value);
+      return;
+    }
+    question.replaceChildren(...rich("what_if.question", { v: symbol(asked.node), value: html("strong", {}, short(asked.value)) }, { u: asked.unit + 1 }));
+  }
+
+  on(attempt, "click", () => {
+    whatIf.put(asked);
+    undo.focus({ preventScroll: true });
+  });
+  on(other, "click", () => toggle(editor.place.hidden));
+  on(undo, "click", () => whatIf.undo());
+  on(redo, "click", () => whatIf.redo());
+  on(reset, "click", () => whatIf.reset());
+  on(shown, "change", () => {
+    drawn = { ...drawn, node: shown.value.split(" ")[1], chosen: true };
+    draw();
+  });
+  on(document, "click", aimAt);
+  on(document, "keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.closest?.("input, textarea, select")) return;
+    const key = event.key.toLowerCase();
+    if (key === "z" && !event.shiftKey && whatIf.canUndo) whatIf.undo();
+    else if ((key === "y" || (key === "z" && event.shiftKey)) && whatIf.canRedo) whatIf.redo();
+    else return;
+    event.preventDefault();
+  });
+
+  other.setAttribute("aria-expanded", "false");
+  const unsubscribe = [
+    whatIf.subscribe(changed),
+    timeline.subscribe(() => { ask(); futures.follow(); }),
+    run.subscribe((_, change) => change !== "trace" && ask()),
+  ];
+  follow();
+  return () => {
+    stop.abort();
+    unsubscribe.forEach((leave) => leave());
+    futures.close();
+    editor.close();
+    body.replaceChildren();
+  };
+}
