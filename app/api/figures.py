@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -17,12 +17,13 @@ from ..figures import (
     figure_json,
     views,
 )
-from ..figures.gradient_attribution import MEASURES
 from . import gradients
 from .errors import Problem, invalid
 from .schemas import Index, TraceRequest
-from .schemas_gradients import GradientRequest
+from .schemas_gradients import Attribution, GradientRequest
 from .traces import ComputedTrace, compute
+
+ALL_MEASURES: list[Attribution] = ["gradient_input", "gradient_norm", "leave_out"]
 
 
 class FigureRequest(TraceRequest):
@@ -65,7 +66,7 @@ def as_json(view: str, request: FigureRequest) -> bytes:
     shown = FIGURES[view]
     _check(view, request, c)
     look = _look(request, c)
-    given = {"unit": request.unit, "units": request.units}
+    given: dict[str, Any] = {"unit": request.unit, "units": request.units}
     options = {name: given[name] for name in shown.options}
     return figure_json(view, c.trace, look, outputs=outputs(c), **options)
 
@@ -78,7 +79,7 @@ def _of_gradients(view: str, request: GradientFigureRequest) -> bytes:
     needed = {
         "nodes": None,
         "jacobians": view in ("jacobians", "gradient_norms"),
-        "attribution": view == "attribution" and (request.attribution or list(MEASURES)) or [],
+        "attribution": (request.attribution or ALL_MEASURES) if view == "attribution" else [],
     }
     g = gradients.compute(request.model_copy(update=needed))
     _check(view, request, g.computed)

@@ -1,4 +1,4 @@
-"""How much each token says to the loss, by three measures: the text three times, inked by its share."""
+"""How much each token says to the loss, by three measures: a row of the text for each."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def measures(backward: Backward) -> Sequence[str]:
 
 
 def build(trace: Trace, look: Look, backward: Backward) -> go.Figure:
-    """A row a measure on the value scale: red raises the loss, blue lowers it; norms have no sign."""
+    """A row a measure on the value scale: red raises the loss, blue lowers it."""
     given = backward.attribution or {}
     rows, steps, t = measures(backward), trace.steps, look.t
     width, whole = area_width(look, MARGIN), ROW * len(rows)

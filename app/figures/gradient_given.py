@@ -1,4 +1,4 @@
-"""What the figures of the way back are told besides the trace: gradients, Jacobians, attribution."""
+"""What the figures of the way back are told besides the trace: the gradients and their sizes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ DECADES = 6  # powers of ten that a scale of sizes spans, down from the largest
 @dataclass(frozen=True)
 class Backward:
     """norms: {node: (T,)} of dL/d(node). Jacobians of the steps: carried (T,) the 2-norms of
-    their products up to the last step, spectrum (T, S, 2) as (re, im). attribution: {measure: (T,)}.
+    their products up to the last step, spectrum (T, S, 2) as (re, im).
+    attribution: {measure: (T,)}.
     """
 
     norms: Mapping[str, Array]

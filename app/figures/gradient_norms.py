@@ -1,4 +1,4 @@
-"""What reaches each step: the gradient of every state, and what the Jacobians carry, on a log axis."""
+"""What reaches each step: every state's gradient, and what the Jacobians carry; a log axis."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LEAST = -12  # decades under the largest that are still drawn
 
 
 def build(trace: Trace, look: Look, backward: Backward) -> go.Figure:
-    """Dotted: the norm of dL/ds_t of every state; solid: the 2-norm of ds_T/ds_t. 0 is not drawn."""
+    """Dotted: the norm of dL/ds_t of every state; solid: the 2-norm of ds_T/ds_t. No 0."""
     steps, t = trace.steps, look.t
     width = area_width(look, MARGIN)
     made = layout(look, "gradient_norms", trace, MARGIN, HEIGHT, meta={"time": "x"})

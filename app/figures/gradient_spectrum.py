@@ -15,7 +15,7 @@ SIDE = 240
 
 
 def build(trace: Trace, look: Look, backward: Backward) -> go.Figure:
-    """Faint: all steps; strong: one step (the last; one a frame). Inside the circle things shrink."""
+    """Faint: all steps; strong: one step (the last; one a frame). Inside, things shrink."""
     assert backward.spectrum is not None
     values, t, p = backward.spectrum, look.t, look.palette
     height = look.height or SIDE + MARGIN["t"] + MARGIN["b"]

@@ -1,17 +1,17 @@
-"""POST /api/v1/figures/{view} of a gradient request: the figures hold app.learning's own numbers."""
+"""POST /api/v1/figures/{view} of a gradient request: they hold app.learning's numbers."""
 
 import json
 
 import numpy as np
 import pytest
 
+from app.api.figures import backward
 from app.api.gradients import compute
 from app.api.schemas_gradients import GradientRequest
 from app.cells import CELLS
 from app.figures import figure_json, views
 from app.figures.gradient_attribution import MEASURES, shares
 from app.figures.look import Look
-from app.api.figures import backward
 from app.learning import gradients as mathematics
 
 BACK = ("gradient_heat", "gradient_norms", "jacobians", "attribution")
