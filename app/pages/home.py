@@ -1,12 +1,16 @@
-"""The first page: what this is, and a trained memory to look at."""
+"""The first page: what this is, with a trained memory at work; the chapters as a path; for whom."""
 
 from __future__ import annotations
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..api.numbers import dumps
 from ..i18n import catalogue
+from ..scenes import CHAPTERS, SCENES
 from . import lab, query
+from .scenes import run_data, texts
 from .site import Site
 
 
@@ -16,6 +20,9 @@ def page(site: Site, request: Request, lang: str) -> Response:
     first = lab.build(query.parse({}), t)
     kept = first.cell.ids.index("kept")
     shown = lab.build(query.parse({"at": str(2 * first.beats + kept + 1)}), t)
+    data = dumps({"run": run_data(shown), "at": shown.at}).decode()
     return site.render(
-        request, "home.html", lang, lab=shown, stage=lab.stage(shown, site.templates)
-    )
+        request, "home.html", lang, lab=shown, stage=lab.stage(shown, site.templates),
+        chapters=CHAPTERS, scenes=list(SCENES), texts=texts(t),
+        run=Markup(data.replace("<", "\\u003c")),
+    )  # fmt: skip
