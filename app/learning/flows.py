@@ -20,15 +20,17 @@ def flows(trace: Trace, gradients: Gradients) -> dict[Wire, Array]:
         g = gradients.nodes[n.id]
         mask = flowing(trace, n.id)
         g = g if mask is None else g * mask
+        sent: list[Array]
         if n.op.linear:
             sent = [g @ matrix(trace.params, pairs) for _, pairs in trace.cell.factors(n)]
         elif n.op.joins:
             ends = np.cumsum([trace[a].shape[-1] for a in n.args])[:-1]
-            sent = np.split(g, ends, axis=-1)
+            sent = [*np.split(g, ends, axis=-1)]
         else:
             assert n.op.vjp is not None
             args = tuple(trace[a] for a in n.args)
-            sent = list(n.op.vjp(g, trace[n.id], args, own(trace.params, n.op.param, n.owner)))
+            p = own(trace.params, n.op.param, n.owner)
+            sent = [*n.op.vjp(g, trace[n.id], args, p)]
         for a, part in zip(n.args, sent, strict=False):
             wire = a, n.id
             found[wire] = found[wire] + part if wire in found else part
