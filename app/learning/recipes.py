@@ -98,6 +98,14 @@ RECIPES["dates-gru"] = Recipe(
     "dates", "gru", Settings(96, 3000, 5e-3, batch=64, cosine=0.02), score="exact", seeds=(1,),
 )  # fmt: skip
 
+for attention in (False, True):
+    RECIPES[f"dates-gru-{'attention' if attention else 'plain'}"] = Recipe(
+        "dates", "gru",
+        Settings(48, 1000, 5e-3, batch=64, cosine=0.02, attention=attention),
+        score="exact", seeds=(1, 2, 3),
+        note="the same decoder and updates with and without attention over the encoder",
+    )  # fmt: skip
+
 for cell, init, rate in (
     ("rnn", "identity", 1e-3), ("lstm", "orthogonal", 5e-3), ("gru", "orthogonal", 5e-3),
 ):  # fmt: skip

@@ -30,7 +30,8 @@ class Model:
     """A trained cell with its readout. inputs and outputs are its vocabularies, in order.
 
     An encoder-decoder is two models: NAME, the decoder, and NAME/encoder, which has no readout;
-    the encoder's last state is the state that the decoder starts from.
+    the encoder's last state is the state that the decoder starts from. With attention the decoder
+    has none either, for its readout reads more than its h: see network().
     """
 
     id: str
@@ -41,7 +42,7 @@ class Model:
 
     @property
     def inputs(self) -> list[str]:
-        return list(self.card["source" if self.readout is None else "inputs"])
+        return list(self.card["source" if self.id.endswith("/encoder") else "inputs"])
 
     @property
     def outputs(self) -> list[str]:
@@ -79,9 +80,25 @@ def load(name: str) -> Model:
     arrays = load_file(FOLDER / f"{base}.safetensors")
     prefix = "encoder." if part else ""
     own = {key: arrays[prefix + key] for key in shapes(cell, 1, 1)}
-    return Model(
-        name, cell, from_values(cell, own), None if part else _readout(arrays, facts), facts
-    )
+    alone = part or "W_a" in arrays  # with attention, V reads more than the cell's h
+    readout = None if alone else _readout(arrays, facts)
+    return Model(name, cell, from_values(cell, own), readout, facts)
+
+
+@cache
+def network(name: str) -> Network:
+    """A shipped model with everything it has: encoder, attention. Raises UnknownModel."""
+    facts = card(name)
+    cell = CELLS[facts["cell"]]
+    arrays = load_file(FOLDER / f"{name}.safetensors")
+
+    def layer(prefix: str) -> tuple[Params]:
+        own = {key: arrays[prefix + key] for key in shapes(cell, 1, 1)}
+        return (from_values(cell, own),)
+
+    encoder = (layer("encoder."),) if "source" in facts else ()
+    W_a = arrays["W_a"].astype(np.float64) if "W_a" in arrays else None
+    return Network(cell, (layer(""),), _readout(arrays, facts), encoder, W_a)
 
 
 def _readout(arrays: dict[str, Any], facts: dict[str, Any]) -> Readout:
@@ -99,6 +116,8 @@ def save_network(name: str, network: Network, facts: dict[str, Any]) -> None:
         for layer in stack
         for key, value in layer[0].items()
     }
+    if network.W_a is not None:
+        arrays["W_a"] = network.W_a
     _write(name, arrays | {"V": network.readout.V, "b_y": network.readout.b_y}, facts)
 
 

@@ -19,12 +19,20 @@ Pair = tuple[str, list[str]]  # the characters read, the words written
 
 
 def translation(
-    id: str, pairs: Callable[[np.random.Generator, int], list[Pair]], held: int, trained: int
+    id: str,
+    pairs: Callable[[np.random.Generator, int], list[Pair]],
+    held: int,
+    trained: int,
+    short: int = 0,
 ) -> Task:
-    """trained pairs to learn from and held others to be asked, no pair twice."""
+    """trained pairs to learn from and held others to be asked, no pair twice.
+
+    short: half of every batch is drawn from sources up to this length, which are few.
+    """
     rng = np.random.default_rng(SEED)
     every = pairs(rng, held + trained)
     asked, learnt = every[:held], every[held:]
+    brief = [pair for pair in learnt if len(pair[0]) <= short]
     source = tuple(sorted({c for text, _ in every for c in text}))
     outputs = (*sorted({w for _, words in every for w in words}), END)
     inputs = (START, *outputs[:-1])
@@ -40,7 +48,9 @@ def translation(
         return replace(Batch(read, *everywhere(wanted)), source=told)
 
     def draw(rng: np.random.Generator, size: int) -> Batch:
-        return batch([learnt[k] for k in rng.integers(len(learnt), size=size)])
+        few = size // 2 if brief else 0
+        some = [brief[k] for k in rng.integers(len(brief), size=few)] if few else []
+        return batch(some + [learnt[k] for k in rng.integers(len(learnt), size=size - few)])
 
     facts = {"trained_on": len(learnt), "held_out": len(asked)}
     return Task(
@@ -102,14 +112,16 @@ def number_words(language: str = "es", digits: int = 5) -> Task:
     say = {"es": spanish, "en": english}[language]
 
     def pairs(rng: np.random.Generator, count: int) -> list[Pair]:
-        # every number below 1000 is taken: few others have one to three digits
-        short = rng.permutation(min(1000, 10**digits))
+        # the first are asked, the last learnt: among these all below 100, whose words are unlike
+        # any other's, and then all other short ones, which are few
+        short = 100 + rng.permutation(min(1000, 10**digits) - 100)
         long = 1000 + rng.permutation(max(0, 10**digits - 1000))
-        chosen = rng.permutation(np.concatenate([short, long])[:count])
+        mixed = rng.permutation(np.concatenate([short, long])[: count - 100])
+        chosen = np.concatenate([mixed, np.arange(100)])
         return [(str(n), say(int(n))) for n in chosen]
 
     task = translation(
-        f"number-words-{language}", pairs, held=min(2000, 10**digits // 5), trained=20_000
+        f"number-words-{language}", pairs, held=min(2000, 10**digits // 5), trained=20_000, short=3
     )
     return replace(task, facts={**task.facts, "language": language, "digits": digits})
 
