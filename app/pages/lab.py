@@ -26,7 +26,7 @@ from ..figures.panels import Panels
 from ..i18n import Catalogue
 from ..narrator import Card, card
 from ..narrator import page_data as narration
-from . import changes, query, weights, what_if
+from . import changes, predict, query, weights, what_if
 from .query import Asked, Trouble, Wrong
 from .site import with_query
 from .stage import draw
@@ -159,12 +159,18 @@ class Lab:
             "tokens": self.tokens,
             "narration": self.narration,
             "model": self.model and self.model.card,
+            "questions": self.predicting and predict.questions(self.cell, self.t),
             "settings": query.table(),
             "values": self.values,
             "text": self.t.js(),
             "limits": LIMITS.public(),
         }
         return Markup(dumps(data).decode().replace("<", "\\u003c"))
+
+    @property
+    def predicting(self) -> bool:
+        """Whether the reader is asked before what comes is shown."""
+        return bool(self.asked["predict"])
 
     @property
     def owners(self) -> dict[str, list[str]]:

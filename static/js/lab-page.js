@@ -14,11 +14,12 @@ import { mountPanels } from "./views/panels.js";
 import { mountPlayer } from "./views/player.js";
 import { doing, mountSettingsForm, restore } from "./views/settings-form.js";
 import { mountStage } from "./views/stage.js";
+import { mountPredict } from "./views/predict.js";
 import { mountTabs } from "./views/tabs.js";
 import { mountWhatIf } from "./views/what-if.js";
 import { mountWhatIfMarks } from "./views/what-if-marks.js";
 
-const VIEWS = { stage: mountStage, player: mountPlayer, narrator: mountNarrator, panels: mountPanels, "what-if": mountWhatIf };
+const VIEWS = { stage: mountStage, player: mountPlayer, narrator: mountNarrator, panels: mountPanels, "what-if": mountWhatIf, predict: mountPredict };
 const REPLACED = ["title", "settings", "notices", "stage", "narrator", "panels", "player", "reading"];
 const AT_REST = 250;
 const TOLD = 120; // ms after a change before its sentences are asked for
@@ -49,11 +50,12 @@ function open(data, before = null) {
     speed: Number(data.values.speed) || null,
   });
   const whatIf = imagining(data, run, timeline);
-  const unmounts = Object.entries(VIEWS).map(([name, mount]) => mount(part(name), { timeline, run, text, whatIf }));
+  const set = (name, value) => show(changed(address.values, name, value), true);
+  const unmounts = Object.entries(VIEWS).map(([name, mount]) => mount(part(name), { timeline, run, text, whatIf, set }));
   const places = Object.fromEntries(["stage", "player", "panels", "reading"].map((name) => [name, part(name)]));
   unmounts.push(mountWhatIfMarks(places, { timeline, run, text, whatIf }));
   const form = part("settings").querySelector("form");
-  unmounts.push(mountSettingsForm(form, { change: (name, value) => show(changed(address.values, name, value), true) }));
+  unmounts.push(mountSettingsForm(form, { change: set }));
   unmounts.push(timeline.subscribe(() => remember(timeline, run)), run.subscribe(() => remember(timeline, run)));
   return { data, run, timeline, text, whatIf, close: () => unmounts.forEach((unmount) => unmount?.()) };
 }

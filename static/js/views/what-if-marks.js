@@ -1,6 +1,7 @@
 // Where the imagined run is not the real one: on the stage, on the letters, in the table of numbers.
 import { isClamped } from "../model/edits.js";
 
+const SEEN = 0.005; // a difference that two decimals show
 const LATER = 250; // ms of quiet before the table is written
 
 /** elements: { stage, player, panels, reading }. */
@@ -21,14 +22,13 @@ export function mountWhatIfMarks({ stage, player, panels, reading }, { timeline,
       let any = false;
       for (const part of column.querySelectorAll(".cell, .number")) {
         const unit = Number(part.dataset.unit ?? part.dataset.of);
-        const differs = known && Number.isInteger(unit) && run.trace.number(id, step, unit) !== whatIf.base.number(id, step, unit);
+        const differs = known && Number.isInteger(unit) && Math.abs(run.trace.number(id, step, unit) - whatIf.base.number(id, step, unit)) >= SEEN;
         part.toggleAttribute("data-differs", Boolean(differs));
         part.toggleAttribute("data-clamped", Boolean(known && isClamped(whatIf.shown, id, step, unit)));
         any ||= differs;
       }
       column.toggleAttribute("data-differs", Boolean(any));
     }
-    // a chosen number alone stands for its unit
     stage.toggleAttribute("data-imagined", whatIf.changed);
   }
 

@@ -202,7 +202,9 @@ export function mountWhatIf(element, { timeline, run, text, whatIf }) {
     if (!open) return other.focus({ preventScroll: true });
     editor.aim(aim ?? asked ?? { node: drawn?.node ?? run.cell.states[0], step: moment().step, unit: moment().unit });
     editor.focus();
-    card.scrollIntoView({ block: "nearest", behavior: "auto" });
+    const panels = element.closest(".lab-panels");
+    if (panels && panels.scrollHeight > panels.clientHeight + 1) panels.scrollTop += card.getBoundingClientRect().top - panels.getBoundingClientRect().top - 8;
+    else card.scrollIntoView({ block: "nearest" });
   }
 
   /** A value chosen on the stage or in a heatmap: the fields point at it. */
