@@ -26,7 +26,7 @@ FITTING: tuple[tuple[str, tuple[str, ...], str], ...] = (
 
 def questions(cell: Cell, t: Catalogue) -> list[dict[str, Any]]:
     """Ready questions about this cell, its own first; every answer says why."""
-    found = []
+    found: list[dict[str, Any]] = []
     for key, cells, node in FITTING:
         if (not cells or cell.id in cells) and node in cell.ids:
             ask = f"questions.{key}"

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ..api.numbers import dumps
 from ..i18n import LANGS, catalogue, negotiate
-from . import home, lab, query
+from . import compare, home, lab, query
 from .site import Site, with_query
 
 READ = ["GET", "HEAD"]
@@ -47,6 +47,11 @@ def router(site: Site) -> APIRouter:
     @pages.api_route("/{lang}/lab", methods=READ)
     async def laboratory(request: Request, lang: str) -> Response:
         draw = functools.partial(laboratory_page, site, request, _known(lang))
+        return await to_thread.run_sync(draw, limiter=limiter)
+
+    @pages.api_route("/{lang}/compare", methods=READ)
+    async def comparison(request: Request, lang: str) -> Response:
+        draw = functools.partial(compare.page, site, request, _known(lang))
         return await to_thread.run_sync(draw, limiter=limiter)
 
     @pages.api_route("/{lang}/lab", methods=["POST"])
