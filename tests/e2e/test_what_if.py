@@ -1,0 +1,157 @@
+"""What if in a real browser: what the stage shows is the API's changed run, undo restores it."""
+
+import json
+import re
+
+import httpx
+from playwright.sync_api import expect
+
+COLUMN = """(node) => [...document.querySelectorAll(
+    `.stage-svg .column[data-values="${node}"] [data-number]`)]
+    .map((cell) => Number(cell.dataset.number))"""
+BASE = {"cell": "lstm", "input": {"text": "NEURONAL"}, "digits": 17}
+BASE["params"] = {"model": "neuronal-lstm"}
+LAB = "/en/lab?at=35"
+
+
+def trace(address, **more):
+    answer = httpx.post(f"{address}/api/v1/traces", json=BASE | more)
+    return answer.raise_for_status().json()["nodes"]
+
+
+def ready(page):
+    expect(page.locator(".what-if-try, .what-if-list li").first).to_be_visible()
+
+
+def test_the_question_is_answered_by_the_api_s_run_and_undo_restores_every_number(
+    open_page, address
+):
+    page = open_page(LAB, reduced_motion="reduce")
+    ready(page)
+    before = page.evaluate(COLUMN, "i")
+    page.locator(".what-if-try").click()
+    expect(page.locator(".what-if-list li")).to_have_count(1)
+    expect(page.locator(".column[data-differs]").first).to_be_visible()
+    changed = trace(address, overrides=[{"node": "i", "step": 2, "unit": 3, "value": 0}])
+    assert page.evaluate(COLUMN, "i") == changed["i"][2]
+    expect(page).to_have_url(re.compile("overrides=i%3A2%3A3%3A0"))
+    expect(page.locator(".what-if-chart path.imagined")).to_have_count(1)
+    page.locator("[data-do=undo]").click()
+    expect(page.locator(".column[data-differs]")).to_have_count(0)
+    assert page.evaluate(COLUMN, "i") == before == trace(address)["i"][2]
+    page.locator("[data-do=redo]").click()
+    expect(page.locator(".column[data-differs]").first).to_be_visible()
+    assert page.evaluate(COLUMN, "i") == changed["i"][2]
+
+
+def test_the_back_button_undoes_and_a_copied_link_shows_the_same(open_page, address):
+    page = open_page(LAB, reduced_motion="reduce")
+    ready(page)
+    page.locator(".what-if-try").click()
+    expect(page).to_have_url(re.compile("overrides="))
+    expect(page.locator(".column[data-differs]").first).to_be_visible()
+    link = page.url.removeprefix(address)
+    seen = page.evaluate(COLUMN, "i")
+    page.go_back()
+    expect(page.locator(".what-if-list li")).to_have_count(0)
+    expect(page.locator(".column[data-differs]")).to_have_count(0)
+    other = open_page(link, reduced_motion="reduce")
+    expect(other.locator(".column[data-differs]").first).to_be_visible()
+    assert other.evaluate(COLUMN, "i") == seen
+    assert other.locator("[data-at]").get_attribute("data-at") == "35"
+
+
+def test_anything_can_be_changed_by_the_keyboard(open_page, address):
+    page = open_page(LAB, reduced_motion="reduce")
+    ready(page)
+    page.locator("[data-do=other]").focus()
+    page.keyboard.press("Enter")
+    choice = page.locator(".what-if-editor select[name=what]")
+    choice.select_option("weights f")
+    cell = page.locator(".weights-svg rect[tabindex='0']")
+    cell.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("2")
+    page.keyboard.type(".5")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("changes=weight%3AW_f%3A0%3A1%3A2.5"))
+    choice.select_option("token")
+    page.locator(".what-if-editor select[name=letter]").select_option("A")
+    expect(page.locator(".what-if-list li")).to_have_count(2)
+    expect(page.locator(".token-letter[data-swapped]")).to_have_count(1)
+    choice.select_option("state c")
+    field = page.locator(".what-if-value input[type=number]")
+    field.fill("1.5")
+    field.press("Enter")
+    expect(page.locator(".what-if-list li")).to_have_count(3)
+    page.keyboard.press("Escape")
+    expect(page.locator(".what-if-editor")).to_be_hidden()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".what-if-list li")).to_have_count(2)
+
+
+def test_a_weight_is_dragged_and_the_newest_answer_stays(open_page, address):
+    page = open_page(LAB, reduced_motion="reduce")
+    ready(page)
+    page.locator("[data-do=other]").click()
+    page.locator(".what-if-editor select[name=what]").select_option("weights i")
+    cell = page.locator(".weights-svg rect").nth(3)
+    cell.scroll_into_view_if_needed()
+    box = cell.bounding_box()
+    before = float(cell.get_attribute("data-number"))
+    page.mouse.move(box["x"] + 4, box["y"] + 4)
+    page.mouse.down()
+    for k in range(1, 13):
+        page.mouse.move(box["x"] + 4, box["y"] + 4 - 10 * k)
+    page.mouse.up()
+    value = round(before + 2, 2)
+    expect(cell).to_have_attribute("data-number", str(value))
+    expect(page.locator(".what-if-list li")).to_have_count(1)
+
+
+def test_a_clicked_number_becomes_the_question(open_page):
+    page = open_page("/en/lab?at=58", reduced_motion="reduce")
+    ready(page)
+    page.locator(".stage-svg .column[data-values=o] .cell[data-unit='2']").first.click()
+    expect(page.locator(".what-if-question")).to_contain_text("o of unit 3")
+
+
+def test_edits_too_long_for_a_query_go_through_the_fragment(open_page, address):
+    edits = ",".join(f"weight:U_f:{r}:{c}:{(r - c) / 7:.6f}" for r in range(4) for c in range(4))
+    many = edits + "," + ",".join(
+        f"weight:W_{g}:{r}:{c}:0.{r}{c}1234567" for g in "fig" for r in range(4) for c in range(7)
+    )  # fmt: skip
+    page = open_page(f"/en/lab?at=35&changes={many}", reduced_motion="reduce")
+    ready(page)
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"\?at=36#~"))
+    assert "changes=" not in page.url
+    numbers = page.evaluate(COLUMN, "g_pre")
+    other = open_page(page.url.removeprefix(address), reduced_motion="reduce")
+    expect(other.locator(".what-if-list li")).to_have_count(100)
+    assert other.evaluate(COLUMN, "g_pre") == numbers
+    assert other.locator("[data-at]").get_attribute("data-at") == "36"
+
+
+def test_a_damaged_link_says_so(open_page):
+    page = open_page("/en/lab#~zzzz", reduced_motion="reduce")
+    expect(page.locator("[data-notice=damaged]")).to_be_visible()
+
+
+def test_numbers_are_copied_as_they_are(open_page, address):
+    page = open_page(
+        LAB, reduced_motion="reduce", permissions=["clipboard-read", "clipboard-write"]
+    )
+    ready(page)
+    page.locator("[data-do=other]").click()
+    page.locator(".what-if-editor select[name=what]").select_option("value f")
+    want = trace(address)["f"]
+    page.locator("[data-copy=column]").click()
+    expect(page.locator(".what-if-copy [role=status]")).to_have_text("Copied")
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert [float(v) for v in text.split()] == want[2]
+    page.locator("[data-copy=whole]").click()
+    page.wait_for_function("navigator.clipboard.readText().then((t) => t.includes('\\t'))")
+    rows = [json.loads(f"[{r.replace(chr(9), ',')}]") for r in
+            page.evaluate("navigator.clipboard.readText()").splitlines()]  # fmt: skip
+    assert rows == [list(unit) for unit in zip(*want, strict=True)]
