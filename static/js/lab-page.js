@@ -198,6 +198,11 @@ addEventListener("celda:narration", async ({ detail: { step, unit, take } }) => 
   if (next && asking === page) take(next.narration);
 });
 
+addEventListener("click", ({ target }) => {
+  const other = target.closest?.("[data-language]");
+  if (other && address.packed) other.hash = location.hash; // what is too long for the query goes along
+});
+
 addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-setting-link]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;

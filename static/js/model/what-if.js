@@ -68,7 +68,7 @@ export function createWhatIf({ cell, base, texts, ask, take }) {
   const whatIf = {
     cell,
     base: createTrace(cell, base.trace, base.request?.state ?? {}),
-    baseTokens: base.tokens,
+    baseTokens: base.tokens ?? base.trace.tokens ?? null,
     know,
     get edits() { return history.present; },
     get shown() { return shown; },
