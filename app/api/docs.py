@@ -17,8 +17,9 @@ from starlette.responses import HTMLResponse, Response
 
 from .. import models
 from ..cells import CELLS
-from ..i18n import LANGS, negotiate
-from . import figures, gradients, numbers, openapi, streaming, traces, trainings
+from ..i18n import LANGS, catalogue, negotiate
+from ..scenes import SCENES
+from . import figures, gradients, numbers, openapi, scenes, streaming, traces, trainings
 from .describe import cell_entry
 from .errors import PROBLEMS, Problem, mounted_at
 from .figures import FigureRequest
@@ -138,6 +139,8 @@ def run(operation: Operation) -> bytes:
         "cell": lambda: cell_entry(CELLS["min_gru"], 7, 4),
         "models": lambda: {"models": [models.card(name) for name in models.names()]},
         "model": lambda: models.card("neuronal-lstm"),
+        "scenes": lambda: {"scenes": [scenes.entry(s, catalogue("en")) for s in SCENES.values()]},
+        "scene": lambda: scenes.entry(SCENES["lstm"], catalogue("en")),
         "step": lambda: traces.step_dict(_example(StepRequest, operation)),
         "trace": lambda: traces.response_dict(traces.compute(_example(TraceRequest, operation))),
     }

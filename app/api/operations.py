@@ -86,4 +86,6 @@ OPERATIONS = (
     ),
     Operation("models", "GET", "/v1/models", answers.Models),
     Operation("model", "GET", "/v1/models/{id}", dict, instead="/v1/models/neuronal-lstm"),
+    Operation("scenes", "GET", "/v1/scenes", dict),
+    Operation("scene", "GET", "/v1/scenes/{id}", dict, instead="/v1/scenes/lstm"),
 )  # fmt: skip

@@ -15,7 +15,8 @@ from .. import __version__, models
 from ..cells import CELLS
 from ..core.cell import Cell
 from ..i18n import Catalogue
-from . import errors, figures, gradients, media, numbers, streaming, traces
+from ..scenes import SCENES
+from . import errors, figures, gradients, media, numbers, scenes, streaming, traces
 from .describe import cell_entry
 from .errors import Problem, invalid
 from .figures import FigureRequest
@@ -74,6 +75,18 @@ def router(service: Service, work: Work, cache: Cache, picture: Picture) -> APIR
             raise Problem("not-found", members={"known": list(models.names())}, what=id)
         return stable(request, numbers.dumps(models.card(id)))
 
+    @v1.api_route("/scenes", methods=READ)
+    async def every_scene(request: Request) -> Response:
+        t = errors.texts(request)
+        return _said(stable(request, scenes.every(t)), t)
+
+    @v1.api_route("/scenes/{id}", methods=READ)
+    async def scene(request: Request, id: str) -> Response:
+        if id not in SCENES:
+            raise Problem("not-found", members={"known": list(SCENES)}, what=id)
+        t = errors.texts(request)
+        return _said(stable(request, scenes.one(id, t)), t)
+
     @v1.post("/steps")
     async def steps(request: Request) -> Response:
         raw = await _body(request)
@@ -99,9 +112,7 @@ def router(service: Service, work: Work, cache: Cache, picture: Picture) -> APIR
     @v1.post("/figures/{view}")
     async def figure(request: Request, view: str) -> Response:
         raw = await _body(request)
-        return await pure(
-            request, raw, JSON, figures.schema(view), partial(figures.as_json, view)
-        )
+        return await pure(request, raw, JSON, figures.schema(view), partial(figures.as_json, view))
 
     async def trace(request: Request, raw: bytes, kind: str) -> Response:
         if kind in streaming.WRITERS:
@@ -191,6 +202,12 @@ def stable(request: Request, body: bytes, media_type: str = JSON) -> Response:
     if _matches(request, key):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=media_type)
+
+
+def _said(answer: Response, t: Catalogue) -> Response:
+    """An answer whose words depend on the reader's language."""
+    answer.headers.update({"Vary": "Accept-Language", "Content-Language": t.lang})
+    return answer
 
 
 def _sizes(request: Request) -> tuple[int | None, int | None]:

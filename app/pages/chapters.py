@@ -33,17 +33,24 @@ def page(site: Site, request: Request, lang: str, id: str) -> Response:
     )
     at = ORDER.index(id)
     return site.render(
-        request, "chapter.html", lang,
-        id=id, number=at + 1, order=ORDER, prose=Markup(prose),
-        sections=[(anchor, Markup(TAGS.sub("", title))) for anchor, title in SECTION.findall(prose)],
+        request,
+        "chapter.html",
+        lang,
+        id=id,
+        number=at + 1,
+        order=ORDER,
+        prose=Markup(prose),
+        sections=[
+            (anchor, Markup(TAGS.sub("", title))) for anchor, title in SECTION.findall(prose)
+        ],
         before=ORDER[at - 1] if at else None,
         after=ORDER[at + 1] if at + 1 < len(ORDER) else None,
         texts=scenes.texts(t),
-    )  # fmt: skip
+    )
 
 
 def tools(site: Site, request: Request, t: Catalogue) -> dict[str, Callable[..., Any]]:
-    """What prose may call: scene("lstm"), question("keep"), term("gate", "compuertas"), card("…")."""
+    """What prose may call: scene("lstm"), question("keep"), term("gate", "compuertas")…"""
     surroundings = site.surroundings(request, t.lang)
     partial = site.templates.get_template("_scene.html")
 
@@ -58,7 +65,7 @@ def tools(site: Site, request: Request, t: Catalogue) -> dict[str, Callable[...,
         return Markup(drawn)
 
     def term(id: str, words: str = "") -> Markup:
-        """A word of the glossary with its definition beside it; the first use in a section is enough."""
+        """A word of the glossary with its definition; its first use in a section is enough."""
         name = words or t(f"glossary.{id}.term")
         return Markup('<a class="term" href="/{}/glossary#{}" data-definition="{}">{}</a>').format(
             t.lang, id, t(f"glossary.{id}.is"), name
@@ -75,9 +82,13 @@ def tools(site: Site, request: Request, t: Catalogue) -> dict[str, Callable[...,
         )
 
     return {
-        "scene": scene, "term": term, "question": question, "assignment": assignment,
-        "card": card, "has_scene": SCENES.__contains__,
-    }  # fmt: skip
+        "scene": scene,
+        "term": term,
+        "question": question,
+        "assignment": assignment,
+        "card": card,
+        "has_scene": SCENES.__contains__,
+    }
 
 
 class Question:
@@ -87,8 +98,10 @@ class Question:
         self.key, self.t = key, t
         self.asked = t(f"questions.{key}.ask")
         count = sum(t.has(f"questions.{key}.{k}.answer") for k in LETTERS)
-        named = [(k, t(f"questions.{key}.{k}.answer"), t(f"questions.{key}.{k}.why"))
-                 for k in LETTERS[:count]]  # fmt: skip
+        named = [
+            (k, t(f"questions.{key}.{k}.answer"), t(f"questions.{key}.{k}.why"))
+            for k in LETTERS[:count]
+        ]
         turn = sum(key.encode()) % count  # the right one is written first, and shown anywhere
         self.answers = [(k == "a", answer, why) for k, answer, why in named[turn:] + named[:turn]]
 
@@ -99,12 +112,16 @@ def glossary(site: Site, request: Request, lang: str) -> Response:
     other = {one: catalogue(one) for one in ("es", "en") if one != lang}
     entries = [
         {
-            "id": id, "term": t(f"glossary.{id}.term"), "also": t(f"glossary.{id}.also"),
-            "is": t(f"glossary.{id}.is"), "symbol": symbol(t(f"glossary.{id}.symbol")),
+            "id": id,
+            "term": t(f"glossary.{id}.term"),
+            "also": t(f"glossary.{id}.also"),
+            "is": t(f"glossary.{id}.is"),
+            "symbol": symbol(t(f"glossary.{id}.symbol")),
             "other": [(one, its(f"glossary.{id}.term")) for one, its in other.items()],
         }
-        for id in ids if t.has(f"glossary.{id}.term")
-    ]  # fmt: skip
+        for id in ids
+        if t.has(f"glossary.{id}.term")
+    ]
     entries.sort(key=lambda e: str(e["term"]).casefold().strip("*«"))
     return site.render(request, "glossary.html", lang, entries=entries)
 

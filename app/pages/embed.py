@@ -29,7 +29,7 @@ def scene(site: Site, request: Request, id: str) -> Response:
     shown = replace(shown, base=f"/embed/{id}", keep=tuple(kept.items()))
     return _open(
         site.render(
-            request, "embed.html", lang, texts=scenes.texts(t), **_frame(request, id),
+            request, "embed.html", lang, texts=scenes.texts(t), frame_id=_name(request, id),
             **scenes.context(shown, site),
         )
     )  # fmt: skip
@@ -40,15 +40,15 @@ def laboratory(site: Site, request: Request) -> Response:
     content = lab.build(query.parse(request.query_params), catalogue(lang))
     return _open(
         site.render(
-            request, "embed_lab.html", lang, **_frame(request, "lab"),
+            request, "embed_lab.html", lang, frame_id=_name(request, "lab"),
             **lab.context(content, site.templates),
         )
     )  # fmt: skip
 
 
-def _frame(request: Request, id: str) -> dict[str, str]:
+def _name(request: Request, id: str) -> str:
     """What the host calls this frame, so that it can tell several apart."""
-    return {"frame_id": request.query_params.get("id", id)[:80]}
+    return request.query_params.get("id", id)[:80]
 
 
 def _open(response: Response) -> Response:

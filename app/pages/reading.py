@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ..i18n import LANGS
-from . import chapters, embed, scenes
+from ..scenes import CHAPTERS
+from . import chapters, embed, scenes, training
 from .site import Site
 
 READ = ["GET", "HEAD"]
@@ -36,7 +37,7 @@ def router(site: Site) -> APIRouter:
 
     @pages.api_route("/{lang}/chapters", methods=READ)
     async def first(lang: str) -> Response:
-        return RedirectResponse(f"/{known(lang)}/chapters/{chapters.ORDER[0]}", 302)
+        return RedirectResponse(f"/{known(lang)}/chapters/{CHAPTERS[0]}", 302)
 
     @pages.api_route("/{lang}/chapters/{id}", methods=READ)
     async def chapter(request: Request, lang: str, id: str) -> Response:
@@ -55,6 +56,10 @@ def router(site: Site) -> APIRouter:
         return await to_thread.run_sync(
             chapters.teachers, site, request, known(lang), limiter=limiter
         )
+
+    @pages.api_route("/{lang}/train", methods=READ)
+    async def train(request: Request, lang: str) -> Response:
+        return await to_thread.run_sync(training.page, site, request, known(lang), limiter=limiter)
 
     return pages
 

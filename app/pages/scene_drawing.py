@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -49,3 +50,44 @@ def line(xs: Sequence[float], ys: Sequence[float]) -> str:
         d += f"{'L' if pen else 'M'}{x:.1f} {y:.1f}"
         pen = True
     return d
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Axes of a small chart: where values lie; log takes what is not above low as low."""
+
+    width: float
+    height: float
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    log_x: bool = False
+    log_y: bool = False
+    left: float = 52
+    right: float = 14
+    top: float = 14
+    bottom: float = 30
+
+    def x(self, value: float) -> float:
+        share = _share(value, *self.x_range, self.log_x)
+        return round(self.left + share * (self.width - self.left - self.right), 2)
+
+    def y(self, value: float) -> float:
+        share = _share(value, *self.y_range, self.log_y)
+        return round(self.height - self.bottom - share * self.inner, 2)
+
+    @property
+    def inner(self) -> float:
+        return self.height - self.top - self.bottom
+
+    def line(self, xs: Iterable[float], ys: Iterable[float]) -> str:
+        pairs = [
+            (self.x(x), self.y(y) if y == y else float("nan")) for x, y in zip(xs, ys, strict=True)
+        ]
+        return line([x for x, _ in pairs], [y for _, y in pairs])
+
+
+def _share(value: float, low: float, high: float, log: bool) -> float:
+    if log:
+        value = max(value, low)
+        return math.log(min(value, high) / low) / math.log(high / low)
+    return (min(max(value, low), high) - low) / (high - low)

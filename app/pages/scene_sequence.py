@@ -20,7 +20,7 @@ PITCH = 52
 
 
 class Sequence:
-    """tokens, their vocabulary in order of appearance, one-hot columns and the states after each."""
+    """tokens, their vocabulary in order of appearance, one-hot columns and the states."""
 
     def __init__(self, scene: Scene, values: Mapping[str, str], t: Catalogue) -> None:
         self.t = t

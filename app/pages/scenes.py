@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from ..api.inputs import tokenise
 from ..api.numbers import dumps
+from ..cells import CELLS
 from ..i18n import Catalogue, catalogue
 from ..scenes import SCENES, Control, Part, Scene, Stop, position
 from . import lab as laboratory
@@ -70,7 +71,15 @@ class Shown:
         return [self.stop_text(stop) for stop in self.scene.tour]
 
     def stop_text(self, stop: Stop) -> str:
-        return self.t(f"scenes.{self.id}.stop.{stop.key}", **self.said)
+        return self.t(f"scenes.{self.id}.stop.{stop.key}", **{**self.said, **self._named(stop)})
+
+    def _named(self, stop: Stop) -> dict[str, str]:
+        """What a stop sets, as the language writes it."""
+        found: dict[str, str] = {}
+        for name, value in stop.values.items():
+            fraction = value.replace(".", "", 1).isdigit() and "." in value
+            found[name] = self.t.number(float(value)) if fraction else value
+        return found
 
     def link(self, **query: str) -> str:
         """This scene where it is shown now, its page or its frame, with these keys."""
@@ -108,7 +117,7 @@ class Shown:
 
     @property
     def frame(self) -> int:
-        """A height that fits the whole scene in a frame of usual width, for hosts that do not listen."""
+        """A height for frames of usual width, where the host does not listen."""
         return HEIGHTS.get(self.scene.kind, 640)
 
     @property
@@ -129,7 +138,7 @@ class Shown:
             "values": dict(self.values),
             "at": self.at,
             "unit": self.unit,
-            "controls": {c.name: c.default for c in self.scene.controls},
+            "controls": defaults(self.scene, self.t),
             "stops": [
                 {"at": at, "text": text, "unit": s.unit, "values": dict(s.values)}
                 for s, at, text in zip(self.scene.tour, self.positions(), self.stops, strict=True)
@@ -159,6 +168,14 @@ def run_data(lab: Lab) -> dict[str, Any]:
     }
 
 
+def defaults(scene: Scene, t: Catalogue) -> dict[str, str]:
+    """What every control begins with; a text may begin with one of the page's language."""
+    return {
+        c.name: t.texts.get(f"scenes.{scene.id}.default.{c.name}", c.default)
+        for c in scene.controls
+    }
+
+
 def show(scene: Scene, asked: Mapping[str, str], t: Catalogue) -> Shown:
     """Never fails: what cannot be taken is replaced by the nearest sensible value."""
     given = {c.name: asked[c.name] for c in scene.controls if c.name in asked}
@@ -166,11 +183,15 @@ def show(scene: Scene, asked: Mapping[str, str], t: Catalogue) -> Shown:
     if mode not in MODES:
         mode = "free" if given or "at" in asked else "tour"
     stop = _whole(asked.get("stop", ""), 1, 1, len(scene.tour)) - 1
-    values = {c.name: c.default for c in scene.controls}
+    values = defaults(scene, t)
     if mode == "tour":
         values |= scene.tour[stop].values
     else:
-        values |= {c.name: _taken(c, given[c.name]) for c in scene.controls if c.name in given}
+        values |= {
+            c.name: _taken(c, given[c.name]) or values[c.name] * (c.kind == "text")
+            for c in scene.controls
+            if c.name in given
+        }
     hide = frozenset(asked.get("hide", "").split(",")) & frozenset(PARTS)
     place = _whole(asked["at"], 0, 0, 10**6) if "at" in asked and mode == "free" else None
     unit = _whole(asked.get("unit", ""), 0, 0, 31)
@@ -219,7 +240,7 @@ def _lab(
     if override := _clamp(chosen):
         asked["overrides"] = override
     settings = query.parse(asked)
-    cell = laboratory.CELLS[settings["cell"]]
+    cell = CELLS[settings["cell"]]
     where = position(at, cell)
     last = len(tokenise(settings["text"])) * cell.beats
     return laboratory.build(query.parse(asked | {"at": str(min(where, last))}), t)

@@ -1,13 +1,18 @@
 """The document's figures as scenes: one file each, data only."""
 
 from . import (
+    applications,
+    exploding_vanishing,
     feedforward_vs_recurrent,
     gru,
     hidden_state,
+    long_dependencies,
     lstm,
+    memory,
     neuronal,
     repeating_module,
     sequence,
+    sequence_types,
     unrolled,
 )
 from .scene import CHAPTERS, Control, Part, Scene, Stop, position
@@ -15,7 +20,9 @@ from .scene import CHAPTERS, Control, Part, Scene, Stop, position
 SCENES: dict[str, Scene] = {
     module.SCENE.id: module.SCENE
     for module in (
-        feedforward_vs_recurrent, sequence, neuronal, hidden_state, unrolled, repeating_module, lstm, gru,
+        memory, feedforward_vs_recurrent, sequence, neuronal, hidden_state, unrolled,
+        exploding_vanishing, long_dependencies, repeating_module, lstm, gru, sequence_types,
+        applications,
     )
 }  # fmt: skip
 

@@ -9,7 +9,15 @@ SCENE = Scene(
     figures=("gru.png",),
     network={"cell": "gru", "model": "neuronal-gru"},
     beside={"cell": "lstm", "model": "neuronal-lstm"},
-    shared={"x": "x", "h_prev": "h_prev", "z": "f", "n": "g", "kept": "kept", "written": "written", "h": "h"},
+    shared={
+        "x": "x",
+        "h_prev": "h_prev",
+        "z": "f",
+        "n": "g",
+        "kept": "kept",
+        "written": "written",
+        "h": "h",
+    },
     controls=(
         Control("text", "text", "NEURONAL", 1, 24),
         Control("clamp", "choice", "", choices=("", "z", "r", "n")),

@@ -1,4 +1,4 @@
-"""The NEURONAL example's nets: one layer with its loop and without, trained on one word, watched."""
+"""The NEURONAL example's nets: a layer with its loop and without, trained on one word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-// A drawing whose parts say from which position on they are there: data-on, and data-off when they are past.
+// A drawing whose parts say from which position on they are there: data-on, and data-off when they are past;
+// data-sweep veils what a chart has not reached.
 import { createWriter } from "./svg.js";
 
 export function mountFigure(element, { timeline, element: root }) {
@@ -8,9 +9,12 @@ export function mountFigure(element, { timeline, element: root }) {
     on: Number(part.dataset.on),
     off: part.dataset.off === undefined ? Infinity : Number(part.dataset.off),
   }));
+  const sweeps = [...root.querySelectorAll("[data-sweep]")].map((veil) => ({ veil, span: Number(veil.dataset.span) }));
   const leave = timeline.subscribe(() => {
     const now = timeline.position + 0.35; // what comes is there a little before the position is reached
     for (const { part, on, off } of parts) write(part, "data-state", now < on ? "future" : now < off ? "present" : "past");
+    const share = timeline.position / (timeline.steps * timeline.beats);
+    for (const { veil, span } of sweeps) write(veil, "transform", `translate(${(share * span).toFixed(1)} 0)`);
     write(root, "data-at", String(timeline.at));
     if (!timeline.moving) return;
     const present = element.querySelector(".seq-cell[data-state=present]");

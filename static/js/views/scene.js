@@ -15,8 +15,6 @@ const KINDS = {
   pair: () => import("./scene-pair.js"),
   bets: () => import("./scene-bets.js"),
   unrolled: () => import("./scene-unrolled.js"),
-  memory: () => import("./scene-memory.js"),
-  race: () => import("./scene-race.js"),
 };
 const TYPING = 320;
 const AT_REST = 250;

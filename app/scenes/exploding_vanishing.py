@@ -1,0 +1,35 @@
+"""The two problems: one training with remedies and without, the same seed on both sides."""
+
+from .scene import Control, Scene, Stop
+
+EXPLODES = {"radius": "1.93"}
+VANISHES = {"radius": "0.48"}
+END = 100
+
+SCENE = Scene(
+    id="exploding-vanishing",
+    chapter="gradients",
+    kind="training",
+    figures=(),
+    network={"cell": "rnn"},
+    controls=(
+        Control("cell", "choice", "rnn", choices=("rnn", "rnn_relu", "lstm")),
+        Control("radius", "number", "1.93", 0.2, 2.5, 0.01),
+        Control("gap", "choice", "30", choices=("10", "20", "30")),
+        Control("clip", "switch", "1"),
+        Control("decay", "switch", ""),
+        Control("norm", "switch", ""),
+        Control("orthogonal", "switch", ""),
+    ),
+    tour=(
+        Stop("task", 0, values={**VANISHES, "clip": ""}),
+        Stop("flat", END, values={**VANISHES, "clip": ""}),
+        Stop("steps", END, values={**VANISHES, "clip": ""}),
+        Stop("clip_no", END, values={**VANISHES, "clip": "1"}),
+        Stop("orthogonal", END, values={**VANISHES, "clip": "1", "orthogonal": "1"}),
+        Stop("explodes", END, values={**EXPLODES, "clip": ""}),
+        Stop("clip_yes", END, values={**EXPLODES, "clip": "1"}),
+        Stop("decay", END, values={**EXPLODES, "clip": "", "decay": "1"}),
+        Stop("norm", END, values={**EXPLODES, "clip": "1", "norm": "1"}),
+    ),
+)

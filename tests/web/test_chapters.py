@@ -1,0 +1,82 @@
+"""Chapters: prose in both languages, links and anchors that lead somewhere, questions, glossary."""
+
+import re
+
+import httpx
+import pytest
+
+from app.i18n import LANGS, catalogue
+from app.scenes import CHAPTERS, SCENES
+
+
+@pytest.fixture(scope="module")
+def site(address):
+    """A client of the pages, on the app's own socket."""
+    with httpx.Client(base_url=address, timeout=60) as client:
+        yield client
+
+
+HREF = re.compile(r'(?:href|src)="([^"]+)"')
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("id", CHAPTERS)
+def test_every_link_and_anchor_leads_somewhere(site, id, lang):
+    text = site.get(f"/{lang}/chapters/{id}").text
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert len(ids) == len(set(ids)), [i for i in ids if ids.count(i) > 1]
+    assert " style=" not in text
+    for href in set(HREF.findall(text)):
+        if href.startswith("#"):
+            assert href[1:] in ids, href
+        elif href.startswith("/") and not href.startswith("/static"):
+            path, _, anchor = href.replace("&amp;", "&").partition("#")
+            answer = site.get(path)
+            assert answer.status_code == 200, href
+            if anchor:
+                assert f'id="{anchor}"' in answer.text, href
+
+
+@pytest.mark.parametrize("id", CHAPTERS)
+def test_both_languages_have_the_same_parts(site, id):
+    def parts(lang):
+        text = site.get(f"/{lang}/chapters/{id}").text
+        found = r'(?:<h2 id|data-scene|data-question|id)="([\w-]+)"'
+        return re.findall(found, text[text.index("chapter-prose") :])
+
+    assert parts("es") == parts("en")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_scene_stands_in_its_chapter(site, lang):
+    for id in CHAPTERS:
+        text = site.get(f"/{lang}/chapters/{id}").text
+        placed = re.findall(r'data-scene="([\w-]+)"', text)
+        assert set(placed) == {s.id for s in SCENES.values() if s.chapter == id}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_question_has_one_right_answer_and_reasons(lang):
+    t = catalogue(lang)
+    keys = {k.split(".")[1] for k in t.texts if k.startswith("questions.")}
+    assert len(keys) >= 25
+    for key in keys:
+        answers = [k for k in "abcd" if t.has(f"questions.{key}.{k}.answer")]
+        assert len(answers) >= 3
+        for k in answers:
+            assert t(f"questions.{key}.{k}.why").endswith((".", "…"))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_glossary_and_teachers_page(site, lang):
+    glossary = site.get(f"/{lang}/glossary").text
+    assert glossary.count("<dt>") > 70
+    teachers = site.get(f"/{lang}/teachers").text
+    for id in SCENES:
+        assert f"/embed/{id}" in teachers
+
+
+def test_the_home_page_shows_the_path(site):
+    text = site.get("/es/").text
+    for id in CHAPTERS:
+        assert f"/es/chapters/{id}" in text

@@ -1,0 +1,147 @@
+"""Scenes as data, as pages and by the API."""
+
+import re
+from html.parser import HTMLParser
+
+import httpx
+import pytest
+
+from app.cells import CELLS
+from app.i18n import LANGS, catalogue
+from app.scenes import CHAPTERS, SCENES, position
+
+
+@pytest.fixture(scope="module")
+def site(address):
+    """A client of the pages, on the app's own socket."""
+    with httpx.Client(base_url=address, timeout=60) as client:
+        yield client
+
+
+TABLE = {
+    "memory", "feedforward-vs-recurrent", "sequence", "neuronal", "unrolled", "hidden-state",
+    "exploding-vanishing", "long-dependencies", "repeating-module", "lstm", "gru",
+    "sequence-types", "applications",
+}  # fmt: skip
+
+
+class Reader(HTMLParser):
+    """Ids, and the attributes that the policy forbids."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.forbidden = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            if name == "id":
+                self.ids.append(value)
+            if name == "style" or name.startswith("on"):
+                self.forbidden.append((tag, name))
+
+
+def test_every_row_of_the_design_is_a_scene():
+    assert set(SCENES) == TABLE
+
+
+@pytest.mark.parametrize("id", sorted(TABLE))
+def test_a_scene_is_whole(id):
+    scene = SCENES[id]
+    assert scene.chapter in CHAPTERS
+    assert 5 <= len(scene.tour) <= 12
+    assert len({stop.key for stop in scene.tour}) == len(scene.tour)
+    names = {c.name for c in scene.controls}
+    for stop in scene.tour:
+        assert set(stop.values) <= names
+        position(stop.at, CELLS[scene.network["cell"]])
+    for control in scene.controls:
+        assert control.kind in ("text", "number", "choice", "switch")
+        if control.kind == "choice":
+            assert control.default in control.choices
+        if control.kind == "number":
+            assert control.low <= float(control.default) <= control.high
+    for lang in LANGS:
+        t = catalogue(lang)
+        for key in ("title", "lead", *(f"stop.{stop.key}" for stop in scene.tour)):
+            assert t.has(f"scenes.{id}.{key}"), key
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("id", sorted(TABLE))
+def test_the_page_can_be_read_without_a_script(site, id, lang):
+    answer = site.get(f"/{lang}/scenes/{id}")
+    assert answer.status_code == 200
+    page = Reader(answer.text)
+    assert not page.forbidden
+    assert len(page.ids) == len(set(page.ids))
+    stops = re.findall(r'<ol class="scene-stops.*?</ol>', answer.text, re.S)[0]
+    assert stops.count("<li>") == len(SCENES[id].tour)
+
+
+@pytest.mark.parametrize("id", sorted(TABLE - {"exploding-vanishing"}))
+def test_every_stop_has_an_address(site, id):
+    seen = set()
+    for number in range(1, len(SCENES[id].tour) + 1):
+        text = site.get(f"/es/scenes/{id}?stop={number}").text
+        said = re.search(r"data-said[^>]*>(.*?)</p>", text, re.S)
+        seen.add(said[1])
+        assert f"parada {number} de" in text
+    assert len(seen) == len(SCENES[id].tour)
+
+
+@pytest.mark.parametrize("query", [
+    "stop=99", "stop=x", "mode=nothing", "text=", "text=" + "a" * 500, "clamp=f&clamp_step=99",
+    "clamp=zz", "at=1e9", "at=999999", "unit=99", "clamp=c&clamp_value=nan", "hide=head,nothing",
+])  # fmt: skip
+@pytest.mark.parametrize("id", ["lstm", "unrolled", "neuronal", "memory", "sequence-types"])
+def test_whatever_is_asked_something_sensible_is_shown(site, id, query):
+    assert site.get(f"/es/scenes/{id}?{query}").status_code == 200
+
+
+def test_a_clamped_gate_shows_two_futures(site):
+    text = site.get("/en/scenes/lstm?mode=free&clamp=f&clamp_step=3&clamp_value=0").text
+    assert 'data-part="futures"' in text
+    assert "future-other" in text
+
+
+def test_the_net_without_a_loop_ends_at_the_bigram_split(site):
+    text = site.get("/en/scenes/neuronal?stop=4").text
+    measured = [float(v) for v in re.findall(r'<td data-number="([\d.]+)"', text)]
+    assert measured == pytest.approx([0.5, 0.5], abs=0.02)
+
+
+def test_a_word_without_repeated_letters_says_so(site):
+    assert "data-tie" in site.get("/en/scenes/neuronal?mode=free&text=LUNES").text
+
+
+def test_without_its_loop_a_net_forgets_the_first_letter(site):
+    text = site.get("/en/scenes/feedforward-vs-recurrent?mode=free&changed=1").text
+    moved = [float(v) for v in re.findall(r'data-moved="([\d.e-]+)"', text)]
+    assert len(moved) == 8
+    assert all(v == 0 for v in moved[1:4])
+    assert all(v > 0.01 for v in moved[4:])
+
+
+def test_a_truncated_gradient_is_exactly_zero_beyond_the_cut(site):
+    text = site.get("/en/scenes/unrolled?mode=free&truncate=2").text
+    norms = [float(v) for v in re.findall(r'data-norm="([\d.e-]+)"', text)]
+    assert len(norms) == 8
+    assert norms[:6] == [0] * 6
+    assert all(v > 0 for v in norms[6:])
+
+
+def test_an_unknown_scene_is_not_found(site):
+    assert site.get("/es/scenes/nothing").status_code == 404
+    assert site.get("/embed/nothing").status_code == 404
+
+
+def test_the_api_lists_the_scenes(site):
+    scenes = site.get("/api/v1/scenes", headers={"Accept-Language": "es"}).json()["scenes"]
+    assert {scene["id"] for scene in scenes} == TABLE
+    one = site.get("/api/v1/scenes/lstm", headers={"Accept-Language": "es"}).json()
+    assert one == next(scene for scene in scenes if scene["id"] == "lstm")
+    assert one["controls"][0] == {
+        "name": "text", "kind": "text", "default": "NEURONAL", "shortest": 1, "longest": 24,
+    }  # fmt: skip
+    assert site.get("/api/v1/scenes/nothing").status_code == 404
