@@ -28,7 +28,7 @@ class Settings:
     max_body: int = 1_000_000
     """Largest request body in bytes."""
     cache_bytes: int = 32_000_000
-    """Memory for answers to repeated requests, a process."""
+    """Memory for answers to repeated requests, a process; a quarter as much again for pages."""
     log_level: str = "info"
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +16,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from ..i18n import LANGS, catalogue
-from ..settings import Settings
+from ..settings import Settings, assets
 
 THEMES = ("light", "dark")
+IMPORT = re.compile(r'^\s*(?:import|export)\b[^;"(]*?"(\.[^"]+\.js)"', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,10 @@ class Site:
 
     def asset(self, path: str) -> str:
         return f"/static/{self.version}/{path}"
+
+    def modules(self, entry: str) -> tuple[str, ...]:
+        """Every script that a module loads before it runs, so that none waits for another."""
+        return _modules(assets("static"), entry)
 
     def render(
         self, request: Request, template: str, lang: str, status: int = 200, **context: Any
@@ -56,7 +64,22 @@ class Site:
             "here": {other: f"/{other}{rest}{with_query(query)}" for other in LANGS},
             "bare": {other: f"{origin}/{other}{rest}" for other in LANGS},
             "asset": self.asset,
+            "modules": self.modules,
         }
+
+
+@functools.cache
+def _modules(static: Path, entry: str) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    waiting = [entry]
+    while waiting:
+        path = waiting.pop(0)
+        for relative in IMPORT.findall((static / path).read_text(encoding="utf-8")):
+            name = posixpath.normpath(posixpath.join(posixpath.dirname(path), relative))
+            if name not in found:
+                found[name] = None
+                waiting.append(name)
+    return tuple(found)
 
 
 def with_query(query: Mapping[str, str]) -> str:
