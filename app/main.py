@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from . import __version__, api
 from .pages.errors import Failures, for_refusals
 from .pages.headers import SecurityHeaders
+from .pages.kept import KeptPages
 from .pages.reading import router as reading
 from .pages.routes import router as pages
 from .pages.site import Site, environment
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=1),
+            Middleware(KeptPages, most_bytes=settings.cache_bytes // 4),
             Middleware(Failures, site=site),
         ],
     )
