@@ -17,6 +17,7 @@ from ..learning.gradients import TargetLoss, through_time
 from ..learning.next_character import Word
 from ..learning.readout import Readout
 from ..scenes import Scene
+from ..scenes.measure import cost
 from .scene_drawing import Column, column
 
 PITCH = 104
@@ -58,6 +59,7 @@ class Unrolled:
         self.rolled = values["rolled"] == "1"
         self.parameters = params.flat.size
         self.end = 2 * self.steps + 2
+        self.cost = cost()
 
     def place(self, at: Any) -> int:
         return min(int(at), self.end)

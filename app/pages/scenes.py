@@ -24,6 +24,7 @@ from .scene_future import Future
 from .site import Site, with_query
 
 MODES = ("tour", "free")
+END = 10**6
 PARTS = ("head", "controls", "narrator", "player", "tour", "link")
 LAB_KEYS = ("text", "seed", "scale", "init", "hidden", "model")
 HEIGHTS = {"stage": 860, "pair": 1180, "bets": 700}
@@ -193,7 +194,9 @@ def show(scene: Scene, asked: Mapping[str, str], t: Catalogue) -> Shown:
             if c.name in given
         }
     hide = frozenset(asked.get("hide", "").split(",")) & frozenset(PARTS)
-    place = _whole(asked["at"], 0, 0, 10**6) if "at" in asked and mode == "free" else None
+    place = _whole(asked["at"], 0, 0, END) if "at" in asked and mode == "free" else None
+    if mode == "free" and place is None and scene.kind in scene_figures.KINDS:
+        place = END
     unit = _whole(asked.get("unit", ""), 0, 0, 31)
     if mode == "tour" and scene.tour[stop].unit is not None:
         unit = scene.tour[stop].unit or 0
