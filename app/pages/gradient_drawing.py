@@ -1,0 +1,227 @@
+"""The backward wave as the server draws it: up to eight compact copies of the cell side by side."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ..core.diagram import Box, Diagram, Wire, diagram
+from ..figures.gradient_given import DECADES
+from ..i18n import Catalogue
+from ..narrator.backward import gradient
+from ..narrator.voice import Voice
+from .stage import SIGNS, curve, path
+
+if TYPE_CHECKING:
+    from .gradients import Wave
+
+TILES = 8
+SCALE = 0.42
+TOP = 24  # px over the drawing for the columns' names
+SIDE = 78  # px at the right for the columns of the states
+THIN, THICK = 0.9, 6.4  # px of the smallest and the largest gradient on the scale
+BLANKS = {" ": "␣", "\n": "↵", "\t": "⇥"}
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The logarithmic scale of the page: DECADES powers of ten down from the largest gradient."""
+
+    largest: float
+    t: Catalogue
+
+    def share(self, size: float) -> float:
+        """0 … 1; 0 too for what is smaller than the scale."""
+        if size <= 0:
+            return 0.0
+        return min(1.0, max(0.0, 1 + math.log10(size / self.largest) / DECADES))
+
+    def width(self, size: float) -> float:
+        return round(THIN + (THICK - THIN) * self.share(size), 2)
+
+    def level(self, value: float) -> int:
+        """Of the 21 colours around zero: the sign, and the size on the logarithmic scale."""
+        return 10 + round(math.copysign(10 * self.share(abs(value)), value))
+
+    def written(self, value: float) -> str:
+        return str(gradient(value)(Voice(self.t)))
+
+    @property
+    def marks(self) -> list[tuple[float, str]]:
+        """(width, size) of every other power of ten from the largest down."""
+        steps = range(0, DECADES + 1, 2)
+        return [
+            (self.width(self.largest / 10**k), self.written(self.largest / 10**k)) for k in steps
+        ]
+
+
+@dataclass(frozen=True)
+class Column:
+    """The gradient of a state at a step: cells, numbers, the place of its name."""
+
+    state: str
+    x: float
+    y: float
+    pitch: float
+    height: float
+    numbers: bool
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Geometry in px and the first picture; static/js/views/gradient-wave.js goes on from it."""
+
+    wave: Wave
+
+    @cached_property
+    def diagram(self) -> Diagram:
+        return diagram(self.wave.lab.cell, 1)
+
+    @property
+    def tiles(self) -> list[int]:
+        """The timestep of each tile."""
+        count = min(TILES, self.wave.steps)
+        first = min(max(0, self.wave.step - count // 2), self.wave.steps - count)
+        return list(range(first, first + count))
+
+    @cached_property
+    def edges(self) -> tuple[float, float]:
+        """Where the states' wires enter and leave, in the diagram's units."""
+        states = [b for b in self.diagram.boxes if b.kind == "state"]
+        xs = sorted(b.x for b in states)
+        return xs[0] + 9, xs[-1] - 9
+
+    @property
+    def wide(self) -> float:
+        return round((self.edges[1] - self.edges[0]) * SCALE, 1)
+
+    @property
+    def width(self) -> float:
+        return self.wide + SIDE
+
+    @property
+    def transform(self) -> str:
+        return f"translate(0 {TOP}) scale({SCALE}) translate({-self.edges[0]:g} 0)"
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        return round((x - self.edges[0]) * SCALE, 1), round(y * SCALE + TOP, 1)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """From the top belt down, never over one another."""
+        hidden = self.wave.lab.hidden
+        pitch = 13.0 if hidden <= 8 else 72 / hidden
+        tall, free, made = hidden * pitch, float(TOP), list[Column]()
+        belts = [(self.diagram.box(f">{s}").y, s) for s in self.wave.lab.cell.states]
+        for y, s in sorted(belts):
+            top = max(free, self.place(0, y)[1] - tall / 2)
+            made.append(Column(s, self.wide + 6, top, pitch, tall, hidden <= 8))
+            free = top + tall + 24
+        return made
+
+    @property
+    def height(self) -> float:
+        last = self.columns[-1]
+        return round(max(self.diagram.height * SCALE + TOP, last.y + last.height + 10), 1)
+
+    def belt(self, state: str) -> float:
+        return self.place(0, self.diagram.box(f">{state}").y)[1]
+
+    def boxes(self) -> list[Box]:
+        return [b for b in self.diagram.boxes if b.kind not in ("state",)]
+
+    def path(self, wire: Wire) -> str:
+        square = frozenset((x, y) for v, x, y in self.diagram.dots if v == wire.node)
+        return path(wire.points, wire.gaps, square)
+
+    def glyph(self, box: Box) -> str:
+        """The activation's curve or the sign, as a path; "" for what is told by its letter."""
+        if box.kind == "input":
+            return ""
+        op = self.wave.lab.cell.node(box.id).op
+        if box.kind == "curve":
+            return curve(op)[0]
+        if op.joins:
+            return "M-5-9H-9V9H-5M5-9H9V9H5"
+        return SIGNS.get(op.glyph, "M-7 0H-3M1-6V6" if op.glyph == "1−" else "")
+
+    def letters(self) -> list[tuple[str, str, float, float]]:
+        """(node, letter, x, y): the values that have a letter, beside their boxes."""
+        made = []
+        for b in self.boxes():
+            node = self.wave.lab.cell.by_id.get(b.id)
+            if node is None or not node.symbol or b.column is None or node.op.shape == "affine":
+                continue
+            above = b.column.y + b.column.height <= b.y
+            x, y = self.place(b.x + b.width / 2, b.y)
+            made.append((b.id, node.symbol, x + 3, y - 7 if above else y - 4))
+        return made
+
+    def token(self, step: int) -> str:
+        token = self.wave.lab.tokens[step]
+        shown = BLANKS.get(token, token)
+        return shown if len(shown) < 5 else shown[:3] + "…"
+
+    def name(self, value: str) -> str:
+        t, cell = self.wave.t, self.wave.lab.cell
+        if value == "x":
+            return "x"
+        if value in cell.inputs:
+            return str(t("gradients.symbol_before", s=value.removesuffix("_prev")))
+        return str(t.node(cell.id, value))
+
+    # What is done at the page's position, as gradient-wave.js has it for every position.
+
+    def done(self, step: int) -> int:
+        """Operations of a timestep that have passed the gradient on; beats when handed over."""
+        back = self.wave.steps - 1 - step
+        return min(max(0, self.wave.at - back * self.wave.beats), self.wave.beats)
+
+    def order(self, node: str) -> int:
+        return len(self.wave.lab.cell.ids) - 1 - self.wave.lab.cell.ids.index(node)
+
+    def known(self, step: int, node: str) -> bool:
+        return self.done(step) > self.order(node)
+
+    def box_state(self, step: int, node: str) -> str:
+        if node == "x":
+            return "idle"
+        if not self.known(step, node):
+            return "idle"
+        here = step == self.wave.step and self.done(step) - 1 == self.order(node)
+        return "active" if here else "done"
+
+    def wire_state(self, step: int, wire: Wire) -> str:
+        if wire.to[0] == ">":
+            handed = self.wave.at - (self.wave.steps - 1 - step) * self.wave.beats
+            if handed < 0 or step == self.wave.steps - 1:
+                return "idle"
+            state = "active" if handed == 0 else "done"
+        else:
+            state = self.box_state(step, wire.to)
+        return state if state == "idle" or self.size(step, wire) else "zero"
+
+    def size(self, step: int, wire: Wire) -> float:
+        return float(self.wave.wires[wire.node, wire.to][step])
+
+    def cells(self, step: int, column: Column) -> list[dict[str, Any]]:
+        sizes = self.wave.sizes
+        return [
+            {"unit": u, "number": v, "level": sizes.level(v), "shown": sizes.written(v),
+             "y": round(column.y + u * column.pitch, 2)}
+            for u, v in enumerate(self.wave.nodes[column.state][step].tolist())
+        ]  # fmt: skip
+
+    @property
+    def operation(self) -> dict[str, Any] | None:
+        """The operation just passed: what arrived, and what it sent on to each of its arguments."""
+        w = self.wave
+        beat = (w.at - 1) % w.beats
+        if not w.at or beat == len(w.lab.cell.ids):
+            return None
+        node = w.lab.cell.nodes[len(w.lab.cell.ids) - 1 - beat]
+        came = float(w.norms[node.id][w.step])
+        sent = [(self.name(a), float(w.wires[a, node.id][w.step])) for a in dict.fromkeys(node.args)]
+        return {"name": self.name(node.id), "came": came, "sent": sent}

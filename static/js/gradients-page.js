@@ -1,0 +1,126 @@
+// The page of the way back: its own timeline, the drawing, the card, the player and the figures on it.
+import { clock, prefersReducedMotion } from "./io/clock.js";
+import { createLoader } from "./io/page.js";
+import { createText } from "./io/text.js";
+import { createBackward } from "./model/backward.js";
+import { createTimeline } from "./model/timeline.js";
+import { changed, readQuery, writeQuery } from "./model/url-state.js";
+import { mountGradientCard } from "./views/gradient-card.js";
+import { mountGradientPanels } from "./views/gradient-panels.js";
+import { mountGradientWave } from "./views/gradient-wave.js";
+import { mountPlayer } from "./views/player.js";
+import { doing, mountSettingsForm, restore } from "./views/settings-form.js";
+
+const REPLACED = ["title", "settings", "notices", "forward", "controls", "wave", "card", "player", "panels", "reading"];
+const AT_REST = 250;
+const OWN = ["loss", "node", "step", "truncate"]; // controls outside the form's element
+
+const root = document.getElementById("back");
+const part = (name, where = document) => where.querySelector(`[data-part="${name}"]`);
+const dataOf = (where) => JSON.parse(where.getElementById("page-data").textContent);
+const loader = createLoader();
+const sentences = createLoader();
+let waiting = null;
+let page = open(dataOf(document));
+
+function open(data, before = null) {
+  const text = createText(data.text, data.lang);
+  const wave = createBackward(data);
+  const timeline = createTimeline({
+    steps: wave.steps,
+    beats: wave.beats,
+    at: data.at,
+    clock,
+    reducedMotion: prefersReducedMotion,
+    pace: before?.timeline.pace,
+    speed: Number(data.values.speed) || null,
+  });
+  const context = { timeline, wave, text, run: wave.run, ask, reducedMotion: prefersReducedMotion };
+  const stop = new AbortController();
+  const unmounts = [
+    mountGradientWave(part("wave"), context),
+    mountGradientCard(part("card"), context),
+    mountPlayer(part("player"), context),
+    mountGradientPanels(part("panels"), context),
+    mountSettingsForm(part("settings").querySelector("form"), { change }),
+    timeline.subscribe(() => remember(timeline, data)),
+    () => stop.abort(),
+  ];
+  part("controls").addEventListener("change", ({ target }) => {
+    if (target.reportValidity()) change(target.name, target.value);
+  }, { signal: stop.signal });
+  return { data, wave, timeline, text, close: () => unmounts.forEach((unmount) => unmount?.()) };
+}
+
+const here = (data) => readQuery(location.search, data.settings);
+
+/** Another loss, cut or cell: the wave begins anew; what no longer fits the other settings goes. */
+function change(name, value) {
+  const next = OWN.includes(name) ? { ...here(page.data), [name]: value } : changed(here(page.data), name, value);
+  delete next.at;
+  if (name === "cell") delete next.node;
+  if (name === "text" || name === "vectors") delete next.step;
+  show(next, true);
+}
+
+/** At rest the address says where the gradient is. */
+function remember(timeline, data) {
+  clearTimeout(waiting);
+  if (!timeline.resting || timeline.playing) return;
+  waiting = setTimeout(() => {
+    const query = writeQuery({ ...here(data), at: timeline.at || "", speed: timeline.speed ?? "" }, data.settings);
+    if (query !== location.search) history.replaceState(null, "", location.pathname + query + location.hash);
+  }, AT_REST);
+}
+
+/** The sentences about a step that the page did not bring along. */
+async function ask(j, again) {
+  const asking = page;
+  const values = { ...here(asking.data), at: j * asking.timeline.beats + 1 };
+  const next = await sentences.load(location.pathname + writeQuery(values, asking.data.settings)).catch(() => null);
+  if (!next || asking !== page) return;
+  asking.wave.take(dataOf(next).narration);
+  again();
+}
+
+async function show(values, push) {
+  const url = location.pathname + writeQuery(values, page.data.settings);
+  root.setAttribute("aria-busy", "true");
+  let next;
+  try {
+    next = await loader.load(url);
+  } catch {
+    root.removeAttribute("aria-busy");
+    return complain(() => show(values, push));
+  }
+  if (!next) return;
+  root.removeAttribute("aria-busy");
+  clearTimeout(waiting);
+  const was = doing(part("settings").querySelector("form"));
+  const focused = part("controls").contains(document.activeElement) ? document.activeElement.name : null;
+  page.close();
+  for (const name of REPLACED) part(name).replaceChildren(...document.importNode(part(name, next), true).childNodes);
+  part("forward").href = part("forward", next).href;
+  document.title = next.title;
+  if (push) history.pushState(null, "", url);
+  page = open(dataOf(next), page);
+  restore(part("settings").querySelector("form"), was);
+  if (focused) part("controls").querySelector(`[name="${focused}"]`)?.focus({ preventScroll: true });
+}
+
+/** The last good picture stays, with a word about what failed. */
+function complain(again) {
+  const strong = document.createElement("strong");
+  strong.textContent = page.text("page.failed");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button";
+  button.textContent = page.text("page.retry");
+  button.addEventListener("click", again);
+  const box = document.createElement("div");
+  box.className = "problem";
+  box.append(strong, button);
+  part("notices").querySelector(".lab-notices").replaceChildren(box);
+}
+
+addEventListener("popstate", () => show(here(page.data), false));
