@@ -44,6 +44,7 @@ def host():
 
     yield made
     server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture
