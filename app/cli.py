@@ -20,6 +20,8 @@ EVERYWHERE = ("0.0.0.0", "::", "")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 0, or 2 for what cannot be done as asked."""
+    # small products gain nothing from threads, and busy cores make them wait for each other
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     t = catalogue(language())
     try:
         settings = read()
