@@ -176,6 +176,7 @@ function key(event, timeline) {
   if (event.target.closest?.(FIELDS)) return;
   if (event.key === " " && event.target.closest?.(PRESSED)) return;
   if (event.target.closest?.("[data-scrolls]")) return;
+  if (/^\w$/.test(event.key) && !event.target.closest?.("#lab, [data-scene]")) return; // WCAG 2.1.4: letters only in focus
   event.preventDefault();
   does(timeline, event.shiftKey);
 }
