@@ -9,6 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from . import __version__, api
 from .pages.errors import Failures, for_refusals
+from .pages.gradients import router as gradients
 from .pages.headers import SecurityHeaders
 from .pages.kept import KeptPages
 from .pages.reading import router as reading
@@ -42,5 +43,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     api.mount(app, settings, site, lambda cell, t: draw(cell, site.templates, t))
     app.mount("/static", HashedStatic(static, site.version))
     app.include_router(reading(site))
+    app.include_router(gradients(site))
     app.include_router(pages(site))
     return app
