@@ -1,0 +1,87 @@
+// What a trained run leaves with: a safetensors file, and an address of the laboratory.
+import { short } from "./training-signs.js";
+
+export const MOST_CHANGES = 2000; // of the laboratory's address
+export const MOST_UNITS = 32;
+const MOST_VALUES = 3200;
+const DIGITS = 6;
+
+/** { name: nested arrays of numbers } → the bytes of a safetensors file, F32. */
+export function safetensors(arrays, metadata = {}) {
+  const header = { __metadata__: metadata };
+  const parts = [];
+  let at = 0;
+  for (const name of Object.keys(arrays).sort()) {
+    const numbers = Float32Array.from(arrays[name].flat(Infinity));
+    header[name] = { dtype: "F32", shape: shapeOf(arrays[name]), data_offsets: [at, at + numbers.byteLength] };
+    at += numbers.byteLength;
+    parts.push(numbers);
+  }
+  let text = new TextEncoder().encode(JSON.stringify(header));
+  const padded = new Uint8Array(Math.ceil(text.length / 8) * 8).fill(32);
+  padded.set(text);
+  const bytes = new Uint8Array(8 + padded.length + at);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(padded.length), true);
+  bytes.set(padded, 8);
+  let place = 8 + padded.length;
+  for (const numbers of parts) for (const value of numbers) { view.setFloat32(place, value, true); place += 4; }
+  return bytes;
+}
+
+function shapeOf(value) {
+  return Array.isArray(value) ? [value.length, ...shapeOf(value[0])] : [];
+}
+
+/** Every array that the run's end tells, by its public name. */
+export function arraysOf(end) {
+  const { params, V, b_y, W_a } = end;
+  return { ...params, V, b_y, ...(W_a ? { W_a } : {}) };
+}
+
+/**
+ * The laboratory's settings that show a trained cell on one sequence of its task, weights to six digits;
+ * or { reason } why it cannot: layers, units, weights, task.
+ */
+export function labOf(run) {
+  const { request, end, start } = run;
+  const names = Object.keys(end.params);
+  if (names.some((name) => name.includes("."))) return { reason: "layers" };
+  if (request.layer_norm) return { reason: "layer_norm" };
+  if (request.hidden > MOST_UNITS) return { reason: "units" };
+  const weights = names.flatMap((name) => numbersOf(end.params[name]).map(([place, value]) => `weight:${[name, ...place].join(":")}:${Number(value.toPrecision(DIGITS))}`));
+  if (weights.length > MOST_CHANGES) return { reason: "weights" };
+  const input = inputOf(request, start.inputs);
+  if (!input) return { reason: "task" };
+  if (input.steps * request.hidden > MOST_VALUES) return { reason: "units" };
+  const { steps, ...shown } = input;
+  return { values: { cell: request.cell, ...shown, hidden: String(request.hidden), model: "none", changes: weights.join(",") } };
+}
+
+function numbersOf(value) {
+  return value.flatMap((row, i) => (Array.isArray(row) ? row.map((v, j) => [[i, j], v]) : [[[i], row]]));
+}
+
+/** One sequence of the task as the laboratory's address has it. */
+function inputOf({ task, knobs }, inputs) {
+  if (task === "next-character") return { text: knobs.text, steps: [...knobs.text].length };
+  const tokens = SEQUENCES[task]?.(knobs);
+  if (!tokens) return null;
+  const rows = tokens.map((token) => (Array.isArray(token) ? token : inputs.map((name) => Number(name === token))));
+  return { vectors: rows.map((row) => row.map((v) => short(v || 0)).join(",")).join(";"), steps: rows.length };
+}
+
+const turning = (letters, n) => Array.from({ length: n }, (_, k) => letters[k % letters.length]);
+const columns = (letters, letter, mark) => [...[...letters].map((l) => Number(l === letter)), mark];
+
+const SEQUENCES = {
+  "delayed-cue": ({ gap }) => ["B", ...turning("wzxy", gap), "?"],
+  "marked-cue": ({ length }) => turning("CAFHBEGD", length).map((l, k) => columns("ABCDEFGH", l, Number(k === 2))),
+  "temporal-order": ({ length }) => turning("abcd", length).map((l, k) => (k === Math.floor(length / 8) ? "X" : k === Math.floor(length / 2) ? "Y" : l)),
+  copying: ({ gap, symbols }) => [...turning("BADC", symbols), ...turning("_", gap - 1), "!", ...turning("_", symbols)],
+  counting: ({ longest }) => ["S", ...turning("a", Math.min(10, longest)), ...turning("b", Math.min(10, longest))],
+  parity: ({ longest }) => turning("1011001", longest),
+  "binary-addition": ({ bits }) => [...turning([[1, 1], [0, 1], [1, 0], [1, 1]], bits), [0, 0]],
+  adding: ({ length }) => turning([0.31, 0.82, 0.57, 0.14, 0.69], length).map((v, k) => [v, Number(k === 1 || k === Math.floor(length / 2) + 1)]),
+  "embedded-reber": () => [..."BTBTSXSET"],
+};

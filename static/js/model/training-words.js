@@ -1,0 +1,51 @@
+// What a run says of itself, in words and numbers of the reader's language.
+import { isDiverged } from "./training-run.js";
+
+/** text: the catalogue's; name(texts): how a run is called. */
+export function createWords(text, page) {
+  const small = (v) => {
+    if (!Number.isFinite(v)) return "–";
+    if (v === 0) return text.number(0, 0);
+    const size = Math.abs(v);
+    if (size >= 1e4 || size < 1e-3) return power(v);
+    return text.number(v, size >= 100 ? 0 : size >= 1 ? 2 : size >= 0.01 ? 3 : 5);
+  };
+  const power = (v) => {
+    if (!(Math.abs(v) > 0)) return text.number(0, 0);
+    const [mantissa, exponent] = v.toExponential(1).split("e");
+    return text("train.power", { m: text.number(Number(mantissa), 1), e: String(Number(exponent)).replace("-", "\u2212") });
+  };
+  return {
+    small,
+    power,
+    tick: (v) => (v >= 1e-3 && v < 1e4 ? text.number(v, Math.max(0, -Math.floor(Math.log10(v) + 1e-9))) : `1e${String(Math.round(Math.log10(v))).replace("-", "\u2212")}`),
+    plain: (v) => text.number(v, v === 0 || Number.isInteger(v) ? 0 : Math.min(6, Math.max(1, -Math.floor(Math.log10(Math.abs(v)) + 1e-9)) + (String(v).replace(/^0\.0*/, "").length > 1 ? 1 : 0))),
+    value: (name, v) => (name === "accuracy" ? text.percent(v) : small(v)),
+    state(run, seconds) {
+      const update = run.updates[run.updates.length - 1]?.update ?? 0;
+      const of = run.start?.updates ?? run.request.updates;
+      if (run.status === "waiting") return text("train.state.waiting");
+      if (run.status === "queued") return text("train.state.queued", { n: run.position });
+      if (run.status === "running") return text("train.state.running", { update, of, seconds: Math.max(1, Math.ceil(seconds ?? 1)) });
+      if (run.status === "paused") return text("train.state.paused", { update, of });
+      if (run.status === "stopped") return text("train.state.stopped", { update, of });
+      if (run.status === "done") return text("train.state.done", { n: run.end.updates });
+      return text(isDiverged(run.problem) ? "train.state.diverged" : "train.state.failed", { update: run.problem?.update ?? update });
+    },
+    held: ({ key, n, loss }, run) => text(`train.held.${key}`, { length: n, loss: small(loss), chance: run.start.chance ? text("train.chance", { chance: text.percent(run.start.chance) }) : "" }),
+    sign(sign) {
+      const { name } = sign;
+      if (name === "diverged") return text("train.sign_line.diverged", { update: sign.update, step: (sign.step ?? 0) + 1, node: nodeName(sign.node) });
+      const values = { norm: small(sign.norm), median: small(sign.median), times: small(sign.norm / sign.median), rate: sign.rate ? text.number(sign.rate, 2) : "", steps: sign.steps, way: small(sign.way), share: text.percent(sign.share), loss: small(sign.loss) };
+      return text(`train.sign_line.${name}`, values);
+    },
+  };
+
+  function nodeName(id) {
+    for (const { sample } of Object.values(page.cells)) {
+      const found = sample.find((node) => node.id === id);
+      if (found) return found.name;
+    }
+    return text.has(`train.place.${id}`) ? text(`train.place.${id}`) : String(id);
+  }
+}

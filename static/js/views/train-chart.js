@@ -1,0 +1,108 @@
+// A small chart of one number against the updates, a line a run: raw thin, smoothed on top.
+import { linear, logarithmic, path, smooth } from "../model/training-scale.js";
+import { html, svg } from "./svg.js";
+
+const HEIGHT = 190;
+const LEFT = 50, RIGHT = 74, TOP = 16, BOTTOM = 26;
+
+/** options: { title, value(report), log, high, marks(report), line, flat, note(runs) }; x: what runs along the axis. */
+export function mountChart(element, { store, text, seek, ...options }) {
+  const title = html("h2", {}, options.title);
+  const note = html("span", { class: "card-note" });
+  const drawing = svg("svg", { class: "chart", role: "img", height: HEIGHT });
+  element.replaceChildren(html("div", { class: "card-head" }, title, note), drawing);
+  let width = 0;
+  let state = null;
+  const observer = new ResizeObserver(([{ contentRect }]) => {
+    const found = Math.round(contentRect.width);
+    if (found === width) return;
+    width = found;
+    if (state) draw();
+  });
+  observer.observe(drawing.parentElement);
+
+  function draw() {
+    if (width < 80) return;
+    const { runs, cursor } = state;
+    const most = Math.max(1, ...runs.map((run) => run.start?.updates ?? 1));
+    const series = runs.map((run) => run.updates.map((report) => [report.update, options.value(report)]));
+    const values = series.flatMap((points) => points.map(([, v]) => v)).filter(Number.isFinite);
+    const lines = (options.lines?.(runs) ?? []).filter(({ at }) => Number.isFinite(at));
+    const reach = [...values, ...lines.map(({ at }) => at)];
+    const y = options.log ? logarithmic(reach) : linear(reach.length ? [robust(reach)] : [1], { high: options.high });
+    const x = linear([most], { high: most, most: width < 420 ? 3 : 5 });
+    const [w, h] = [width - LEFT - RIGHT, HEIGHT - TOP - BOTTOM];
+    const px = (v) => LEFT + x.place(v) * w;
+    const py = (v) => TOP + (1 - y.place(v)) * h;
+    const parts = [];
+    for (const tick of y.ticks) {
+      parts.push(svg("line", { x1: LEFT, x2: LEFT + w, y1: py(tick), y2: py(tick), class: "chart-grid" }));
+      parts.push(svg("text", { x: LEFT - 8, y: py(tick) + 4, class: "chart-tick chart-left" }, options.tick(tick)));
+    }
+    for (const tick of x.ticks) parts.push(svg("text", { x: px(tick), y: HEIGHT - 6, class: "chart-tick chart-middle" }, text.number(tick, 0)));
+    for (const { at, label, kind } of lines) {
+      parts.push(svg("line", { x1: LEFT, x2: LEFT + w, y1: py(at), y2: py(at), class: `chart-line-${kind}` }));
+      parts.push(svg("text", { x: LEFT + 6, y: py(at) - 5, class: `chart-label chart-label-${kind}` }, label));
+    }
+    const ends = [];
+    series.forEach((points, k) => {
+      const xs = points.map(([at]) => px(at));
+      parts.push(svg("path", { d: path(points.map(([, v], n) => [xs[n], py(v)])), class: `chart-raw run-${k}` }));
+      const even = smooth(points.map(([, v]) => v), Math.min(9, 1 + (points.length >> 2)), options.log);
+      parts.push(svg("path", { d: path(even.map((v, n) => [xs[n], py(v)])), class: `chart-even run-${k}` }));
+      if (even.length) ends.push({ k, x: xs[xs.length - 1], y: py(even[even.length - 1]), name: runs[k].name });
+      if (options.marks) {
+        for (const [n, report] of runs[k].updates.entries()) {
+          if (!options.marks(report)) continue;
+          const top = TOP - 12 + 7 * k;
+          parts.push(svg("path", { d: `M${xs[n] - 3.5} ${top}h7l-3.5 6Z`, class: `chart-mark mark-${k}` }));
+        }
+      }
+      for (const change of runs[k].request.changes ?? []) {
+        parts.push(svg("line", { x1: px(change.at), x2: px(change.at), y1: TOP, y2: TOP + h, class: "chart-change" }));
+      }
+    });
+    for (const { k, x: at, y: where, name } of apart(ends)) {
+      parts.push(svg("text", { x: Math.min(at, LEFT + w) + 8, y: where + 4, class: `chart-label end-${k}` }, name));
+    }
+    if (cursor !== null) parts.push(svg("line", { x1: px(cursor), x2: px(cursor), y1: TOP - 4, y2: TOP + h, class: "chart-cursor" }));
+    drawing.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
+    drawing.setAttribute("width", width);
+    drawing.setAttribute("aria-label", options.said(runs));
+    drawing.replaceChildren(...parts);
+    note.textContent = options.note?.(runs) ?? text("train.axis_updates");
+    drawing.scaleOf = (px) => Math.round(((px - LEFT) / w) * most);
+  }
+
+  function point(event) {
+    if (!drawing.scaleOf || (event.type === "pointermove" && !event.buttons)) return;
+    seek(drawing.scaleOf(event.clientX - drawing.getBoundingClientRect().left));
+  }
+  drawing.addEventListener("pointerdown", point);
+  drawing.addEventListener("pointermove", point);
+  const leave = store.subscribe((next) => {
+    state = next;
+    if (next.runs.length) draw();
+  });
+  return () => {
+    observer.disconnect();
+    leave();
+  };
+}
+
+/** The top of a linear axis: a lone spike does not flatten everything else. */
+function robust(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const high = sorted[Math.floor(sorted.length * 0.97)] ?? 1;
+  return Math.max(1e-6, Math.min(sorted[sorted.length - 1], high * 1.25));
+}
+
+/** Labels at least 14 px apart. */
+function apart(ends) {
+  if (ends.length === 2 && Math.abs(ends[0].y - ends[1].y) < 14) {
+    const middle = (ends[0].y + ends[1].y) / 2;
+    const [upper, lower] = ends[0].y <= ends[1].y ? ends : [ends[1], ends[0]];
+    [upper.y, lower.y] = [middle - 7, middle + 7];
+  }
+  return ends;
+}
