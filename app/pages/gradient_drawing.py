@@ -223,5 +223,6 @@ class Drawing:
             return None
         node = w.lab.cell.nodes[len(w.lab.cell.ids) - 1 - beat]
         came = float(w.norms[node.id][w.step])
-        sent = [(self.name(a), float(w.wires[a, node.id][w.step])) for a in dict.fromkeys(node.args)]
+        args = dict.fromkeys(node.args)
+        sent = [(self.name(a), float(w.wires[a, node.id][w.step])) for a in args]
         return {"name": self.name(node.id), "came": came, "sent": sent}

@@ -33,6 +33,7 @@ from .site import Site, with_query
 TOLD = 600  # beats whose sentences come with the page
 LOSSES = ("last", "every", "node")
 OWN = ("loss", "node", "step", "truncate")
+SHARED = ("cell", "input", "params", "state", "overrides")  # of a trace and a gradient request
 FOREIGN = ("at", "unit", "predict", "hide")  # of the laboratory, and nothing here
 
 
@@ -111,7 +112,7 @@ def _choice(shown: Lab, asked: Mapping[str, str], offered: tuple[str, ...]) -> C
 
 def _request(shown: Lab, choice: Choice, jacobians: bool = True) -> GradientRequest:
     asked = shown.request
-    body = {k: asked[k] for k in ("cell", "input", "params", "state", "overrides") if k in asked}
+    body: dict[str, Any] = {k: asked[k] for k in SHARED if k in asked}
     body |= {"loss": _loss(shown, choice), "attribution": list(MEASURES), "jacobians": jacobians}
     body |= {"truncate": choice.truncate} if choice.truncate else {}
     return GradientRequest.model_validate(body | {"digits": 17})

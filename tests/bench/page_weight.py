@@ -1,4 +1,4 @@
-"""Weight of the laboratory's first load and time to its first frame: `python -m tests.bench.page_weight`.
+"""Weight of the laboratory's first load and time to its first frame.
 
 Assets are compressed as in a release; times are medians of cold loads in a slowed Chromium, beside
 an empty page of the same run.
