@@ -79,7 +79,7 @@ def settings(task: str) -> dict[str, Setting]:
         Setting("text", "NEURONAL", _text, high=100),
         *(Setting(name, usual, WHOLE, *widest[name]) for name, usual in USUAL.items()),
         Setting("cell", "lstm", CHOICE, choices=tuple(CELLS)),
-        Setting("hidden", 16, WHOLE, 1, HIDDEN),
+        Setting("hidden", 32, WHOLE, 1, HIDDEN),
         Setting("layers", 1, WHOLE, 1, 3),
         Setting("init", "orthogonal", CHOICE, choices=(*INITS, "gauss")),
         Setting("radius", None, NUMBER, 0.01, 10),
@@ -102,15 +102,15 @@ def settings(task: str) -> dict[str, Setting]:
 
 
 COMPARISONS: dict[str, dict[str, str]] = {
-    "gates": {"task": STORY, "hidden": "32", "updates": "600", "forget_bias": "3",
+    "gates": {"task": STORY, "updates": "600", "forget_bias": "3",
               "versus": "cell:rnn"},
     "clipping": {"cell": "rnn", "init": "gauss", "radius": "1.93", "optimiser": "sgd",
-                 "rate": "0.1", "gap": "30", "hidden": "32", "clip": "none", "versus": "clip:1"},
+                 "rate": "0.1", "gap": "30", "clip": "none", "versus": "clip:1"},
     "vanishing": {"cell": "rnn", "init": "gauss", "radius": "0.5", "rate": "0.003", "gap": "30",
-                  "hidden": "32", "updates": "300", "versus": "init:orthogonal,radius:1"},
+                  "updates": "300", "versus": "init:orthogonal,radius:1"},
     "diverging": {"cell": "rnn_relu", "init": "identity", "radius": "2", "rate": "0.001",
-                  "gap": "130", "hidden": "32", "updates": "200", "versus": "radius:1"},
-    "forgetting": {"gap": "60", "hidden": "32", "forget_bias": "0", "updates": "300",
+                  "gap": "130", "updates": "200", "versus": "radius:1"},
+    "forgetting": {"gap": "60", "forget_bias": "0", "updates": "300",
                    "versus": "forget_bias:3"},
     "word": {"task": "next-character", "hidden": "8", "rate": "0.03", "updates": "150"},
 }  # fmt: skip

@@ -20,7 +20,7 @@ export function createWords(text, page) {
     power,
     tick: (v) => (v >= 1e-3 && v < 1e4 ? text.number(v, Math.max(0, -Math.floor(Math.log10(v) + 1e-9))) : `1e${String(Math.round(Math.log10(v))).replace("-", "\u2212")}`),
     plain: (v) => text.number(v, v === 0 || Number.isInteger(v) ? 0 : Math.min(6, Math.max(1, -Math.floor(Math.log10(Math.abs(v)) + 1e-9)) + (String(v).replace(/^0\.0*/, "").length > 1 ? 1 : 0))),
-    value: (name, v) => (name === "accuracy" ? text.percent(v) : small(v)),
+    value: (name, v) => (name === "accuracy" ? text.percent(v) : name === "rate" ? String(v).replace(".", text("number.decimal")) : small(v)),
     state(run, seconds) {
       const update = run.updates[run.updates.length - 1]?.update ?? 0;
       const of = run.start?.updates ?? run.request.updates;

@@ -17,8 +17,9 @@ export function mountCursor(element, { store, text, names, choices, clock, actio
   const go = html("button", { type: "button", class: "button" }, text("train.go_on"));
   const from = html("span", {});
   const form = html("div", { class: "cursor-change" }, from, html("span", { class: "train-select" }, select, svg("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: "m7 10 5 5 5-5" }))), value, options, go);
+  const hint = html("p", { class: "card-note cursor-hint" }, text("train.change_hint"));
   const wrong = html("p", { class: "cursor-wrong", role: "alert", hidden: "" });
-  element.replaceChildren(html("div", { class: "cursor-row" }, label, range, replay), form, wrong);
+  element.replaceChildren(html("div", { class: "cursor-row" }, label, range, replay), form, hint, wrong);
   let playing = null;
   const most = () => Math.max(1, ...store.state.runs.map((run) => run.updates[run.updates.length - 1]?.update ?? 1));
 
@@ -79,7 +80,9 @@ export function mountCursor(element, { store, text, names, choices, clock, actio
     range.setAttribute("aria-valuetext", words);
     from.textContent = text("train.change_from", { update: at });
     const rest = runs.length > 0 && runs.every((run) => over(run) || run.status === "paused");
-    form.hidden = !rest || at >= (runs[0]?.start?.updates ?? 0);
+    const ended = at >= (runs[0]?.start?.updates ?? 0);
+    form.hidden = !rest || ended;
+    hint.hidden = !rest || !ended;
     replay.hidden = !rest;
   });
   return () => { stop(); leave(); };
