@@ -102,6 +102,7 @@ export function mountStage(element, { timeline, run, text }) {
 function collect(drawing, run, text) {
   const { width, height } = run.diagram;
   drawing.style.setProperty("--least", `${Math.floor(width * LEGIBLE)}px`);
+  drawing.style.setProperty("--lowest", `${Math.ceil(height * LEGIBLE)}px`);
   drawing.style.setProperty("--most", `${Math.round(width * (height > TALL ? 1 : 1.25))}px`);
   const write = createWriter();
   const find = (selector) => [...drawing.querySelectorAll(selector)];
