@@ -50,20 +50,28 @@ def browser():
 
 @pytest.fixture
 def open_page(browser, address):
-    """open_page("/es/lab", width=1440, …) -> page; at the end nothing may have gone wrong."""
+    """open_page("/es/lab", width=1440, …) -> page; at the end nothing may have gone wrong.
+
+    missing: the page is not there, which the browser reports by itself.
+    """
     contexts, wrong = [], []
 
-    def opened(path, *, width=1440, height=900, **options):
+    def opened(path, *, width=1440, height=900, missing=False, **options):
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
         if options.get("java_script_enabled", True):
             page.add_init_script(LISTEN)
-        page.on("console", lambda m: m.type in ("error", "warning") and wrong.append(m.text))
+        page.on("console", lambda m: heard(m, path if missing else None))
         page.on("pageerror", lambda e: wrong.append(f"pageerror {e}"))
         page.on("request", lambda r: elsewhere(r.url) and wrong.append(f"request {r.url}"))
         page.goto(address + path)
         return page
+
+    def heard(message, missing):
+        known = missing and "404" in message.text and message.location["url"] == address + missing
+        if message.type in ("error", "warning") and not known:
+            wrong.append(message.text)
 
     def elsewhere(url):
         return not url.startswith((address, "data:", "blob:"))

@@ -20,6 +20,11 @@ FORBIDDEN = {
 }
 CALL = re.compile(r"""(?<![\w.])(?:t|text|voice\.t)\(\s*["']([\w.]+)["']""")
 
+# text(on ? "a.b" : "c.d"): a call whose key is chosen; its condition may compare other strings
+CHOICE = re.compile(r"""(?<![\w.])text\(\s*[^"'()`,]*\?(\s*"[\w.]+"\s*:\s*"[\w.]+")""")
+QUOTED = re.compile(r'"([\w.]+)"')
+COMPOSED = re.compile(r"""(?<![\w.])text\(\s*`([\w.]+)\$\{""")
+
 
 def sources(*patterns: str) -> list[Path]:
     return [f for p in patterns for f in ROOT.glob(p) if "vendor" not in f.parts]
@@ -73,8 +78,14 @@ def test_every_text_that_python_and_templates_name_exists(lang):
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_text_that_scripts_name_is_sent_to_them(lang):
-    named = "static/js/*.js", "static/js/views/*.js", "static/js/model/*.js"
-    assert not missing(catalogue(lang).texts, "js.", *named)
+    texts = catalogue(lang).texts
+    assert not missing(texts, "js.", "static/js/*.js", "static/js/[!i]*/*.js")
+    for file in sources("static/js/**/*.js"):
+        script = file.read_text(encoding="utf-8")
+        chosen = {key for call in CHOICE.findall(script) for key in QUOTED.findall(call)}
+        assert not [k for k in chosen if f"js.{k}" not in texts and f"js.{k}.other" not in texts]
+        starts = set(COMPOSED.findall(script))
+        assert not [k for k in starts if not any(key.startswith(f"js.{k}") for key in texts)]
 
 
 @pytest.mark.parametrize("lang", LANGS)
