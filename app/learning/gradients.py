@@ -165,7 +165,8 @@ def carried(steps: Array) -> Array:
             logs[: t + 1] = -np.inf
             break
         product, size = product / norm, size + float(np.log(norm))
-        logs[t] = size + np.log(np.linalg.norm(product, 2))
+        with np.errstate(divide="ignore"):  # what is left may be too small for a number
+            logs[t] = size + np.log(np.linalg.norm(product, 2))
     with np.errstate(over="ignore", under="ignore"):
         return cast(Array, np.exp(logs))
 
