@@ -36,7 +36,7 @@ export function createWords(text, page) {
     sign(sign) {
       const { name } = sign;
       if (name === "diverged") return text("train.sign_line.diverged", { update: sign.update, step: (sign.step ?? 0) + 1, node: nodeName(sign.node) });
-      const values = { norm: small(sign.norm), median: small(sign.median), times: small(sign.norm / sign.median), rate: sign.rate ? text.number(sign.rate, 2) : "", steps: sign.steps, way: small(sign.way), share: text.percent(sign.share), loss: small(sign.loss) };
+      const values = { norm: small(sign.norm), median: small(sign.median), times: text.number(sign.norm / sign.median, 0), rate: sign.rate ? text.number(sign.rate, 2) : "", steps: sign.steps, way: small(sign.way), share: text.percent(sign.share), loss: small(sign.loss) };
       return text(`train.sign_line.${name}`, values);
     },
   };

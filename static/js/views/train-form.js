@@ -49,6 +49,7 @@ export function mountForm(form, { page, text, choices, change }) {
       const { [name]: gone, ...rest } = pairs;
       set("versus", writeVersus(rest));
     })));
+    select.options[0].textContent = text(Object.keys(pairs).length ? "train.versus_more" : "train.versus_none");
     const all = readChanges(now.changes);
     changes.hidden = !all.length;
     changed.replaceChildren(...all.map((one) => entry(text("train.change_shown", { update: one.at, change: shownPair(one.name, one.value) }), () => set("changes", writeChanges(all.filter((other) => other !== one))))));

@@ -1,0 +1,109 @@
+"""The training page in a real browser: a real run to its end, its numbers those of the API."""
+
+import json
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+SHORT = "task=next-character&hidden=8&rate=0.03&updates=60&cell=gru&seed=5"
+REQUEST = {
+    "task": "next-character", "knobs": {"text": "NEURONAL"}, "hidden": 8, "rate": 0.03,
+    "updates": 60, "cell": "gru", "seed": 5, "forget_bias": 1.0,
+}  # fmt: skip
+
+
+def told(address, request):
+    """{event: its last value} of the API's stream."""
+    found = {}
+    with httpx.stream("POST", f"{address}/api/v1/trainings", json=request, timeout=60) as answer:
+        for line in answer.iter_lines():
+            if line.startswith("data: "):
+                found |= json.loads(line.removeprefix("data: "))
+    return found
+
+
+def ended(page, runs=1):
+    page.locator("[data-start]").click()
+    expect(page.locator("#train")).to_have_attribute("data-status", "over", timeout=60_000)
+    expect(page.locator(".run-card")).to_have_count(runs)
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_a_short_run_ends_with_the_numbers_of_the_api(open_page, address, lang):
+    page = open_page(f"/{lang}/train?{SHORT}")
+    ended(page)
+    api = told(address, REQUEST)
+    card = page.locator(".run-card")
+    for name in ("loss", "accuracy", "norm", "rate"):
+        number = float(card.locator(f"[data-number-of={name}]").get_attribute("data-number"))
+        assert number == api["update"][name]
+    score = float(card.locator(".run-score").get_attribute("data-number"))
+    assert score == api["end"]["held_out"]["the text"]["accuracy"]
+    assert page.locator("[data-part=loss] .chart-even").count() == 1
+    assert page.locator("[data-part=gates] rect").count() > 100
+    expect(page.locator("[data-part=weights] .matrix")).to_have_count(2)
+    expect(page.locator("[role=status][data-part=said]")).not_to_be_empty()
+
+
+def test_the_same_link_gives_the_same_numbers_and_the_slider_goes_back(open_page):
+    first = open_page(f"/en/train?{SHORT}")
+    ended(first)
+    again = open_page(first.url.split("//", 1)[1].partition("/")[2].join(["/", ""]))
+    ended(again)
+    read = "() => [...document.querySelectorAll('[data-number]')].map((n) => n.dataset.number)"
+    assert first.evaluate(read) == again.evaluate(read)
+    last = first.evaluate(read)
+    first.locator("#train-cursor").press("Home")
+    expect(first.locator(".cursor-label")).to_have_text("Update 1")
+    assert first.evaluate(read) != last
+
+
+def test_two_settings_stand_side_by_side_and_a_knob_is_changed_on_the_way(open_page):
+    page = open_page(f"/en/train?{SHORT}&versus=cell:rnn")
+    ended(page, 2)
+    expect(page.locator(".run-card h2")).to_have_text(["GRU", "RNN"])
+    page.locator("#train-cursor").press("Home")
+    page.locator(".cursor-change input").fill("0.5")
+    page.locator(".cursor-change button").click()
+    page.wait_for_url("**changes=1%3Arate%3A0.5**")
+    expect(page.locator("#train")).to_have_attribute("data-status", "over", timeout=60_000)
+    rate = page.locator(".run-card").first.locator("[data-number-of=rate]")
+    expect(rate).to_have_attribute("data-number", "0.5")
+
+
+def test_divergence_ends_with_its_place_and_a_remedy_that_runs(open_page):
+    query = "cell=rnn_relu&init=identity&radius=2&gap=130&rate=0.001&updates=20&hidden=8"
+    page = open_page(f"/es/train?{query}")
+    ended(page)
+    sign = page.locator("[data-sign=diverged]")
+    expect(sign).to_contain_text("actualización 1")
+    sign.locator("[data-remedy]").first.click()
+    page.wait_for_url("**versus=**")
+    expect(page.locator(".run-card")).to_have_count(2)
+    expect(page.locator("#train")).to_have_attribute("data-status", "over", timeout=60_000)
+    expect(page.locator(".run-card").nth(1)).to_have_attribute("data-status", "done")
+
+
+def test_trained_weights_are_downloaded_and_opened_in_the_lab(open_page, tmp_path):
+    from safetensors.numpy import load_file
+
+    page = open_page(f"/en/train?{SHORT}")
+    ended(page)
+    with page.expect_download() as download:
+        page.locator(".run-out .button").nth(1).click()
+    file = tmp_path / "trained.safetensors"
+    download.value.save_as(file)
+    arrays = load_file(file)
+    assert arrays["U_z"].shape == (8, 8) and arrays["V"].shape[1] == 8
+    page.locator(".run-out .button").first.click()
+    page.wait_for_url("**/en/lab?**")
+    chosen = page.locator("input[name=cell]:checked").first
+    expect(chosen).to_have_attribute("value", "gru")
+
+
+def test_it_can_be_read_without_javascript(open_page):
+    page = open_page("/es/train", java_script_enabled=False)
+    assert page.locator("[data-card]").count() == 16
+    expect(page.locator("[data-start]")).to_be_hidden()
+    expect(page.get_by_role("button", name="Aplicar")).to_be_visible()

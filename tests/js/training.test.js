@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { arraysOf, labOf, safetensors } from "../../static/js/model/training-out.js";
+import { besideOf, readChanges, readVersus, requestOf, withChange } from "../../static/js/model/training-request.js";
+import { after, heldName, newRun, progress, reportAt, verdict } from "../../static/js/model/training-run.js";
+import { linear, logarithmic, path, smooth } from "../../static/js/model/training-scale.js";
+import { remedies, signsOf } from "../../static/js/model/training-signs.js";
+import { createReader } from "../../static/js/model/training-sse.js";
+import { createStore } from "../../static/js/model/training-store.js";
+
+const PAGE = {
+  tasks: { "delayed-cue": { gap: [1, 200] }, "next-character": {} },
+  cells: { rnn: { keep: false, sample: [{ id: "h" }] }, lstm: { keep: true, sample: [{ id: "f" }, { id: "h" }] } },
+};
+const TEXTS = {
+  task: "delayed-cue", text: "NEURONAL", gap: "20", cell: "lstm", hidden: "8", layers: "1", init: "orthogonal", radius: "", forget_bias: "1", seed: "7",
+  optimiser: "adam", rate: "0.005", momentum: "0", clip: "1", updates: "100", batch: "32", decay: "0", dropout: "0", layer_norm: "", changes: "", versus: "",
+};
+
+test("events are read whatever the pieces they come in", () => {
+  const stream = 'event: queued\ndata: {"queued": {"position": 2}}\n\n: still there\n\nevent: start\ndata: {"start": {"updates": 3}}\n\n';
+  for (let size = 1; size < stream.length; size += 7) {
+    const told = [];
+    const read = createReader((kind, value) => told.push([kind, value]));
+    for (let at = 0; at < stream.length; at += size) read(stream.slice(at, at + size));
+    assert.deepEqual(told, [["queued", { position: 2 }], ["start", { updates: 3 }]]);
+  }
+});
+
+test("a request says what the settings say, in the API's names and types", () => {
+  assert.deepEqual(requestOf(TEXTS, PAGE), {
+    task: "delayed-cue", knobs: { gap: 20 }, cell: "lstm", hidden: 8, layers: 1, forget_bias: 1, seed: 7, rate: 0.005, momentum: 0, clip: 1,
+    updates: 100, batch: 32, decay: 0, dropout: 0, init: "orthogonal", optimiser: "adam", sample: ["f", "h"],
+  });
+  const plain = requestOf({ ...TEXTS, cell: "rnn", clip: "none", radius: "1,5", layer_norm: "on" }, PAGE);
+  assert.equal(plain.clip, null);
+  assert.equal(plain.radius, 1.5);
+  assert.equal(plain.layer_norm, true);
+  assert.ok(!("forget_bias" in plain), "a cell without a gate that keeps has no such bias");
+  assert.deepEqual(requestOf({ ...TEXTS, task: "next-character" }, PAGE).knobs, { text: "NEURONAL" });
+});
+
+test("changes at one update are one change of the API's", () => {
+  const request = requestOf({ ...TEXTS, changes: "50:rate:0.1,20:clip:none,50:clip:2" }, PAGE);
+  assert.deepEqual(request.changes, [{ at: 20, clip: null }, { at: 50, rate: 0.1, clip: 2 }]);
+});
+
+test("a change takes the place of what was planned after it", () => {
+  assert.equal(withChange("20:clip:1,50:rate:0.1", { at: 30, name: "rate", value: "1" }), "20:clip:1,30:rate:1");
+  assert.equal(withChange("20:clip:1", { at: 20, name: "clip", value: "2" }), "20:clip:2");
+  assert.deepEqual(readChanges(""), []);
+});
+
+test("the other run differs in what is compared and shares the seed", () => {
+  const beside = besideOf({ ...TEXTS, versus: "cell:rnn,clip:none", changes: "20:clip:2,30:rate:1" });
+  assert.deepEqual([beside.cell, beside.clip, beside.seed, beside.changes], ["rnn", "none", "7", "30:rate:1"]);
+  assert.equal(besideOf(TEXTS), null);
+  assert.deepEqual(readVersus("init:orthogonal,radius:1"), { init: "orthogonal", radius: "1" });
+});
+
+function told(events, request = requestOf(TEXTS, PAGE)) {
+  return events.reduce((run, [kind, value], k) => after(run, kind, value, 1000 * k), newRun(request, "LSTM"));
+}
+const update = (n, more = {}) => ["update", { update: n, loss: 1, accuracy: 0.3, norm: 1, clipped: false, rate: 0.1, rate_of_decay: null, back: [1, 1], saturated: 0, signs: [], ...more }];
+const START = ["start", { updates: 4, chance: 0.25, estimate: 2 }];
+
+test("a run knows how far it is and how long the rest takes", () => {
+  assert.deepEqual(progress(told([["queued", { position: 1 }]])), { share: 0, seconds: null });
+  assert.deepEqual(progress(told([START])), { share: 0, seconds: 2 });
+  assert.deepEqual(progress(told([START, update(1), update(2)])), { share: 0.5, seconds: 2 });
+  assert.equal(told([START, update(1), ["end", { updates: 4, held_out: {} }]]).status, "done");
+  assert.equal(told([START, ["error", { type: "/problems/diverged", update: 1 }]]).status, "diverged");
+});
+
+test("the report at an update is the last before it", () => {
+  const run = told([START, update(1), update(3)]);
+  assert.deepEqual([null, 1, 2, 3, 9].map((at) => reportAt(run, at).update), [3, 1, 1, 3, 3]);
+});
+
+test("the end says whether it learned, against chance", () => {
+  const ending = (accuracy) => told([START, ["end", { updates: 4, held_out: { "gap 20": { accuracy, loss: 1 } } }]]);
+  assert.deepEqual([0.99, 0.6, 0.26].map((a) => verdict(ending(a))), ["learned", "partly", "guessing"]);
+  assert.deepEqual(heldName("gap 20"), { key: "gap", n: 20 });
+  assert.deepEqual(heldName("8 bits"), { key: "bits", n: 8 });
+  assert.equal(heldName("held out").key, "new");
+});
+
+test("a spike is named at its worst, with the median before it", () => {
+  const run = told([START, update(1), update(2, { norm: 2 }), update(3, { norm: 90, signs: ["spike"] }), update(4, { norm: 20, signs: ["spike"] })]);
+  const [spike] = signsOf(run);
+  assert.deepEqual([spike.name, spike.update, spike.norm, spike.times], ["spike", 3, 90, 2]);
+  assert.equal(spike.median, 2);
+});
+
+test("vanishing is named when the whole way back loses it, and not once the answers are right", () => {
+  const signs = ["vanishing"];
+  const far = { signs, rate_of_decay: 0.7, back: Array(30).fill(1) };
+  assert.equal(signsOf(told([START, update(1, far)]))[0].name, "vanishing");
+  assert.deepEqual(signsOf(told([START, update(1, { ...far, back: [1, 1, 1] })])), []);
+  assert.deepEqual(signsOf(told([START, update(1, { ...far, accuracy: 1 })])), []);
+});
+
+test("a remedy is never what is already there", () => {
+  const request = requestOf({ ...TEXTS, cell: "rnn", clip: "none", init: "gauss" }, PAGE);
+  assert.deepEqual(remedies("spike", request).map(({ name }) => name), ["clip", "slower"]);
+  assert.deepEqual(remedies("spike", { ...request, clip: 1 }).map(({ name }) => name), ["slower"]);
+  assert.deepEqual(remedies("vanishing", request).map(({ name }) => name), ["orthogonal", "gates"]);
+  assert.deepEqual(remedies("vanishing", requestOf(TEXTS, PAGE)).map(({ name }) => name), ["keep", "layer_norm"]);
+});
+
+test("divergence is a sign with its place", () => {
+  const [sign] = signsOf(told([START, update(1), ["error", { type: "/x/diverged", update: 2, step: 5, node: "h" }]]));
+  assert.deepEqual([sign.name, sign.update, sign.step, sign.node], ["diverged", 2, 5, "h"]);
+});
+
+test("axes are round, logarithms are powers of ten, gaps stay gaps", () => {
+  assert.deepEqual(linear([1.4]).ticks, [0, 0.5, 1]);
+  assert.equal(linear([2]).place(1), 0.5);
+  const log = logarithmic([0.02, 300]);
+  assert.deepEqual([log.low, log.high], [0.01, 1000]);
+  assert.equal(log.place(0), 0);
+  assert.deepEqual(smooth([0, 3, 0], 3), [1.5, 1, 1.5]);
+  assert.equal(path([[0, 1], [1, NaN], [2, 3], [3, 4]]), "M0 1M2 3L3 4");
+});
+
+test("safetensors: header length, names, shapes, float32 in order", () => {
+  const bytes = safetensors({ b: [1, -2], W: [[0.5, 1], [2, 3]] }, { cell: "rnn" });
+  const view = new DataView(bytes.buffer);
+  const length = Number(view.getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+  assert.equal(length % 8, 0);
+  assert.deepEqual(header.W, { dtype: "F32", shape: [2, 2], data_offsets: [0, 16] });
+  assert.deepEqual(header.b, { dtype: "F32", shape: [2], data_offsets: [16, 24] });
+  assert.equal(view.getFloat32(8 + length + 20, true), -2);
+  assert.equal(bytes.length, 8 + length + 24);
+});
+
+test("trained weights go to the laboratory as changes of the same cell, or it says why not", () => {
+  const end = { params: { W_h: [[0.12345678, 1]], U_h: [[2]], b_h: [3] }, V: [[1]], b_y: [0] };
+  const request = { task: "next-character", knobs: { text: "AB" }, cell: "rnn", hidden: 1 };
+  const { values } = labOf({ request, end, start: { inputs: ["A", "B"] } });
+  assert.equal(values.changes, "weight:W_h:0:0:0.123457,weight:W_h:0:1:1,weight:U_h:0:0:2,weight:b_h:0:3");
+  assert.deepEqual([values.text, values.hidden, values.model], ["AB", "1", "none"]);
+  assert.equal(labOf({ request: { ...request, hidden: 64 }, end, start: {} }).reason, "units");
+  assert.equal(labOf({ request, end: { params: { "layer0.0.W_h": [[1]] } }, start: {} }).reason, "layers");
+  assert.deepEqual(Object.keys(arraysOf(end)), ["W_h", "U_h", "b_h", "V", "b_y"]);
+});
+
+test("a task's own sequence is a row of columns a timestep", () => {
+  const end = { params: { b_h: [3] }, V: [[1]], b_y: [0] };
+  const { values } = labOf({ request: { task: "delayed-cue", knobs: { gap: 2 }, cell: "rnn", hidden: 1 }, end, start: { inputs: [..."ABCDwxyz?"] } });
+  assert.equal(values.vectors, "0,1,0,0,0,0,0,0,0;0,0,0,0,1,0,0,0,0;0,0,0,0,0,0,0,1,0;0,0,0,0,0,0,0,0,1");
+});
+
+test("views are told once a frame, with the newest", () => {
+  const frames = [];
+  const store = createStore({ frame: (fn) => frames.push(fn) });
+  const seen = [];
+  store.subscribe(({ cursor }) => seen.push(cursor));
+  store.set({ cursor: 1 });
+  store.set({ cursor: 2 });
+  for (const fn of frames.splice(0)) fn();
+  assert.deepEqual(seen, [null, 2]);
+});

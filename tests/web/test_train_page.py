@@ -1,0 +1,120 @@
+"""Promises of the training page: any address has one, what was not taken is named, all is said."""
+
+import json
+import re
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.api.schemas_trainings import TrainingRequest
+from app.api.trainings import checked
+from app.cells import CELLS
+from app.core.params import INITS
+from app.i18n import LANGS, catalogue
+from app.learning.optimisers import OPTIMISERS
+from app.learning.tasks import LIVE
+from app.models import card
+from app.pages import training
+
+
+@pytest.fixture(scope="module")
+def site(address):
+    with httpx.Client(base_url=address, timeout=30) as client:
+        yield client
+
+
+def data_of(text):
+    found = re.search(r'<script type="application/json" id="page-data">(.*?)</script>', text, re.S)
+    return json.loads(found[1])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_page_can_be_read_without_scripts(site, lang):
+    text = site.get(f"/{lang}/train").text
+    assert f'<html lang="{lang}"' in text
+    for length in training.LENGTHS:
+        shown = catalogue(lang).percent(card(f"marked-cue-{length}-gru")["accuracy"])
+        assert re.search(rf'data-card="marked-cue-{length}-gru"><b>{re.escape(shown)}</b>', text)
+    assert not re.search(r"<[^>]+\sstyle\s*=", text)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_choice_has_a_name(lang):
+    t = catalogue(lang)
+    for task in LIVE:
+        assert t(f"train.task.{task}")
+        assert t(f"js.train.task_line.{task}").endswith((".", "?"))
+    for init in (*INITS, "gauss"):
+        assert t(f"train.init.{init}")
+    for optimiser in OPTIMISERS:
+        assert t(f"train.optimiser.{optimiser}")
+    for name in training.ORDER:
+        assert t(f"js.train.field.{name}") and t(f"js.train.field_short.{name}")
+    for id in training.COMPARISONS:
+        assert t(f"train.comparison.{id}") and t(f"train.comparison_line.{id}")
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"task": "chess"}, "task"), ({"cell": "gnu"}, "cell"), ({"gap": "0"}, "gap"),
+        ({"task": "marked-cue", "length": "4"}, "length"), ({"hidden": "1000"}, "hidden"),
+        ({"rate": "x"}, "rate"), ({"clip": "-1"}, "clip"), ({"text": "a"}, "text"),
+        ({"changes": "20:seed:1"}, "changes"), ({"versus": "seed:2"}, "versus"),
+        ({"updates": "1e9"}, "updates"), ({"text": "a" * 101}, "text"),
+    ],
+)  # fmt: skip
+def test_a_value_that_cannot_be_taken_is_named_and_replaced(site, query, field):
+    for lang in LANGS:
+        page = site.get(f"/{lang}/train", params=query)
+        assert page.status_code == 200
+        assert f'data-problem="{field}"' in page.text
+
+
+def test_what_the_address_says_stands_in_the_form(site):
+    query = {
+        "task": "marked-cue", "length": "30", "cell": "gru", "clip": "none", "rate": "0.25",
+        "versus": "cell:rnn", "changes": "20:clip:1",
+    }  # fmt: skip
+    text = site.get("/es/train", params=query).text
+    for name, value in query.items():
+        if name in ("task", "cell"):
+            assert f'<option value="{value}" selected>' in text
+        else:
+            assert re.search(rf'name="{name}" value="{re.escape(value)}"', text)
+    assert "data-problem" not in text
+
+
+@given(st.fixed_dictionaries({}, optional={name: st.text(max_size=30) for name in training.ORDER}))
+@settings(max_examples=150, deadline=None)
+def test_any_address_is_parsed_and_written_back_the_same(query):
+    page = training.parse(query, catalogue("en"))
+    again = training.parse(page.texts, catalogue("en"))
+    assert again.texts == page.texts
+
+
+@pytest.mark.parametrize("id", training.COMPARISONS)
+def test_every_comparison_is_one_that_the_page_and_the_api_take(id):
+    asked = training.COMPARISONS[id]
+    versus = dict(pair.split(":") for pair in asked.get("versus", "").split(",") if pair)
+    for texts in (asked, {k: v for k, v in (asked | versus).items() if k != "versus"}):
+        page = training.parse(texts, catalogue("es"))
+        assert not page.troubles
+        v = page.values
+        knobs = {name: v[name] for name in LIVE[v["task"]]}
+        request = {"task": v["task"], "cell": v["cell"], "knobs": knobs, "hidden": v["hidden"]}
+        request |= {n: v[n] for n in ("init", "radius", "seed", "optimiser", "rate", "updates")}
+        request["clip"] = None if v["clip"] == "none" else v["clip"]
+        if CELLS[v["cell"]].keep:
+            request["forget_bias"] = v["forget_bias"]
+        assert checked(TrainingRequest.model_validate(request))
+
+
+def test_the_page_asks_only_for_nodes_that_the_api_shows(site):
+    data = data_of(site.get("/en/train").text)
+    for id, told in data["cells"].items():
+        assert 1 <= len(told["sample"]) <= 4
+        assert {n["id"] for n in told["sample"]} <= set(CELLS[id].ids)
+    assert {entry["name"] for entry in data["table"]} == set(training.ORDER)
