@@ -61,7 +61,8 @@ function nameOf(texts, other) {
   if (!other) return cell;
   const name = Object.keys(readVersus((texts.versus || other.versus))).find((key) => texts[key] !== other[key]);
   if (!name || name === "cell") return cell;
-  const value = texts[name] === "none" || texts[name] === "" ? text("train.none") : name === "layer_norm" ? text("train.yes") : texts[name].replace(".", text("number.decimal"));
+  const option = document.querySelector(`#train-settings [name="${name}"] option[value="${texts[name]}"]`);
+  const value = option?.textContent ?? (texts[name] === "none" || texts[name] === "" ? text("train.none") : name === "layer_norm" ? text("train.yes") : texts[name].replace(".", text("number.decimal")));
   return text("train.pair", { name: text(`train.field_short.${name}`), value });
 }
 

@@ -3,7 +3,7 @@ import { linear, logarithmic, path, smooth } from "../model/training-scale.js";
 import { html, svg } from "./svg.js";
 
 const HEIGHT = 190;
-const LEFT = 50, RIGHT = 74, TOP = 16, BOTTOM = 26;
+const LEFT = 50, TOP = 16, BOTTOM = 26;
 
 /** options: { title, value(report), log, high, marks(report), line, flat, note(runs) }; x: what runs along the axis. */
 export function mountChart(element, { store, text, seek, ...options }) {
@@ -31,7 +31,8 @@ export function mountChart(element, { store, text, seek, ...options }) {
     const reach = [...values, ...lines.map(({ at }) => at)];
     const y = options.log ? logarithmic(reach) : linear(reach.length ? [robust(reach)] : [1], { high: options.high });
     const x = linear([most], { high: most, most: width < 420 ? 3 : 5 });
-    const [w, h] = [width - LEFT - RIGHT, HEIGHT - TOP - BOTTOM];
+    const right = 22 + 7 * Math.max(...runs.map(({ name }) => fitting(name, width).length)); // room for the lines' names
+    const [w, h] = [width - LEFT - right, HEIGHT - TOP - BOTTOM];
     const px = (v) => LEFT + x.place(v) * w;
     const py = (v) => TOP + (1 - y.place(v)) * h;
     const parts = [];
@@ -63,7 +64,7 @@ export function mountChart(element, { store, text, seek, ...options }) {
       }
     });
     for (const { k, x: at, y: where, name } of apart(ends)) {
-      parts.push(svg("text", { x: Math.min(at, LEFT + w) + 8, y: where + 4, class: `chart-label end-${k}` }, name));
+      parts.push(svg("text", { x: Math.min(at, LEFT + w) + 8, y: where + 4, class: `chart-label end-${k}` }, fitting(name, width)));
     }
     if (cursor !== null) parts.push(svg("line", { x1: px(cursor), x2: px(cursor), y1: TOP - 4, y2: TOP + h, class: "chart-cursor" }));
     drawing.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
@@ -89,6 +90,9 @@ export function mountChart(element, { store, text, seek, ...options }) {
     leave();
   };
 }
+
+/** A run's name where there is room, else its last word, which tells the two apart. */
+export const fitting = (name, width) => (width < 420 ? name.split(" ").pop() : name);
 
 /** The top of a linear axis: a lone spike does not flatten everything else. */
 function robust(values) {

@@ -56,7 +56,8 @@ export function mountForm(form, { page, text, choices, change }) {
   }
 
   function shownPair(name, v) {
-    const known = name === "cell" ? page.cells[v]?.name : v === "none" ? text("train.none") : name === "layer_norm" ? text("train.yes") : v;
+    const option = field(name)?.querySelector?.(`option[value="${v}"]`);
+    const known = option ? option.textContent : v === "none" ? text("train.none") : name === "layer_norm" ? text("train.yes") : v;
     return text("train.pair", { name: text(`train.field.${name}`), value: known ?? v });
   }
 
