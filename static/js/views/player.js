@@ -5,6 +5,7 @@ import { PACES } from "../model/timeline.js";
 import { groups } from "../model/waves.js";
 import { createWriter } from "./svg.js";
 
+const FINE = 112; // parts of a card's bar
 const READ = { start: 350, character: 60 };
 const ACTIONS = {
   "previous-step": "previousStep",
@@ -26,6 +27,7 @@ export function mountPlayer(element, { timeline, run, text }) {
     bar: card.querySelector(".token-progress > span"),
     cells: [...card.querySelectorAll(".token-state rect")],
   }));
+  const shares = [];
   let present = null;
 
   /** How long the sentence of what was just done takes to read. */
@@ -59,11 +61,10 @@ export function mountPlayer(element, { timeline, run, text }) {
     const step = Math.min(steps - 1, Math.floor(position / beats));
     cards.forEach(({ card, bar }, k) => {
       write(card, "data-state", k < step ? "past" : k === step ? "present" : "future");
-      const share = clamp((position - k * beats) / beats);
-      if (bar.dataset.share !== share.toFixed(3)) {
-        bar.dataset.share = share.toFixed(3);
-        bar.style.transform = `scaleX(${share})`;
-      }
+      const share = Math.round(clamp((position - k * beats) / beats) * FINE) / FINE;
+      if (shares[k] === share) return;
+      shares[k] = share; // about a pixel: not a style a frame
+      bar.style.transform = `scaleX(${share})`;
     });
     if (range) {
       range.value = String(Math.round(position));

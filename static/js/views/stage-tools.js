@@ -2,9 +2,11 @@
 import { kinOf } from "../model/product.js";
 import { html, svg } from "./svg.js";
 import { mountHand } from "./stage-hand.js";
+import { mountUnits } from "./stage-units.js";
 import { openZoom } from "./stage-zoom.js";
 
 const ICONS = {
+  units: "M5 5.5v0M5 12v0M5 18.5v0M19 8v0M19 16v0M7 6l10 2M7 12l10-4M7 12l10 4M7 18l10-2",
   unroll: "M3 7h5v10H3zM16 7h5v10h-5zM8 12h8",
   hand: "M9 11V5a1.6 1.6 0 0 1 3.2 0v5l5 1.2a2.4 2.4 0 0 1 1.8 2.8l-1 6H9.6L5.4 14.6a1.6 1.6 0 0 1 2.4-2Z",
   product: "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM16 16l5 5M8 11h6M11 8v6",
@@ -25,8 +27,15 @@ export function mountStageTools(element, { timeline, run, text }, unroll) {
     byHand.setAttribute("aria-pressed", String(on));
     hand.toggle(on);
   });
-  for (const toggle of [several, byHand]) toggle.setAttribute("aria-pressed", "false");
-  bar.append(product, byHand, several);
+  const units = mountUnits(element, { timeline, run, text }, zoomInto);
+  const inUnits = button("units", text("stage.units"), () => {
+    const on = inUnits.getAttribute("aria-pressed") !== "true";
+    inUnits.setAttribute("aria-pressed", String(on));
+    units.toggle(on);
+  });
+  for (const toggle of [several, byHand, inUnits]) toggle.setAttribute("aria-pressed", "false");
+  bar.append(product, byHand, inUnits, several);
+  for (const wide of [byHand, several]) wide.classList.add("stage-tool-wide");
   element.append(bar);
   let zoom = null;
   let kin = null; // { node, unit, at }
@@ -110,6 +119,7 @@ export function mountStageTools(element, { timeline, run, text }, unroll) {
     leave();
     zoom?.close();
     hand.unmount();
+    units.unmount();
     element.removeEventListener("click", click);
     removeEventListener("keydown", key);
     bar.remove();
