@@ -60,6 +60,7 @@ def gradient(v: float) -> Fact:
         if v == 0 or 0.01 <= abs(v) < 1000 or not math.isfinite(v):
             return voice.value(v)
         power = math.floor(math.log10(abs(v)))
+        power += abs(v) / 10**power >= 9.95  # 9.97 is written 10.0: one power more
         digits = voice.t.number(abs(v) / 10**power, 1)
         key = "narration.say.power_spoken" if voice.spoken else "narration.say.power"
         shown = voice.t(key, v=digits, k=_raised(power) if not voice.spoken else str(power))

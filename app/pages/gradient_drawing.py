@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TILES = 8
 SCALE = 0.42
 TOP = 24  # px over the drawing for the columns' names
-SIDE = 78  # px at the right for the columns of the states
+SIDE = 92  # px at the right for the columns of the states
 THIN, THICK = 0.9, 6.4  # px of the smallest and the largest gradient on the scale
 BLANKS = {" ": "␣", "\n": "↵", "\t": "⇥"}
 

@@ -11,7 +11,8 @@ export function written(text, value) {
   if (value === 0) return text.number(0, 0);
   const size = Math.abs(value);
   if (size >= 0.01 && size < 1000) return text.number(value, Number.isInteger(value) ? 0 : size < 10 ? 2 : 1);
-  const power = Math.floor(Math.log10(size));
+  let power = Math.floor(Math.log10(size));
+  if (size / 10 ** power >= 9.95) power += 1;
   const k = String(power).replace(/\d/g, (d) => RAISED[d]).replace("-", "⁻");
   return (value < 0 ? "\u2212" : "") + text("gradients.power", { v: text.number(size / 10 ** power, 1), k });
 }
