@@ -65,8 +65,8 @@ class Diagram:
 
 
 def column_height(hidden: int) -> int:
-    """Height of a column of hidden values: cells with numbers, small cells, then a strip."""
-    return 96 if hidden > 8 else round(8.5 * hidden) + 4 if hidden > 4 else 13 * hidden + 4
+    """Height of a column of hidden values: past four units they share what four take."""
+    return 13 * min(hidden, 4) + 4
 
 
 def diagram(cell: Cell, hidden: int = 4) -> Diagram:

@@ -210,7 +210,7 @@ def cells(column: Column, count: int) -> list[tuple[float, float, float, float]]
     if count > 8:
         pitch = (column.height - 4) / count
         return [(column.x + 2, column.y + 2 + k * pitch, 14, pitch + 0.15) for k in range(count)]
-    pitch = 13 if count < 5 else 8.5
+    pitch = min(13, (column.height - 4) / count)
     top = column.y + (column.height - pitch * count - 4) / 2 + 2.5
     return [(column.x + 2, top + k * pitch, 14, pitch - 1) for k in range(count)]
 

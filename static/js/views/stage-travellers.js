@@ -26,7 +26,7 @@ export function createTravellers(drawing, run, write) {
     const copy = { way: route(wires[k]), node: wires[k].node, cells: [], step: null };
     copy.group = svg("g", { class: "traveller", opacity: 0 });
     const values = parts(copy.node);
-    const heights = values.map(({ count }) => (values.length > 1 ? 36 : Math.min(96, Math.max(30, count > 8 ? 96 : count > 4 ? 8.5 * count : 13 * count))));
+    const heights = values.map(({ count }) => (values.length > 1 ? 36 : Math.min(52, Math.max(30, 13 * count))));
     let y = -heights.reduce((a, b) => a + b + 4, 0) / 2;
     values.forEach(({ id, hue, count }, i) => {
       const height = heights[i];
