@@ -84,14 +84,20 @@ def _continued(
     while run.number < updates:
         if run.number in changes:
             run.change(changes[run.number])
+        told_now = run.number + 1 in (1, updates) or (run.number + 1) % every == 0
+        seen: list[dict[str, Any]] = []
+
+        def look(update: Update, seen: list[dict[str, Any]] = seen) -> None:
+            seen.append(signs.read(update, norms, guess, one_answer(update.batch)))
+
         try:
-            update = run.update()
+            update = run.update(look if told_now else None)
         except Diverged as error:
             where = {"update": error.update, "step": error.step, "node": error.node}
             yield dumps({"error": "diverged", **where})
             return
-        if update.number % every == 0 or update.number in (1, updates):
-            told.append(dumps({"update": report(run, update, norms, guess, asked["sample"])}))
+        if told_now:
+            told.append(dumps({"update": report(run, update, seen[0], asked["sample"])}))
             yield told[-1]
         norms.append(update.norm)
         if update.number % copied == 0:
@@ -153,13 +159,13 @@ def guessing(task: Task) -> float | None:
     return float(np.log(1 / task.chance)) if task.chance else None
 
 
-def report(
-    run: Run, update: Update, norms: list[float], guess: float | None, sample: list[str]
-) -> dict[str, Any]:
-    """One update for the page: numbers with six digits."""
-    batch = update.batch
-    one_answer = bool((batch.steps == batch.read.lengths[batch.rows] - 1).all())
-    seen = signs.read(update, norms, guess, one_answer)
+def one_answer(batch: Batch) -> bool:
+    """Whether every sequence is asked at its last timestep only."""
+    return bool((batch.steps == batch.read.lengths[batch.rows] - 1).all())
+
+
+def report(run: Run, update: Update, seen: dict[str, Any], sample: list[str]) -> dict[str, Any]:
+    """One update for the page, with the signs seen in it: numbers with six digits."""
     found: dict[str, Any] = {
         "update": update.number, "loss": update.loss, **update.scores, "norm": update.norm,
         "norms": list(update.norms), "clipped": update.clipped, "rate": update.rate, **seen,

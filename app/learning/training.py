@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -160,8 +160,8 @@ class Run:
         if changes.keys() & {"optimiser", "momentum"}:
             self.optimiser = self._optimiser()
 
-    def update(self) -> Update:
-        """One more; raises Diverged."""
+    def update(self, look: Callable[[Update], None] | None = None) -> Update:
+        """One more; raises Diverged. look sees it while the weights are still those it used."""
         s = self.settings
         done = self.number / max(1, s.updates - 1)
         self.number += 1
@@ -172,6 +172,8 @@ class Run:
             update, found = measured(
                 self.task, self.network, batch, s, self.number, self.optimiser.rate, self.noise
             )
+            if look:
+                look(update)
             self.optimiser.update(self.network.trainable, found)
         return update
 
