@@ -46,10 +46,11 @@ js: dev-env
 	@node=$$($(PY) tools/node.py) && tests=$$(find tests/js -name '*.test.js' | sort) \
 		&& "$$node" --test $${tests:?no JavaScript tests in tests/js}
 
-bench: dev-env  ## time of a step, forward and backward, of every cell; of a training step; weight of the lab
+bench: dev-env  ## time of a step, forward and backward, of every cell; of a training step; weight and frames of the lab
 	@$(PY) -m tests.bench.steps
 	@$(PY) -m tests.bench.training
-	@chromium=$$($(PY) tools/chromium.py) && CHROMIUM="$$chromium" $(PY) -m tests.bench.page_weight
+	@chromium=$$($(PY) tools/chromium.py) && CHROMIUM="$$chromium" $(PY) -m tests.bench.page_weight \
+		&& CHROMIUM="$$chromium" $(PY) -m tests.bench.frames
 
 golden:  ## remake the golden vectors with PyTorch and ONNX (in an environment of its own)
 	@$(PYTHON) tools/environment.py tests/golden/requirements.txt .venv-golden

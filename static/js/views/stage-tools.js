@@ -6,7 +6,7 @@ import { mountUnits } from "./stage-units.js";
 import { openZoom } from "./stage-zoom.js";
 
 const ICONS = {
-  units: "M5 5.5v0M5 12v0M5 18.5v0M19 8v0M19 16v0M7 6l10 2M7 12l10-4M7 12l10 4M7 18l10-2",
+  units: "M3 6a2 2 0 1 0 4 0 2 2 0 1 0-4 0M3 18a2 2 0 1 0 4 0 2 2 0 1 0-4 0M17 12a2 2 0 1 0 4 0 2 2 0 1 0-4 0M7 6.8l10 4.4M7 17.2l10-4.4",
   unroll: "M3 7h5v10H3zM16 7h5v10h-5zM8 12h8",
   hand: "M9 11V5a1.6 1.6 0 0 1 3.2 0v5l5 1.2a2.4 2.4 0 0 1 1.8 2.8l-1 6H9.6L5.4 14.6a1.6 1.6 0 0 1 2.4-2Z",
   product: "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM16 16l5 5M8 11h6M11 8v6",
