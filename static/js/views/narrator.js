@@ -53,7 +53,7 @@ export function mountNarrator(element, { timeline, run, text }) {
     const last = told.from + told.steps.length;
     if (last < timeline.steps && step + AHEAD >= last) request(last - AHEAD, unit);
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => speak(step, beat), SETTLE);
+    if (!timeline.moving) timer = window.setTimeout(() => speak(step, beat), SETTLE);
   }
 
   function ask(step) {

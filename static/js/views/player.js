@@ -64,7 +64,8 @@ export function mountPlayer(element, { timeline, run, text }) {
       const share = Math.round(clamp((position - k * beats) / beats) * FINE) / FINE;
       if (shares[k] === share) return;
       shares[k] = share; // about a pixel: not a style a frame
-      bar.style.transform = `scaleX(${share})`;
+      bar.hidden = share === 0;
+      bar.style.transform = share < 1 ? `scaleX(${share})` : "";
     });
     if (range) {
       range.value = String(Math.round(position));

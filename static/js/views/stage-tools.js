@@ -106,7 +106,8 @@ export function mountStageTools(element, { timeline, run, text }, unroll) {
   }
 
   function follow() {
-    product.hidden = sumNow() === null;
+    const none = sumNow() === null;
+    if (product.hidden !== none) product.hidden = none;
     if (kin && timeline.at !== kin.at) forget();
     if (zoom && timeline.moving) zoom.close();
   }
