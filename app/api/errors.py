@@ -33,6 +33,7 @@ PROBLEMS: dict[str, int] = {
 KIND_OF = {status: kind for kind, status in reversed(PROBLEMS.items())}
 MEDIA_TYPE = "application/problem+json"
 MOST_FAULTS = 20  # named in one answer
+NESTING = 200  # levels of brackets that the JSON parser reads
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,9 @@ def from_validation(error: ValidationError) -> Problem:
     found = error.errors(include_url=False, include_input=False)
     if found[0]["type"] == "json_invalid":
         reason = str(found[0].get("ctx", {}).get("error", ""))
-        return Problem("invalid-json", Fault((), "json_invalid", {"reason": reason}))
+        deep = reason.startswith("recursion limit")
+        key = "json_deep" if deep else "json_invalid"
+        return Problem("invalid-json", Fault((), key, {"reason": reason, "limit": NESTING}))
     faults = (
         Fault(
             _path(e["loc"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -160,7 +161,15 @@ def router(service: Service, work: Work, cache: Cache, picture: Picture) -> APIR
 
 
 def _step(request: StepRequest) -> bytes:
-    return numbers.dumps(traces.step_dict(request))
+    try:
+        return numbers.dumps(traces.step_dict(request))
+    except Problem as problem:  # a step is checked as a trace of one vector, but was asked as x
+        problem.faults = tuple(replace(f, path=_of_step(f.path)) for f in problem.faults)
+        raise
+
+
+def _of_step(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    return ("x", *path[3:]) if path[:2] == ("input", "vectors") else path
 
 
 TRACE_WRITERS: Mapping[str, Callable[[TraceRequest], bytes]] = {

@@ -353,3 +353,16 @@ def test_a_problem_type_is_an_address_that_explains_it(address, kind, lang):
 
 def test_an_unknown_problem_type_is_not_found(address):
     checked(httpx.get(f"{address}/api/docs/problems/nothing"), "not-found")
+
+
+def test_a_step_s_vector_of_the_wrong_length_is_pointed_at(api):
+    request = {"cell": "lstm", "x": [1, 2], "params": {"model": "neuronal-lstm"}}
+    found = api.post("/steps", json=request).json()
+    assert [e["pointer"] for e in found["errors"]] == ["#/x"]
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_json_nested_too_deeply_is_told_the_limit(api, lang):
+    headers = {"Content-Type": "application/json", "Accept-Language": lang}
+    found = api.post("/traces", content="[" * 500, headers=headers).json()
+    assert "200" in found["detail"]
