@@ -115,3 +115,17 @@ def test_the_back_button_returns_to_the_cell_before(open_page):
     expect(page.locator(".stage-svg")).to_have_attribute("data-cell", "gru")
     page.go_back()
     expect(page.locator(".stage-svg")).to_have_attribute("data-cell", "lstm")
+
+
+def test_opened_into_units_every_weight_is_an_edge(open_page):
+    page = open_page("/en/lab?at=20&cell=lstm", reduced_motion="reduce")
+    page.get_by_role("button", name="Units", exact=True).click()
+    expect(page.locator(".units-edge")).to_have_count(4 * (7 + 4))
+    unit = page.locator("[data-unit-of]").nth(1)
+    unit.focus()
+    expect(page.locator(".units-line")).to_contain_text("unit 2")
+    expect(page.locator(".units-edge[data-chosen]")).to_have_count(7 + 4)
+    page.keyboard.press("ArrowRight")  # the next affine has just fired
+    expect(page.locator(".units-unknown")).to_have_count(4)
+    page.locator("[data-unit-of]").nth(1).press("Enter")
+    expect(page.locator(".zoom")).to_be_visible()
