@@ -66,7 +66,8 @@ class Catalogue:
 
     def slots(self, key: str) -> tuple[str, ...]:
         """The names of the values that a text needs."""
-        return tuple(dict.fromkeys(_SLOT.findall(self.texts[key])))
+        text = self.texts.get(key) or self.texts[f"{key}.other"]
+        return tuple(dict.fromkeys(_SLOT.findall(text)))
 
     def has(self, key: str) -> bool:
         return key in self.texts or f"{key}.other" in self.texts

@@ -52,6 +52,14 @@ def overflow(m: Moment) -> Found | None:
     return Found("overflowed", (), {"t": plain(step + 1), "node": name})
 
 
+def on_nothing(m: Moment) -> Found | None:
+    """A gate of the past, when there is none: a percentage of nothing says nothing."""
+    acted = "reset_state" if m.node.role == "reset" else "kept"
+    if not all(m.hollow(n.id) for n in m.cell.nodes if n.role == acted):
+        return None
+    return Found("empty", (_top(m.now),), {"between": between(m.now.tolist())})
+
+
 def all_open(m: Moment) -> Found | None:
     if not (m.now > OPEN).all():
         return None
@@ -111,7 +119,7 @@ def gate_moved(m: Moment) -> Found | None:
     if m.before is None:
         return None
     u = _top(m.change)
-    return Found("moved", (u,), {"p": share(m.before[u])})
+    return Found("moved", (u,), {"p": share(m.before[u]), "to_p": share(m.before[u], "to_pct")})
 
 
 def gate_most(m: Moment) -> Found | None:
@@ -145,9 +153,14 @@ def many(m: Moment) -> Found | None:
 
 
 def empty(m: Moment) -> Found | None:
-    """A product with a state that is still all zeros."""
-    states = [a for a in m.node.args if a in m.cell.inputs and a != "x"]
-    none = states and not any(m.at(a).any() for a in states)
+    """What reads nothing but a past that is all zeros."""
+    return Found("empty", (_top(np.abs(m.now)),)) if m.hollow(m.node.id) else None
+
+
+def left_empty(m: Moment) -> Found | None:
+    """What a gate leaves, for a past that is all zeros."""
+    kept = [n for n in m.readers if n.role == "kept"]
+    none = kept and all(m.hollow(n.id) for n in kept)
     return Found("empty", (_top(np.abs(m.now)),)) if none else None
 
 
@@ -176,7 +189,8 @@ def off(m: Moment) -> Found | None:
     zeros = m.now == 0
     if m.node.op.shape != "curve" or m.node.op.range or zeros.mean() < 0.5:
         return None
-    return Found("off", tuple(np.flatnonzero(zeros).tolist()), {"n": plain(int(zeros.sum()))})
+    u = _top(m.now)
+    return Found("all_off" if zeros.all() else "off", (u,), {"n": plain(int(zeros.sum()))})
 
 
 def moved(m: Moment) -> Found | None:
@@ -225,6 +239,12 @@ def one_hot(m: Moment) -> Found | None:
     return Found("one_hot", (_top(np.abs(m.now)),)) if first and single and zero else None
 
 
+def only(m: Moment) -> Found | None:
+    """A sum of two parts of which one is nothing yet."""
+    parts = [] if m.node.op.linear else [a for a in m.node.args if not m.at(a).any()]
+    return Found("only", (_top(m.change),)) if parts else None
+
+
 def at_once(m: Moment) -> Found | None:
     """The second sum of the first wave says once that they do not wait for each other."""
     sums = _sums(m)
@@ -248,6 +268,7 @@ def cause(m: Moment) -> Found | None:
         return None
     node = m.cell.by_id.get(top)
     keys = [top, node.op.name, node.role] if node else [top, "bias"]
+    keys = ["bias"] if node and m.hollow(top) else keys  # a matrix on zeros: only its bias is left
     return Found("cause", (u,), {"src": lambda voice: _first(voice, "narration.source.", keys)})
 
 
@@ -262,18 +283,19 @@ def join(m: Moment) -> Found | None:
 
 
 GATE = (all_open, all_closed, one_out, split, middle, gate_still, gate_many, gate_moved, gate_most)
+OF_THE_PAST = ("forget", "update", "reset")
 TESTS: Mapping[str, tuple[Test, ...]] = {
     "join": (join,),
-    "sum": (one_hot, at_once, still, many, cause, usual),
+    "sum": (one_hot, at_once, only, still, many, cause, usual),
     "candidate": (flip, still, many, strongest),
     "kept": (empty, passes),
     "written": (hardly_written, many, strongest),
     "reset_state": (empty, passes),
-    "part": (empty, many, largest),
+    "part": (empty, left_empty, many, largest),
     "memory": (flip, from_empty, still, many, moved),
     "squash": (saturated, passes),
     "state": (flip, from_empty, saturated, off, still, many, moved),
-} | dict.fromkeys(GATES, GATE)
+} | {role: (on_nothing, *GATE) if role in OF_THE_PAST else GATE for role in GATES}
 
 
 def found(m: Moment) -> Found:

@@ -104,6 +104,14 @@ class Moment:
         others = (a for a in self.node.args if self.role(a) not in GATES)
         return next(iter((*likely, *others)), None)
 
+    def hollow(self, id: str) -> bool:
+        """Whether a value comes from states alone and these are all zeros: no past is in it."""
+        if id in self.cell.inputs:
+            return id != "x" and not self.at(id).any()
+        node = self.cell.node(id)
+        content = Moment(self.read, node, self.step).content
+        return all(map(self.hollow, [content] if content else node.args))
+
     @cached_property
     def gate(self) -> str:
         """The value between 0 and 1 that this operation multiplies by, or mixes with, or is."""

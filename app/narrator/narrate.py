@@ -103,7 +103,7 @@ def _key(m: Moment, case: str, t: Catalogue) -> str:
         full = m.node is earlier[0]
     places = [*(f"{m.node.role}.{v}" for v in m.variants), m.node.role, "any"]
     keys = [f"narration.{p}.{case}{f}" for p in places for f in (("_full", "") if full else ("",))]
-    return next((k for k in keys if k in t.texts), keys[-1])
+    return next((k for k in keys if t.has(k)), keys[-1])
 
 
 def _facts(m: Moment, case: Found) -> dict[str, Fact]:
@@ -123,6 +123,8 @@ def _facts(m: Moment, case: Found) -> dict[str, Fact]:
         "p": lambda voice: voice.value(float(m.before[u])),  # type: ignore[index]
         "pct": gate("pct"),
         "to_pct": gate("to_pct"),
+        "only_pct": gate("only_pct"),
+        "only_to_pct": gate("only_to_pct"),
         "whole": lambda voice: voice.value(float(m.at(m.content or m.node.id)[u])),
         "g": lambda voice: voice.value(float(m.at(m.content or m.node.id)[u])),
         "owner": letter,

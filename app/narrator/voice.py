@@ -41,8 +41,8 @@ class Voice:
         return self.say("percent_spoken" if self.spoken else "percent", v=whole)
 
     def share(self, v: float, form: str = "pct") -> str:
-        """ "el 12 %", with to_pct "al 12 %"; 0 and 100 only when exact."""
-        to = "to_" if form == "to_pct" else ""
+        """ "el 12 %", "al 12 %", "solo el 12 %", "solo al 12 %"; 0 and 100 only when exact."""
+        to = "to_" if form.endswith("to_pct") else ""
         if 0 < v < 0.01:
             return self.say(f"{to}below_one", v=self.percent(1))
         if 0.99 < v < 1:
@@ -56,8 +56,16 @@ class Voice:
         return self.say("pct", v=self.percent(math.ceil(100 * v - 1e-9)))
 
     def between(self, low: float, high: float) -> str:
+        """ "entre el 3 % y el 9 %"; an end that has no number of its own becomes a bound."""
         a, b = self.share(low), self.share(high)
-        return self.say("same", a=a) if a == b else self.say("between", a=a, b=b)
+        if a == b:
+            return self.say("same", a=a)
+        under, over = 0 < low < 0.01, 0.99 < high < 1
+        if under or over:
+            return self.say(
+                "wide" if under and over else "at_most" if under else "at_least", a=a, b=b
+            )
+        return self.say("between", a=a, b=b)
 
     def who(self, units: Sequence[int], of: int = 0) -> str:
         """Units by their number from 1; more than three by their count, all of them as all."""
@@ -94,6 +102,8 @@ def share(v: float, form: str = "pct") -> Fact:
 
 
 def between(values: Sequence[float]) -> Fact:
+    if len(values) == 1:
+        return share(values[0])
     return lambda voice: voice.between(float(min(values)), float(max(values)))
 
 

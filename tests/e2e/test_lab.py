@@ -129,3 +129,10 @@ def test_opened_into_units_every_weight_is_an_edge(open_page):
     expect(page.locator(".units-unknown")).to_have_count(4)
     page.locator("[data-unit-of]").nth(1).press("Enter")
     expect(page.locator(".zoom")).to_be_visible()
+
+
+def test_the_product_opens_the_unit_that_the_sentence_speaks_of(open_page):
+    page = open_page("/es/lab?at=20", reduced_motion="reduce")
+    expect(page.locator("[data-sentence]")).to_contain_text("La unidad 4 abre la escritura")
+    page.get_by_role("button", name="Ver el producto").click()
+    expect(page.locator(".zoom .card-note")).to_have_text("unidad 4, paso 2")

@@ -98,9 +98,11 @@ def test_no_network_wants_thinks_or_decides(lang):
 
 
 def test_spanish_has_its_own_signs():
+    titles = re.compile(r"«[^»]*», arXiv")  # of papers, in their own language
+    own = {key: titles.sub("", text) for key, text in ES.texts.items()}
     wrong = {
         key: text
-        for key, text in ES.texts.items()
+        for key, text in own.items()
         if re.search(r"[?!](?![\w…])", text) and not re.search(r"[¿¡]", text)
     }
     assert not wrong
@@ -206,3 +208,14 @@ def test_names_go_from_the_cell_to_the_node():
 )
 def test_the_best_language_is_negotiated(header, lang):
     assert negotiate(header) == lang
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("cell", CELLS.values(), ids=lambda cell: cell.id)
+def test_a_cell_s_source_in_words_names_the_papers_it_declares(cell, lang):
+    words = catalogue(lang)(f"cell.{cell.id}.source")
+    cited = re.findall(
+        r"[A-Z]\w+(?= (?:et al\. )?(?:19|20)\d\d)|\d{4}\.\d{5}|(?:19|20)\d\d", cell.source
+    )
+    assert cited
+    assert not [c for c in cited if c not in words]

@@ -1,6 +1,7 @@
 // The narrator: the sentence of the operation at rest or in progress, its equation with the active
 // term lit, the chosen unit's arithmetic, and one live region for those who do not see the stage.
 
+import { beatAt } from "../model/told.js";
 import { mountNarratorTable } from "./narrator-table.js";
 
 const RELATIONS = ["=", "≈", "→"];
@@ -25,9 +26,7 @@ export function mountNarrator(element, { timeline, run, text }) {
   // The beat that stands at a position: the one in progress while moving, else the one just done.
   function current() {
     const done = Math.ceil(timeline.position - 1e-9);
-    if (done <= 0) return { step: 0, beat: told.start };
-    const step = Math.floor((done - 1) / timeline.beats);
-    return { step, beat: told.steps[step - told.from]?.[(done - 1) % timeline.beats] };
+    return { step: Math.max(0, Math.floor((done - 1) / timeline.beats)), beat: beatAt(told, timeline.position, timeline.beats) };
   }
 
   // The unit the reader has chosen; before that, the one the sentence is about.
@@ -72,9 +71,7 @@ export function mountNarrator(element, { timeline, run, text }) {
   }
 
   function take(narration) {
-    told = narration;
-    shown = "";
-    draw();
+    run.tell(narration);
   }
 
   function light(beat) {
@@ -154,7 +151,7 @@ export function mountNarrator(element, { timeline, run, text }) {
     selected = run.selection.unit;
     told = change === "selection" ? told : run.narration;
     shown = "";
-    asked = "";
+    if (change === "trace") asked = "";
     draw();
   }
 

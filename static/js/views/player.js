@@ -2,6 +2,7 @@
 import { shade } from "../model/format.js";
 import { clamp } from "../model/motion.js";
 import { PACES } from "../model/timeline.js";
+import { beatAt } from "../model/told.js";
 import { groups } from "../model/waves.js";
 import { createWriter } from "./svg.js";
 
@@ -32,9 +33,7 @@ export function mountPlayer(element, { timeline, run, text }) {
 
   /** How long the sentence of what was just done takes to read. */
   function hold(at) {
-    const { from, steps } = run.narration ?? {};
-    const beat = steps?.[Math.floor((at - 1) / timeline.beats) - from]?.[(at - 1) % timeline.beats];
-    return READ.start + READ.character * (beat?.sentence.length ?? 10);
+    return READ.start + READ.character * (beatAt(run.narration, at, timeline.beats)?.sentence.length ?? 10);
   }
 
   function plan() {

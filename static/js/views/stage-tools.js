@@ -1,5 +1,6 @@
 // Ways of looking at the stage: several timesteps side by side, what made a number, the inside of a product.
 import { kinOf } from "../model/product.js";
+import { beatAt } from "../model/told.js";
 import { html, svg } from "./svg.js";
 import { mountHand } from "./stage-hand.js";
 import { mountUnits } from "./stage-units.js";
@@ -15,7 +16,7 @@ const ICONS = {
 /** unroll(on) is the stage's own; the rest happens here. */
 export function mountStageTools(element, { timeline, run, text }, unroll) {
   const bar = html("div", { class: "stage-tools" });
-  const product = button("product", text("stage.product"), () => zoomInto(sumNow(), run.selection.unit, product));
+  const product = button("product", text("stage.product"), () => zoomInto(sumNow(), unitTold(), product));
   const several = button("unroll", text("stage.unroll"), () => {
     const on = several.getAttribute("aria-pressed") !== "true";
     several.setAttribute("aria-pressed", String(on));
@@ -48,6 +49,9 @@ export function mountStageTools(element, { timeline, run, text }, unroll) {
   }
 
   const stepNow = () => Math.min(timeline.steps - 1, Math.floor(Math.max(0, timeline.at - 1) / timeline.beats));
+
+  /** The unit that the sentence speaks of; the chosen one where it names none. */
+  const unitTold = () => beatAt(run.narration, timeline.at, timeline.beats)?.units[0] ?? run.selection.unit;
 
   /** The affine at hand: of the operation just done, or the one behind it. */
   function sumNow() {
