@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from . import plan as planning
+from .back import Back, Masks, by_inputs, by_weights
 from .cell import Cell
 from .ops import Array
 from .params import Params
-from .run import Trace, Workspace, matrix, own
+from .run import Trace, matrix, own, units_first, units_last
 
 
 @dataclass(frozen=True)
@@ -51,133 +51,29 @@ def flowing(trace: Trace, id: str) -> Array | None:
 
 
 def _fused(trace: Trace, seeds: Mapping[str, Array], inputs: bool, joins: bool) -> Gradients:
-    cell, h, total = trace.cell, trace.hidden, trace.params.like()
-    work = Workspace(trace)
-    grad, found = np.zeros_like(work.all), np.zeros_like(trace.values)
-    offset = len(cell.states) * h
-    for id, seed in seeds.items():
-        first = work.plan.slots[id] * h - offset
-        found[..., first : first + h] += seed
     keep = {o.node: flowing(trace, o.node) for o in trace.overrides}
-    calls = [_bound(call, work, grad, trace.params, total, keep) for call in work.plan.calls]
-    calls.reverse()
-    previous = [work.view(f"{s}_prev", of=grad) for s in cell.states]
-    now = [work.view(s, of=grad) for s in cell.states]
-    states = [(trace[s], trace.start[s], work.view(f"{s}_prev")) for s in cell.states]
-    for t in reversed(range(trace.steps)):
-        work.nodes[...] = trace.values[t]
-        for values, start, view in states:
-            view[...] = values[t - 1] if t else start
-        handed = [g.copy() for g in previous]
-        grad[..., :offset] = 0
-        grad[..., offset:] = found[t]
-        for g, from_later in zip(now, handed, strict=True):
-            g += from_later
-        for call in calls:
-            call(t)
-        found[t] = grad[..., offset:]
-    nodes = _by_id(trace, found)
-    by_inputs = _products(trace, found, nodes, keep, total, inputs)
-    for n in cell.nodes if joins else ():
+    back, total = Back(trace, seeds, keep), trace.params.like()
+    work, found = back.work, np.empty_like(back.work.values)
+    back.run(found)
+    for name, share in back.shares:
+        total[name] += share.sum(axis=1)
+    whole = found.reshape(trace.values.shape)
+    nodes = {
+        n.id: units_last(whole[:, work.made(n.id)]) for n in trace.cell.nodes if not n.op.joins
+    }
+    flow = found[:, : len(work.plan.affines) * trace.hidden]
+    masked = [(work.made(n.id), m) for n in work.plan.affines if (m := keep.get(n.id)) is not None]
+    if masked:
+        flow = flow.copy()
+        for rows, mask in masked:
+            flow[:, rows] *= units_first(mask)
+    by_weights(trace, work, flow, total)
+    by_x = by_inputs(trace, work, flow) if inputs else np.zeros_like(trace.inputs)
+    for n in trace.cell.nodes if joins else ():
         if n.op.joins:
             nodes[n.id] = _join_gradient(trace, nodes, keep, n.id)
-    by_start = {s: g.copy() for s, g in zip(cell.states, previous, strict=True)}
-    return Gradients({i: nodes[i] for i in cell.ids if i in nodes}, by_inputs, by_start, total)
-
-
-Masks = Mapping[str, Array | None]
-
-
-def _bound(
-    call: planning.Product | planning.Call,
-    work: Workspace,
-    grad: Array,
-    p: Params,
-    total: Params,
-    keep: Masks,
-) -> Callable[[int], None]:
-    """One call's way back at timestep t, its views looked up once."""
-    h, n = work.hidden, len(call.nodes)
-    whole = work.view(*call.nodes, of=grad)
-    masked = [(k, m) for k, id in enumerate(call.nodes) if (m := keep.get(id)) is not None]
-
-    def flowing_back(t: int) -> Array:
-        g = whole.copy()
-        for k, mask in masked:
-            g[..., k * h : (k + 1) * h] *= mask[t]
-        return g
-
-    if isinstance(call, planning.Product):
-        weights = p.stack([f"U_{work.plan.cell.node(i).owner}" for i in call.nodes])
-        target = work.view(call.value, of=grad)
-
-        def product(t: int) -> None:
-            np.add(target, (flowing_back(t) if masked else whole) @ weights, out=target)
-
-        return product
-    assert call.op.vjp is not None
-    starts = [work.plan.slots[a] * h for a in call.args]
-    args = tuple(work.all[..., s : s + n * h] for s in starts)
-    sent = [grad[..., s : s + n * h] for s in starts]
-    y, vjp, param = work.view(*call.nodes), call.op.vjp, own(p, call.op.param, call.owner)
-    share = total[f"{call.op.param}_{call.owner}"] if call.op.param else None
-
-    def elementwise(t: int) -> None:
-        parts = vjp(flowing_back(t) if masked else whole, y, args, param)
-        for target, part in zip(sent, parts, strict=False):
-            np.add(target, part, out=target)
-        if share is not None:
-            share[...] += parts[-1].reshape(-1, h).sum(axis=0)
-
-    return elementwise
-
-
-def _by_id(trace: Trace, found: Array) -> dict[str, Array]:
-    plan, h = planning.plan(trace.cell), trace.hidden
-    first = {id: (slot - len(trace.cell.states)) * h for id, slot in plan.slots.items()}
-    return {i: found[..., first[i] : first[i] + h] for i in first if i in trace.cell.by_id}
-
-
-def _products(
-    trace: Trace, found: Array, nodes: Mapping[str, Array], keep: Masks, total: Params, inputs: bool
-) -> Array:
-    """Every affine's share in W, U and b, one GEMM a group; returns dL/dx (T, ..., X)."""
-    cell, plan, h = trace.cell, planning.plan(trace.cell), trace.hidden
-    ids = [n.id for n in plan.affines]
-    flow = found[..., : len(ids) * h]
-    if any(keep.get(id) is not None for id in ids):
-        masks = [np.ones_like(nodes[id]) if (m := keep.get(id)) is None else m for id in ids]
-        flow = flow * np.concatenate(masks, axis=-1)
-
-    def rows(group: Sequence[str]) -> tuple[Array, list[str]]:
-        first = ids.index(group[0]) * h
-        owners = [cell.node(i).owner for i in group]
-        return flow[..., first : first + len(group) * h].reshape(-1, len(group) * h), owners
-
-    total.stack([f"{n.bias}_{n.owner}" for n in plan.affines])[:] += rows(ids)[0].sum(axis=0)
-    for call in plan.calls:
-        if isinstance(call, planning.Product):
-            g, owners = rows(call.nodes)
-            total.stack([f"U_{o}" for o in owners])[:] += g.T @ trace[call.value].reshape(-1, h)
-    by_inputs = np.zeros_like(trace.inputs)
-    for run_ids in plan.input_runs:
-        g, owners = rows(run_ids)
-        names = [f"W_{o}" for o in owners]
-        _input_weights(trace, g, total.stack(names))
-        if inputs:
-            by_inputs += (g @ trace.params.stack(names)).reshape(by_inputs.shape)
-    return by_inputs
-
-
-def _input_weights(trace: Trace, g: Array, total: Array) -> None:
-    """dW; with one-hot inputs the rows of every token are summed instead of multiplied."""
-    if trace.tokens is None:
-        total[:] += g.T @ trace.inputs.reshape(-1, trace.inputs.shape[-1])
-        return
-    columns = trace.tokens.reshape(-1)
-    order = np.argsort(columns, kind="stable")
-    met, first = np.unique(columns[order], return_index=True)
-    total[:, met] += np.add.reduceat(g[order], first, axis=0).T
+    by_start = {s: g.T.reshape(trace.start[s].shape) for s, g in back.handed.items()}
+    return Gradients({i: nodes[i] for i in trace.cell.ids if i in nodes}, by_x, by_start, total)
 
 
 def _join_gradient(trace: Trace, nodes: Mapping[str, Array], keep: Masks, id: str) -> Array:

@@ -19,6 +19,28 @@ Step = tuple[
 ]  # a ufunc, then its operands: RESULT, the index of an argument, "p", or a float
 RESULT = "y"
 Vjp = Callable[[Array, Array, tuple[Array, ...], Any], tuple[Array, ...]]
+Derivative = float | str | Callable[[Any], Any]
+
+
+class Local:
+    """The vjp of an elementwise op: g times the derivative by every argument, then by p.
+
+    A derivative is a constant (a float), the argument that it equals (an int), "p", or a function
+    of y. The plan multiplies in place; called, it is a vjp as any other.
+    """
+
+    def __init__(self, *by: Derivative) -> None:
+        self.by = by
+
+    def __call__(self, g: Array, y: Array, args: tuple[Array, ...], p: Any) -> tuple[Array, ...]:
+        return tuple(g * factor(d, y, args, p) for d in self.by)
+
+
+def factor(d: Derivative, y: Array, args: tuple[Array, ...], p: Any) -> Any:
+    """A local derivative, looked up or computed."""
+    if callable(d):
+        return d(y)
+    return p if d == "p" else args[d] if isinstance(d, int) else d
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +48,8 @@ class Op:
     """One operation; frozen data, told apart by its columns and never by its name.
 
     steps: the forward as in-place ufunc calls that all write the result y (elementwise ops).
-    vjp:   (g, y, args, p) -> gradient of every argument, then of p if it has one (elementwise).
+    vjp:   (g, y, args, p) -> gradient of every argument, then of p if it has one; Local(…) where
+           each number depends on its own alone.
     slope: of an activation, dy/dx as a function of y, for the words and the zoom.
     template: how it is written, {0} {1} its arguments; binds and needs place the parentheses.
     linear: a sum of matrix products (the affine). joins: sets vectors side by side (the concat).
@@ -83,35 +106,35 @@ concat = Op("concat", "[:]", "join", "[ {0} ; {1} ]", 2, joins=True)
 affine = Op("affine", "W", "affine", "", 1, binds=1, linear=True)
 scale = Op(
     "scale", "×", "circle", "{p} ⊙ {0}", 1, binds=2, needs=2, param="p",
-    steps=((np.multiply, "p", 0),), vjp=lambda g, y, a, p: (g * p, g * a[0]),
+    steps=((np.multiply, "p", 0),), vjp=Local("p", 0),
 )  # fmt: skip
 sigmoid = Op(
     "sigmoid", "σ", "curve", "σ ( {0} )", 1, range=(0.0, 1.0),
     # exp(-x) may overflow to infinity, whose reciprocal is the right answer: 0
     steps=((np.negative, 0), (np.exp, RESULT), (np.add, RESULT, 1.0), (np.reciprocal, RESULT)),
-    vjp=lambda g, y, a, p: (g * _sigmoid_slope(y),), slope=_sigmoid_slope,
+    vjp=Local(_sigmoid_slope), slope=_sigmoid_slope,
 )  # fmt: skip
 tanh = Op(
     "tanh", "tanh", "curve", "tanh ( {0} )", 1, range=(-1.0, 1.0),
     steps=((np.tanh, 0),),
-    vjp=lambda g, y, a, p: (g * _tanh_slope(y),), slope=_tanh_slope,
+    vjp=Local(_tanh_slope), slope=_tanh_slope,
 )  # fmt: skip
 relu = Op(
     "relu", "ReLU", "curve", "ReLU ( {0} )", 1,
     steps=((_rectify, 0),),
-    vjp=lambda g, y, a, p: (g * (y > 0),), slope=lambda y: y > 0,
+    vjp=Local(lambda y: y > 0), slope=lambda y: y > 0,
 )  # fmt: skip
 add = Op(
     "add", "+", "circle", "{0} + {1}", 2, binds=1,
-    steps=((np.add, 0, 1),), vjp=lambda g, y, a, p: (g, g),
+    steps=((np.add, 0, 1),), vjp=Local(1.0, 1.0),
 )  # fmt: skip
 mul = Op(
     "mul", "×", "circle", "{0} ⊙ {1}", 2, binds=2, needs=2,
-    steps=((np.multiply, 0, 1),), vjp=lambda g, y, a, p: (g * a[1], g * a[0]),
+    steps=((np.multiply, 0, 1),), vjp=Local(1, 0),
 )  # fmt: skip
 one_minus = Op(
     "one_minus", "1−", "circle", "1 − {0}", 1, binds=1, needs=2,
-    steps=((np.subtract, 1.0, 0),), vjp=lambda g, y, a, p: (-g,),
+    steps=((np.subtract, 1.0, 0),), vjp=Local(-1.0),
 )  # fmt: skip
 
 OPS = {o.name: o for o in (concat, affine, scale, sigmoid, tanh, relu, add, mul, one_minus)}

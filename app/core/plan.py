@@ -5,6 +5,7 @@ nodes of one operation whose arguments lie side by side form one call.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -46,6 +47,10 @@ class Plan:
     def width(self) -> int:
         """Nodes that hold a value of width H: all but the joins."""
         return len(self.slots) - len(self.cell.states)
+
+    def owners(self, nodes: Iterable[str]) -> list[str]:
+        """Whose parameters they use."""
+        return [self.cell.node(id).owner for id in nodes]
 
     def reads_x(self, node: Node) -> bool:
         return any(v == "x" for _, pairs in self.cell.factors(node) for v, _ in pairs)

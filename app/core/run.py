@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -34,13 +35,17 @@ class Override(NamedTuple):
 
 @dataclass(frozen=True)
 class Trace:
-    """Every value of a run. trace[id] is (T, ..., H): a node, "x" (T, ..., X) or "h_prev"."""
+    """Every value of a run. trace[id] is (T, ..., H): a node, "x" (T, ..., X) or "h_prev".
+
+    Inside, the units come before the batch: neighbours in the plan are one piece of memory at
+    every timestep, whatever the batch.
+    """
 
     cell: Cell
     params: Params
     inputs: Array
     start: dict[str, Array]
-    values: Array  # (T, ..., nodes * H) in the plan's order
+    values: Array  # (T, nodes * H, ...) in the plan's order
     overrides: tuple[Override, ...]
     tokens: NDArray[np.intp] | None = None  # (T, ...): the inputs are one-hot in these columns
 
@@ -70,7 +75,7 @@ class Trace:
                     whole[o.step if o.step is not None else slice(None), ..., o.units] = o.value
             return whole
         slot = planning.plan(self.cell).slots[id] - len(self.cell.states)
-        return self.values[..., slot * self.hidden : (slot + 1) * self.hidden]
+        return units_last(self.values[:, slot * self.hidden : (slot + 1) * self.hidden])
 
     def at(self, step: int) -> dict[str, Array]:
         """Every value of one timestep, previous states and x included."""
@@ -95,6 +100,17 @@ class Trace:
             return None
         step = int(np.argmax(bad))
         return step, next(id for id in self.cell.ids if not np.isfinite(self[id][step]).all())
+
+
+def units_last(a: Array) -> Array:
+    """(T, H, ...) as (T, ..., H), the same memory."""
+    return a if a.ndim == 2 else a.transpose(0, *range(2, a.ndim), 1)
+
+
+def units_first(a: Array) -> Array:
+    """(T, ..., H) as (T, H, B), all batch axes one; the same memory where it can be."""
+    steps, *batch, units = a.shape
+    return a.reshape(steps, prod(batch), units).swapaxes(1, 2)
 
 
 def zeros(cell: Cell, params: Params, batch: tuple[int, ...] = ()) -> dict[str, Array]:
@@ -153,9 +169,11 @@ def run(
 
     tokens (T, ...): says that the inputs are one-hot in these columns, which makes W x a lookup.
     """
-    trace, steps = prepare(cell, params, inputs, state, overrides, tokens)
-    for _ in steps:
-        pass
+    trace = _empty(cell, params, inputs, state, overrides, tokens)
+    steps = _filling(trace)
+    with np.errstate(**QUIET):
+        for _ in steps:
+            pass
     return trace
 
 
@@ -178,19 +196,46 @@ def prepare(
     inputs: Array,
     state: Mapping[str, Array] | None = None,
     overrides: Iterable[Override] = (),
-    tokens: NDArray[np.intp] | None = None,
 ) -> tuple[Trace, Iterator[int]]:
     """A trace yet to be filled, and the iterator that fills it, one timestep a turn."""
+    trace = _empty(cell, params, inputs, state, overrides)
+    return trace, _quiet(_filling(trace))
+
+
+QUIET: dict[str, Any] = {"over": "ignore", "invalid": "ignore", "divide": "ignore"}
+
+
+def _quiet(steps: Iterator[int]) -> Iterator[int]:
+    """Without warnings while it computes, and with them while its reader does."""
+    while True:
+        with np.errstate(**QUIET):
+            t = next(steps, None)
+        if t is None:
+            return
+        yield t
+
+
+def _empty(
+    cell: Cell,
+    params: Params,
+    inputs: Array,
+    state: Mapping[str, Array] | None,
+    overrides: Iterable[Override],
+    tokens: NDArray[np.intp] | None = None,
+) -> Trace:
     dtype = params.flat.dtype
     inputs = np.asarray(inputs, dtype)
     batch = inputs.shape[1:-1]
     start = {s: np.asarray(v, dtype) for s, v in (state or {}).items()}
     start = zeros(cell, params, batch) | start
     width = planning.plan(cell).width * params.hidden
-    values = np.empty((len(inputs), *batch, width), dtype)
-    trace = Trace(cell, params, inputs, start, values, tuple(overrides), tokens)
-    joins = any(cell.node(o.node).op.joins for o in trace.overrides)
-    return trace, (_literal if joins else _fused)(trace)
+    values = np.empty((len(inputs), width, *batch), dtype)
+    return Trace(cell, params, inputs, start, values, tuple(overrides), tokens)
+
+
+def _filling(trace: Trace) -> Iterator[int]:
+    joins = any(trace.cell.node(o.node).op.joins for o in trace.overrides)
+    return (_literal if joins else _fused)(trace)
 
 
 def _literal(trace: Trace) -> Iterator[int]:
@@ -206,87 +251,97 @@ def _literal(trace: Trace) -> Iterator[int]:
 
 
 class Workspace:
-    """One timestep's values side by side, (..., previous states and nodes, times H)."""
+    """One timestep's values on top of each other, (previous states and nodes, times H; B)."""
 
     def __init__(self, trace: Trace) -> None:
         self.plan, self.hidden = planning.plan(trace.cell), trace.hidden
-        states = trace.cell.states
-        n = len(self.plan.slots) * self.hidden
-        self.all = np.zeros((*trace.inputs.shape[1:-1], n), trace.values.dtype)
-        self.previous = self.all[..., : len(states) * self.hidden]
-        self.nodes = self.all[..., len(states) * self.hidden :]
+        self.steps, self.batch = trace.steps, prod(trace.inputs.shape[1:-1])
+        self.states = len(trace.cell.states) * self.hidden  # rows of the previous states
+        self.all = np.zeros((len(self.plan.slots) * self.hidden, self.batch), trace.values.dtype)
+        self.nodes = self.all[self.states :]
+        self.values = trace.values.reshape(self.steps, len(self.nodes), self.batch)
 
-    def view(self, *ids: str, of: Array | None = None) -> Array:
-        """Consecutive values as one view."""
-        whole = self.all if of is None else of
+    def rows(self, *ids: str) -> slice:
+        """Where consecutive values lie."""
         first = self.plan.slots[ids[0]] * self.hidden
-        return whole[..., first : first + len(ids) * self.hidden]
+        return slice(first, first + len(ids) * self.hidden)
 
-    def fill(self, trace: Trace, t: int) -> None:
-        """The values that timestep t read and made."""
-        for s in trace.cell.states:
-            self.view(f"{s}_prev")[...] = trace[s][t - 1] if t else trace.start[s]
-        self.nodes[...] = trace.values[t]
+    def made(self, *ids: str) -> slice:
+        """Where consecutive nodes lie among the nodes."""
+        rows = self.rows(*ids)
+        return slice(rows.start - self.states, rows.stop - self.states)
+
+    def args(self, call: planning.Call) -> list[slice]:
+        """Where the arguments of all its nodes lie."""
+        first = [self.rows(a).start for a in call.args]
+        return [slice(a, a + len(call.nodes) * self.hidden) for a in first]
+
+    def spread(self, own: Array | None) -> Array | None:
+        """A parameter (H) beside every sequence, (H, B)."""
+        return None if own is None else np.repeat(own[:, None], self.batch, axis=1)
 
 
 def _fused(trace: Trace) -> Iterator[int]:
     """Every ufunc and product bound to its views once, then called for each timestep."""
     work, p = Workspace(trace), trace.params
-    inputs = work.plan.affines
-    product_inputs(trace)
-    given = work.view(*(n.id for n in inputs))
+    product_inputs(trace, work)
+    given = work.all[work.rows(*(n.id for n in work.plan.affines))]
     calls = [(c.nodes, bound) for c in work.plan.calls for bound in _bound(c, work, p)]
     replaced = _replacements(trace, work)
-    moves = [(work.view(s), work.view(f"{s}_prev")) for s in trace.cell.states]
+    moves = [(work.all[work.rows(s)], work.all[work.rows(f"{s}_prev")]) for s in trace.cell.states]
     for s in trace.cell.states:
-        work.view(f"{s}_prev")[...] = trace.start[s]
-    for t, values in enumerate(trace.values):
-        given[...] = values[..., : given.shape[-1]]
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            if t in replaced:
-                _replace_inputs(work, replaced[t])
-                for nodes, (call, operands) in calls:
-                    call(*operands)
-                    for id in nodes:
-                        for view, value in replaced[t].get(id, ()):
-                            view[...] = value
-            else:
-                for _, (call, operands) in calls:
-                    call(*operands)
+        work.all[work.rows(f"{s}_prev")] = units_first(trace.start[s][None])[0]
+    for t, values in enumerate(work.values):
+        given[...] = values[: len(given)]
+        if t in replaced:
+            _replace_inputs(work, replaced[t])
+            for nodes, (call, operands) in calls:
+                call(*operands)
+                for id in nodes:
+                    for view, value in replaced[t].get(id, ()):
+                        view[...] = value
+        else:
+            for _, (call, operands) in calls:
+                call(*operands)
         values[...] = work.nodes
         for now, before in moves:
             before[...] = now
         yield t
 
 
-def product_inputs(trace: Trace) -> None:
+def product_inputs(trace: Trace, work: Workspace) -> None:
     """W x + b of every affine at every step, written where the affine's value will stand."""
-    work_plan, p, h = planning.plan(trace.cell), trace.params, trace.hidden
-    ids = [n.id for n in work_plan.affines]
-    biases = p.stack([f"{n.bias}_{n.owner}" for n in work_plan.affines])
-    trace.values[..., : len(ids) * h] = biases
-    with np.errstate(over="ignore", invalid="ignore"):
-        for run_ids in work_plan.input_runs:
-            weights = p.stack([f"W_{trace.cell.node(i).owner}" for i in run_ids])
-            first = ids.index(run_ids[0]) * h
-            trace.values[..., first : first + len(weights)] += (
-                trace.inputs @ weights.T
-                if trace.tokens is None
-                else np.ascontiguousarray(weights.T)[trace.tokens]
-            )
+    p, x = trace.params, units_first(trace.inputs)
+    for n in work.plan.affines:
+        if not work.plan.reads_x(n):
+            work.values[:, work.made(n.id)] = p[f"{n.bias}_{n.owner}"][:, None]
+    for ids in work.plan.input_runs:
+        nodes = [trace.cell.node(i) for i in ids]
+        weights = p.stack([f"W_{n.owner}" for n in nodes])
+        bias = p.stack([f"{n.bias}_{n.owner}" for n in nodes])
+        given = work.values[:, work.made(*ids)]
+        if trace.tokens is not None:
+            table = weights.T + bias
+            given[...] = table[trace.tokens.reshape(work.steps, work.batch)].swapaxes(1, 2)
+        elif work.batch == 1:
+            np.add(x[..., 0] @ weights.T, bias, out=given[..., 0])
+        else:
+            np.matmul(weights, np.ascontiguousarray(x), out=given)
+            given += bias[:, None]
 
 
 def _bound(call: planning.Product | planning.Call, work: Workspace, p: Params) -> list[Any]:
-    y = work.view(*call.nodes)
+    y = work.all[work.rows(*call.nodes)]
     if isinstance(call, planning.Product):
-        weights = p.stack([f"U_{work.plan.cell.node(i).owner}" for i in call.nodes]).T
-        product = np.empty(y.shape, y.dtype)
-        return [(np.matmul, (work.view(call.value), weights, product)), (np.add, (y, product, y))]
-    n = len(call.nodes)
-    args = tuple(
-        work.all[..., work.plan.slots[a] * work.hidden :][..., : n * work.hidden] for a in call.args
-    )
-    return bind(call.op.steps, y, args, own(p, call.op.param, call.owner))
+        weights = p.stack([f"U_{n}" for n in work.plan.owners(call.nodes)])
+        product, value = np.empty_like(y), work.all[work.rows(call.value)]
+        return [(np.matmul, (weights, value, product)), (np.add, (y, product, y))]
+    args = tuple(work.all[a] for a in work.args(call))
+    param = work.spread(own(p, call.op.param, call.owner))
+    return [
+        (step, operands if isinstance(step, np.ufunc) else tuple(map(np.transpose, operands)))
+        for step, operands in bind(call.op.steps, y, args, param)
+    ]
 
 
 Replacements = dict[int, dict[str, list[tuple[Array, float]]]]
@@ -296,9 +351,7 @@ def _replacements(trace: Trace, work: Workspace) -> Replacements:
     found: Replacements = defaultdict(lambda: defaultdict(list))
     for o in trace.overrides:
         for t in range(trace.steps) if o.step is None else (o.step,):
-            view = work.view(o.node)
-            units = slice(None) if o.unit is None else slice(o.unit, o.unit + 1)
-            found[t][o.node].append((view[..., units], o.value))
+            found[t][o.node].append((work.all[work.rows(o.node)][o.units], o.value))
     return dict(found)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..core.bptt import backward
 from ..core.ops import Array
-from ..core.run import Trace
+from ..core.run import Trace, units_first
 from .gradients import jacobians
 
 
@@ -22,8 +22,8 @@ def memory(trace: Trace) -> Array:
 
     start = {s: repeated(v) for s, v in first.start.items()}
     one = Trace(
-        trace.cell, trace.params, repeated(first.inputs), start, repeated(first.values),
-        first.overrides,
+        trace.cell, trace.params, repeated(first.inputs), start,
+        units_first(repeated(first.values)), first.overrides,
     )  # fmt: skip
     seeds = {s: ones[None, :, k * hidden : (k + 1) * hidden] for k, s in enumerate(states)}
     moved = backward(one, seeds).inputs[0]

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..core.bptt import Gradients, backward
 from ..core.ops import Array
-from ..core.run import Override, Trace, run
+from ..core.run import Override, Trace, run, units_first
 from .readout import Readout, cross_entropy
 
 MOST_NUMBERS = 2_000_000  # held at once by a batch of Jacobians or of sequences with a gap
@@ -114,7 +114,7 @@ def jacobians(trace: Trace) -> Array:
     """
     width = len(trace.cell.states) * trace.hidden
     found = np.empty((trace.steps, width, width), trace.values.dtype)
-    a_step = width * (trace.values.shape[-1] + trace.inputs.shape[-1] + 2 * width)
+    a_step = width * (trace.values.shape[1] + trace.inputs.shape[-1] + 2 * width)
     most = max(1, MOST_NUMBERS // a_step)
     for overrides, steps in _by_overrides(trace).items():
         for k in range(0, len(steps), most):
@@ -142,7 +142,8 @@ def _one_step_each(
 
     cell, h = trace.cell, trace.hidden
     start = {s: repeated(trace[f"{s}_prev"]) for s in cell.states}
-    inputs, values = repeated(trace.inputs)[None], repeated(trace.values)[None]
+    inputs, values = repeated(trace.inputs)[None], units_first(repeated(trace.values)[None])
+    values = values.reshape(1, -1, len(steps), width)
     one = Trace(cell, trace.params, inputs, start, values, overrides)
     ones = np.eye(width, dtype=values.dtype).reshape(width, len(cell.states), h)
     shape = (1, len(steps), width, h)
@@ -186,7 +187,7 @@ def left_out(trace: Trace, loss: Loss, instead: Array | None = None) -> Array:
     """
     blank = np.zeros(trace.inputs.shape[-1]) if instead is None else instead
     whole, found = loss.value(trace), np.empty(trace.steps)
-    a_copy = trace.steps * (trace.values.shape[-1] + trace.inputs.shape[-1])
+    a_copy = trace.steps * (trace.values.shape[1] + trace.inputs.shape[-1])
     most = max(1, MOST_NUMBERS // a_copy)
     for first in range(0, trace.steps, most):
         some = np.arange(first, min(first + most, trace.steps))

@@ -1,0 +1,171 @@
+"""Backward through the fused plan: every call bound to its views once, before the loop.
+
+Matrix products by the previous values stay in the loop; those that give dW, dU and db, sums over
+all timesteps, come after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from . import plan as planning
+from .ops import Array, Local, Vjp, factor
+from .params import Params
+from .run import Trace, Workspace, own, units_first, units_last
+
+Masks = Mapping[str, Array | None]  # (T, ..., H): 0 where a node is clamped
+
+
+class Back:
+    """The way back over one timestep: what is loaded before it, then its calls in order.
+
+    The first call that reaches a gradient writes it, the others add to it.
+    """
+
+    def __init__(self, trace: Trace, seeds: Mapping[str, Array], keep: Masks) -> None:
+        self.work, self.params, self.keep = Workspace(trace), trace.params, keep
+        work, self.grad = self.work, np.zeros_like(self.work.all)
+        self.reached = np.zeros(len(self.grad), bool)
+        self.loads: list[tuple[Array, Array]] = [(work.nodes, work.values)]
+        self.calls: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
+        self.shares: list[tuple[str, Array]] = []
+        for id, seed in seeds.items():
+            whole = units_first(np.broadcast_to(seed, trace[id].shape))
+            self.loads.append((self.grad[work.rows(id)], whole))
+            self.reached[work.rows(id)] = True
+        self.handed = {s: self.grad[work.rows(f"{s}_prev")] for s in trace.cell.states}
+        for s, from_later in self.handed.items():
+            before = work.rows(f"{s}_prev")
+            self.loads.append((work.all[before], units_first(trace[f"{s}_prev"])))
+            self.send(work.rows(s), np.positive, from_later)
+        for call in reversed(work.plan.calls):
+            flow = self.flowing(call.nodes)
+            if isinstance(call, planning.Product):
+                weights = self.params.stack([f"U_{n}" for n in work.plan.owners(call.nodes)])
+                self.send(work.rows(call.value), np.matmul, weights.T, flow)
+            else:
+                self.elementwise(call, flow)
+
+    def run(self, found: Array) -> None:
+        """Every node's gradient at every step into found (T, nodes * H, B)."""
+        for t in reversed(range(len(found))):
+            for view, source in self.loads:
+                view[...] = source[t]
+            for call, operands in self.calls:
+                call(*operands)
+            found[t] = self.grad[self.work.states :]
+
+    def flowing(self, nodes: tuple[str, ...]) -> Array:
+        """The gradient of consecutive nodes, 0 where one is clamped."""
+        g = self.grad[self.work.rows(*nodes)]
+        if all(self.keep.get(id) is None for id in nodes):
+            return g
+        flows, result = np.ones_like(g), np.empty_like(g)
+        for id, view in zip(nodes, np.split(flows, len(nodes)), strict=True):
+            if (mask := self.keep.get(id)) is not None:
+                self.loads.append((view, units_first(mask)))
+        self.calls.append((np.multiply, (g, flows, result)))
+        return result
+
+    def reach(self, at: slice) -> bool:
+        """Whether a gradient is reached for the first time."""
+        first = not self.reached[at].any()
+        for row in () if first else np.flatnonzero(~self.reached[at]):
+            self.calls.append((self.grad[at][row].fill, (0,)))
+        self.reached[at] = True
+        return first
+
+    def send(self, at: slice, call: Callable[..., object], *operands: Any) -> None:
+        """The call's result to the gradient that lies there."""
+        target = self.grad[at]
+        if self.reach(at):
+            self.calls.append((call, (*operands, target)))
+        elif call is np.positive:
+            self.calls.append((np.add, (target, *operands, target)))
+        else:
+            made = np.empty_like(target)
+            self.calls += [(call, (*operands, made)), (np.add, (target, made, target))]
+
+    def elementwise(self, call: planning.Call, g: Array) -> None:
+        op, y, at = call.op, self.work.all[self.work.rows(*call.nodes)], self.work.args(call)
+        args = tuple(self.work.all[a] for a in at)
+        p = self.work.spread(own(self.params, op.param, call.owner))
+        share = np.zeros_like(y)
+        if op.param:
+            self.shares.append((f"{op.param}_{call.owner}", share))
+        assert op.vjp is not None
+        if not isinstance(op.vjp, Local):
+            targets = [(self.grad[a], self.reach(a)) for a in at]
+            self.calls.append((_whole, (op.vjp, g, y, args, p, targets, share)))
+            return
+        for a, d in zip(at, op.vjp.by, strict=False):
+            if isinstance(d, float) and d == 1:
+                self.send(a, np.positive, g)
+            elif callable(d):
+                self.send(a, _bend, g, d, y)
+            else:
+                self.send(a, np.multiply, g, factor(d, y, args, p))
+        if op.param:
+            made = np.empty_like(y)
+            self.calls.append((np.multiply, (g, factor(op.vjp.by[-1], y, args, p), made)))
+            self.calls.append((np.add, (share, made, share)))
+
+
+def _bend(g: Array, slope: Callable[[Array], Array], y: Array, out: Array) -> None:
+    np.multiply(g, slope(y), out=out)
+
+
+def _whole(
+    vjp: Vjp,
+    g: Array,
+    y: Array,
+    args: tuple[Array, ...],
+    p: Array | None,
+    targets: list[tuple[Array, bool]],
+    share: Array,
+) -> None:
+    """An operation whose units depend on each other: its vjp is told (B, H)."""
+    parts = vjp(g.T, y.T, tuple(a.T for a in args), None if p is None else p.T)
+    for (target, first), part in zip(targets, parts, strict=False):
+        np.copyto(target, part.T) if first else np.add(target, part.T, out=target)
+    if p is not None:
+        share += parts[-1].T
+
+
+def by_weights(trace: Trace, work: Workspace, flow: Array, total: Params) -> None:
+    """Every affine's share in W, U and b, one GEMM a group; flow (T, affines * H, B)."""
+    plan = work.plan
+    total.stack([f"{n.bias}_{n.owner}" for n in plan.affines])[:] += flow.sum(axis=0).sum(axis=1)
+    units = flow.swapaxes(0, 1).reshape(flow.shape[1], -1)  # (affines * H, T * B)
+    for call in plan.calls:
+        if isinstance(call, planning.Product):
+            value = trace[call.value].reshape(-1, work.hidden)
+            names = [f"U_{n}" for n in plan.owners(call.nodes)]
+            total.stack(names)[:] += units[work.made(*call.nodes)] @ value
+    for ids in plan.input_runs:
+        weights = total.stack([f"W_{n}" for n in plan.owners(ids)])
+        if trace.tokens is None:
+            x = trace.inputs.reshape(-1, trace.inputs.shape[-1])
+            weights += units[work.made(*ids)] @ x
+        else:
+            rows = units_last(flow[:, work.made(*ids)]).reshape(-1, len(weights))
+            _add_by_token(rows, trace.tokens.reshape(-1), weights)
+
+
+def _add_by_token(rows: Array, tokens: np.ndarray, weights: Array) -> None:
+    """dW with one-hot inputs: the rows of every token are summed instead of multiplied."""
+    order = np.argsort(tokens, kind="stable")
+    met, first = np.unique(tokens[order], return_index=True)
+    weights[:, met] += np.add.reduceat(rows[order], first, axis=0).T
+
+
+def by_inputs(trace: Trace, work: Workspace, flow: Array) -> Array:
+    """dL/dx (T, ..., X)."""
+    found = np.zeros((work.steps, trace.inputs.shape[-1], work.batch), flow.dtype)
+    for ids in work.plan.input_runs:
+        weights = trace.params.stack([f"W_{n}" for n in work.plan.owners(ids)])
+        found += weights.T @ flow[:, work.made(*ids)]
+    return found.swapaxes(1, 2).reshape(trace.inputs.shape)
