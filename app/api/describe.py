@@ -10,6 +10,7 @@ from ..core.cell import Cell
 from ..core.diagram import diagram
 from ..core.equations import lines
 from ..core.params import shapes
+from ..figures.scale import families
 
 X, H = 2, 3  # stand-ins that tell the two sizes of a shape apart
 SYMBOLS = {X: "X", H: "H"}
@@ -45,6 +46,7 @@ def _node(cell: Cell, id: str) -> dict[str, Any]:
         "role": n.role,
         "hue": n.hue,
         "depth": cell.depth[n.id],
+        "family": families(cell)[n.id],
         "template": n.op.template,
         "glyph": n.op.glyph,
         "owner": n.owner,

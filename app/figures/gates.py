@@ -6,11 +6,12 @@ from ..core.cell import Cell
 from ..core.run import Trace
 from . import heat
 from .look import Look
+from .scale import GATE_ROLES
 
 
 def nodes(cell: Cell) -> tuple[str, ...]:
     """Gates and candidates in the order of the story; none where nothing is gated."""
-    shown = (*heat.GATE_ROLES, "candidate")
+    shown = (*GATE_ROLES, "candidate")
     return tuple(n.id for n in cell.nodes if n.role in shown) if heat.gate_nodes(cell) else ()
 
 

@@ -6,39 +6,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import plotly.graph_objects as go
 
 from ..core.cell import Cell
 from ..core.run import Trace
 from .animation import animate, veil
-from .look import Dict, Look, area_width, axis, bound, label, layout, letter
+from .look import Dict, Look, area_width, axis, label, layout, letter
+from .scale import GATE_ROLES, Scale, scale
 
 MARGIN = {"l": 96, "r": 0, "t": 24, "b": 4}
 GAP = 10  # px between blocks
-GATE_ROLES = ("forget", "input_gate", "output_gate", "reset", "update")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One block: whose values, how written, on which scale (gate 0 ... 1, else -m ... m)."""
+    """One block: whose values, how written, on which scale of colours."""
 
     node: str
     symbol: str
     name: str
     hue: str
-    gate: bool
-    limit: float
+    scale: Scale
     values: Any  # (H, T)
 
     @property
-    def low(self) -> float:
-        return 0.0 if self.gate else -self.limit
+    def gate(self) -> bool:
+        return self.scale.name == "g"
 
     def levels(self) -> list[list[int]]:
         """Each value's place on the 21 colours of its scale, 0 ... 20; rows are units."""
-        share = (self.values - self.low) / (self.limit - self.low)
-        levels: list[list[int]] = np.rint(20 * np.clip(share, 0, 1)).astype(int).tolist()
+        levels: list[list[int]] = self.scale.levels(self.values).tolist()
         return levels
 
 
@@ -50,11 +47,9 @@ def rows(trace: Trace, nodes: Sequence[str], look: Look) -> list[Row]:
     """The blocks of some nodes, in the order given."""
     made = []
     for id in nodes:
-        node, values = trace.cell.node(id), trace[id].T
-        gate = node.role in GATE_ROLES
-        name = look.t.node(trace.cell.id, id, "short")
-        limit = 1.0 if gate else bound(values, *(v for s, v in trace.start.items() if s == id))
-        made.append(Row(id, node.symbol or id, name, node.hue, gate, limit, values))
+        node, name = trace.cell.node(id), look.t.node(trace.cell.id, id, "short")
+        colours = scale(trace, id)
+        made.append(Row(id, node.symbol or id, name, node.hue, colours, trace[id].T))
     return made
 
 
@@ -111,9 +106,9 @@ def _heatmap(look: Look, row: Row, n: str, times: list[int], units: int, pitch: 
         "y": list(range(1, units + 1)),
         "z": row.values.tolist(),
         "yaxis": f"y{n}",
-        "zmin": row.low,
-        "zmax": row.limit,
-        "colorscale": look.palette.colorscale(row.gate),
+        "zmin": row.scale.low,
+        "zmax": row.scale.most,
+        "colorscale": row.scale.stops(look.palette),
         "showscale": False,
         "xgap": 5 if pitch > 20 else 1,
         "ygap": 1.2 if block(units) / units > 4 else 0.4,
@@ -124,14 +119,16 @@ def _heatmap(look: Look, row: Row, n: str, times: list[int], units: int, pitch: 
 
 def _legends(look: Look, blocks: list[Row], data: list[Dict], made: Dict) -> None:
     """One colour bar a scale under the blocks; of the value scales, the widest is labelled too."""
-    scales: dict[tuple[bool, float], int] = {}
+    scales: dict[Scale, int] = {}
     for k, row in enumerate(blocks):
-        scales.setdefault((row.gate, row.limit), k)
+        scales.setdefault(row.scale, k)
     made["margin"] = made["margin"] | {"b": made["margin"]["b"] + 30}
     made["height"] += 0 if look.height else 30
-    for place, ((_gate, limit), k) in enumerate(list(scales.items())[:3]):
-        low = blocks[k].low
-        ends = [look.t.number(v, 0 if v == int(v) else 2) for v in (low, limit)]
+    for place, (of, k) in enumerate(list(scales.items())[:3]):
+        low, most = of.low, of.most
+        ends = [look.t.number(v, 0 if v == int(v) else 2) for v in (low, most)]
+        if of.name == "l":
+            ends[1] += f" {look.t('figures.logarithmic')}"
         data[k] |= {
             "showscale": True,
             "colorbar": {
@@ -147,7 +144,7 @@ def _legends(look: Look, blocks: list[Row], data: list[Dict], made: Dict) -> Non
                 "xpad": 8,
                 "outlinewidth": 0,
                 "ticks": "",
-                "tickvals": [low, limit],
+                "tickvals": [low, most],
                 "ticktext": ends,
                 "tickfont": {"size": 11.5},
             },

@@ -10,6 +10,7 @@ from ..core.run import Trace
 from . import FIGURES, gates, heat, states, views
 from .look import Look
 from .outputs import Outputs
+from .scale import Scale, families
 from .theme import MARKERS
 
 SHAPES = {  # Plotly's markers as paths in 12 × 12
@@ -36,7 +37,7 @@ class Strip:
 
     @property
     def scale(self) -> str:
-        return "g" if self.row.gate else "v"
+        return self.row.scale.colours
 
     @property
     def height(self) -> int:
@@ -56,12 +57,15 @@ class Strip:
 
 @dataclass(frozen=True)
 class Legend:
-    """A bar of 21 colours, the numbers at its ends; letters where scales of one kind differ."""
+    """A bar of 21 colours, the numbers at its ends; letters and names of what has this scale."""
 
+    node: str
     scale: str
     low: str
     high: str
     letters: tuple[str, ...]
+    names: tuple[str, ...]
+    log: bool
 
 
 @dataclass(frozen=True)
@@ -88,17 +92,26 @@ class Heat:
 
     @property
     def legends(self) -> list[Legend]:
-        t, found = self.look.t, dict[tuple[bool, float], list[str]]()
+        t, found = self.look.t, dict[Scale, list[heat.Row]]()
         for strip in self.strips:
-            found.setdefault((strip.row.gate, strip.row.limit), []).append(strip.row.symbol)
-        kinds = [gate for gate, _ in found]
+            found.setdefault(strip.row.scale, []).append(strip.row)
+        kinds = [of.colours for of in found]
         made = []
-        for (gate, limit), letters in found.items():
-            low = t("figures.closed") if gate else end(self.look, -limit)
-            high = t("figures.open") if gate else end(self.look, limit)
-            several = kinds.count(gate) > 1
-            made.append(Legend("g" if gate else "v", low, high, tuple(letters if several else ())))
+        for of, rows in found.items():
+            gate, names = of.colours == "g", tuple(n for row in rows for n in self.kin(row.node))
+            low = t("figures.closed") if gate else end(self.look, -of.most)
+            high = t("figures.open") if gate else end(self.look, of.most)
+            letters = [row.symbol for row in rows] if names or kinds.count(of.colours) > 1 else []
+            about = rows[0].node, of.colours
+            made.append(Legend(*about, low, high, tuple(letters), names, of.name == "l"))
         return made
+
+    def kin(self, node: str) -> tuple[str, ...]:
+        """Other values on the stage with this one's colours, in words: what is kept and written."""
+        cell, t = self.trace.cell, self.look.t
+        of = families(cell)
+        same = [n for n in cell.nodes if of[n.id] == of[node] and n.id != node]
+        return tuple(filter(None, (t.node(cell.id, n.id, "short") for n in same)))
 
 
 def end(look: Look, value: float) -> str:

@@ -12,7 +12,7 @@ from ..core.cell import Cell
 from ..core.run import Trace
 from .animation import animate, veil
 from .heat import Row, gate_nodes, rows
-from .look import Dict, Look, area_width, axis, layout, letter
+from .look import Dict, Look, area_width, axis, bound, layout, letter
 from .theme import MARKERS
 
 MARGIN = {"l": 46, "r": 56, "t": 8, "b": 26}
@@ -38,7 +38,7 @@ def build(trace: Trace, look: Look, unit: int = 0) -> go.Figure:
         look, anchor="y2" if gates else "y", range=[0.5, steps + 0.5], **look.ticks(steps, width)
     )
     made["annotations"] = []
-    limit = max(r.limit for r in values)
+    limit = bound(*(r.values for r in values))
     split = 0.42 if gates else 0.0
     panels = [("", values, -limit, limit, split + (GAP / 2 if gates else 0), 1.0)]
     if gates:

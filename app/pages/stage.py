@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -15,8 +16,8 @@ from markupsafe import Markup
 from ..core.cell import Cell
 from ..core.diagram import Box, Column, Diagram, Point, Wire, diagram
 from ..core.ops import Op
+from ..figures.scale import Scale, scale
 
-GATES = ("forget", "input_gate", "output_gate", "reset", "update")
 SIGNS = {"×": "M-5.5-5.5 5.5 5.5M5.5-5.5-5.5 5.5", "+": "M-7 0H7M0-7V7"}
 CORNER = 11
 CURVE = (26, 15)  # width and height of an activation's curve
@@ -151,31 +152,10 @@ class Scene:
             id = id[1:]
         return [float(v) for v in np.ravel(self.trace[id][t])]
 
-    def most(self, id: str) -> tuple[str, float]:
-        """The colour scale of a value and the number at its end: gates 0 to 1, others -m to m."""
-        value = id.removeprefix(">").removesuffix("_prev")
-        if self.gate(value):
-            return "g", 1.0
-        both = (
-            [self.trace[value], self.trace[f"{value}_prev"]]
-            if value in self.cell.states
-            else [self.trace[value]]
-        )
-        return "v", max(1.0, *(float(np.abs(v).max()) for v in both))
-
-    def gate(self, value: str) -> bool:
-        """Whether a value lies between 0 and 1; what is left of a gate does too."""
-        node = self.cell.by_id.get(value)
-        if node is None:
-            return False
-        left = node.op.glyph == "1−" and self.gate(node.args[0])
-        return left or node.role in GATES or node.op.range == (0.0, 1.0)
-
     def fills(self, id: str) -> list[str]:
         if id == "x" and self.one_hot:
             return ["var(--x-line)" if v else "var(--sunken)" for v in self.numbers(id)]
-        scale, m = self.most(id)
-        return [shade(v, scale, m) for v in self.numbers(id)]
+        return shades(self.numbers(id), scale(self.trace, id.removeprefix(">")))
 
     @property
     def one_hot(self) -> bool:
@@ -197,8 +177,11 @@ class Scene:
 
 def shade(value: float, scale: str, m: float) -> str:
     """The cell colour of a number: one of 21 of the theme's scale."""
-    share = value / m if scale == "g" else (value / m + 1) / 2
-    return f"var(--{scale}{round(20 * min(1.0, max(0.0, share)))})"
+    return shades([value], Scale(scale, m))[0]
+
+
+def shades(values: Sequence[float], of: Scale) -> list[str]:
+    return [f"var(--{of.colours}{level})" for level in of.levels(np.array(values)).tolist()]
 
 
 def cells(column: Column, count: int) -> list[tuple[float, float, float, float]]:

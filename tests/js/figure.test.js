@@ -11,7 +11,7 @@ const heat = (node, extra = {}) => ({
   ...extra,
 });
 const FIGURE = {
-  data: [heat("f", { showscale: true, zmin: 0, zmax: 1 }), heat("c", { zmin: -1, zmax: 1 })],
+  data: [heat("f", { showscale: true, zmin: 0, zmax: 1 }), heat("c", { zmin: -1, zmax: 1, colorscale: [[0, "blue"], [0.5, "white"], [1, "red"]] })],
   layout: {
     meta: { view: "gates", steps: 2, hidden: 2, plain: { margin: { l: 96, r: 0, t: 24, b: 4 }, height: 90 } },
     title: { text: "Gates" },
@@ -25,7 +25,8 @@ const FIGURE = {
     yaxis2: { domain: [0, 1] },
   },
 };
-const TRACE = { steps: 2, hidden: 2, number: (node, step, unit) => (node === "c" ? 3 : 0.5) * (step + unit) - 1 };
+const SCALES = { f: { name: "g", most: 1 }, c: { name: "v", most: 6 } };
+const TRACE = { steps: 2, hidden: 2, scale: (node) => SCALES[node], number: (node, step, unit) => (node === "c" ? 3 : 0.5) * (step + unit) - 1 };
 
 test("a node is uncovered by its own operation, neither sooner nor later", () => {
   assert.equal(uncovered(0, 14, 2), 0);
@@ -87,12 +88,12 @@ test("a figure of frames shows the steps read so far, and nothing before the fir
 });
 
 test("another trace refills a heatmap, its scale as wide as its numbers; another size does not fit", () => {
-  const { data } = refilled(FIGURE, TRACE, new Set(["f"]));
+  const { data } = refilled(FIGURE, TRACE);
   assert.deepEqual(data[0].z, [[-1, -0.5], [-0.5, 0]]);
   assert.deepEqual([data[0].zmin, data[0].zmax], [0, 1]);
   assert.deepEqual(data[1].z, [[-1, 2], [2, 5]]);
-  assert.deepEqual([data[1].zmin, data[1].zmax], [-5, 5]);
-  assert.equal(refilled(FIGURE, { ...TRACE, steps: 3 }, new Set()), null);
+  assert.deepEqual([data[1].zmin, data[1].zmax], [-6, 6]); // of its family, not its own
+  assert.equal(refilled(FIGURE, { ...TRACE, steps: 3 }), null);
 });
 
 test("a point says whose it is, counted from 0", () => {

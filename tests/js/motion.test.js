@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lag, part, pulse, smooth } from "../../static/js/model/motion.js";
-import { shade, shortToken } from "../../static/js/model/format.js";
+import { shade, shortToken, stops } from "../../static/js/model/format.js";
 import { createTrace } from "../../static/js/model/trace.js";
 import { createRun } from "../../static/js/model/run.js";
 import { wire } from "../../static/js/model/wire.js";
@@ -55,6 +55,19 @@ test("a trace knows the previous states, joins and the end of every colour scale
   assert.deepEqual(trace.scale("z_pre"), { name: "v", most: 4 });
   assert.deepEqual(trace.scale("z"), { name: "g", most: 1 });
   assert.equal(trace.scale("h_prev").most, 9);
+});
+
+test("values of one family have one scale, by the logarithm where a few steps outgrow the others", () => {
+  const kin = { ...CELL, nodes: CELL.nodes.map((node) => (node.id === "n_pre" ? { ...node, family: "h" } : node)) };
+  const column = (...values) => values.map((v) => [v, 0]);
+  const nodes = { ...RESPONSE.nodes, n_pre: column(-3, 3), h: column(2, -5) };
+  assert.deepEqual(createTrace(kin, { ...RESPONSE, nodes }).scale("n_pre"), { name: "v", most: 5 });
+  const grows = createTrace(CELL, { ...RESPONSE, nodes: { ...nodes, h: column(9, 999) } }).scale("h_prev");
+  assert.deepEqual(grows, { name: "l", most: 999 });
+  const shades = [-999, -99, -9, 0, 9, 99, 999].map((v) => shade(v, grows.name, grows.most));
+  assert.deepEqual(shades, [0, 3, 7, 10, 13, 17, 20].map((k) => `var(--v${k})`));
+  const places = stops(["a", "b", "c", "d", "e", "f", "g"], grows).map(([at]) => Math.round(999 * (2 * at - 1)));
+  assert.deepEqual(places, [-999, -99, -9, 0, 9, 99, 999]);
 });
 
 test("a run tells its subscribers of another trace and of what is chosen", () => {

@@ -1,4 +1,5 @@
 // Figures as plain data: what a page takes away from one, puts into one, and how far time has uncovered it.
+import { stops } from "./format.js";
 import { clamp } from "./motion.js";
 
 /** Timesteps (with a fraction) of a node that are computed at a position; index is the node's place in the story. */
@@ -63,7 +64,7 @@ export function at({ data, layout, frames }, step) {
 }
 
 /** The same figure with another trace's numbers, where each Plotly trace says whose they are; else null. */
-export function refilled(figure, trace, gates) {
+export function refilled(figure, trace) {
   const { steps, hidden } = figure.layout.meta;
   if (steps !== trace.steps || hidden !== trace.hidden) return null;
   if (!figure.data.every(({ meta }) => meta.x === "step" && meta.y === "unit")) return null;
@@ -72,9 +73,10 @@ export function refilled(figure, trace, gates) {
     const z = Array.from({ length: hidden }, (_, unit) =>
       Array.from({ length: steps }, (_, step) => trace.number(node, step, unit)),
     );
-    if (gates.has(node)) return { ...drawn, z };
-    const limit = Math.max(1, ...z.flat().map(Math.abs));
-    return { ...drawn, z, zmin: -limit, zmax: limit };
+    const scale = trace.scale(node);
+    if (scale.name === "g") return { ...drawn, z };
+    const colorscale = stops(drawn.colorscale.map(([, colour]) => colour), scale);
+    return { ...drawn, z, zmin: -scale.most, zmax: scale.most, colorscale };
   });
   return { ...figure, data };
 }

@@ -1,5 +1,5 @@
 // A trace as the page reads it: any value at any timestep, the previous states included.
-import { scaleOf } from "./format.js";
+import { aroundZero, scaleOf } from "./format.js";
 
 /** cell entry, trace response, initial state ({h: […]}, zeros if missing) → values by node and step. */
 export function createTrace(cell, response, start = {}) {
@@ -7,7 +7,7 @@ export function createTrace(cell, response, start = {}) {
   const inputs = response.inputs ?? nodes.x;
   const byId = Object.fromEntries(cell.nodes.map((node) => [node.id, node]));
   const hidden = response.hidden;
-  const most = {};
+  const scales = {}; // by value
 
   function value(id, step) {
     if (id === "x") return inputs[step];
@@ -19,17 +19,18 @@ export function createTrace(cell, response, start = {}) {
     return byId[id].args.flatMap((arg) => value(arg, step)); // a join: its parts side by side
   }
 
-  /** The scale of a value's colours: its name and the number at its end. */
+  /** The scale of a value's colours, one for its whole family: its name and the number at its end. */
   function scale(id) {
     const of = id.replace(/_prev$/, "");
-    if (most[of]) return most[of];
-    const name = scaleOf(byId[of], byId);
-    let largest = 1;
-    if (name === "v") {
-      const rows = of === "x" ? inputs : (nodes[of] ?? []);
-      for (const row of [...rows, start[of] ?? []]) for (const v of row) largest = Math.max(largest, Math.abs(v));
-    }
-    return (most[of] = { name, most: largest });
+    if (scales[of]) return scales[of];
+    if (scaleOf(byId[of], byId) === "g") return (scales[of] = { name: "g", most: 1 });
+    if (of === "x") return (scales[of] = aroundZero(inputs));
+    const { family } = byId[of];
+    if (family !== of) return (scales[of] = scale(family));
+    const kin = cell.nodes.filter((node) => node.family === family && nodes[node.id]).map(({ id }) => id);
+    const handed = cell.states.filter((s) => byId[s].family === family).map((s) => `${s}_prev`);
+    const rows = Array.from({ length: response.steps }, (_, step) => [...kin, ...handed].flatMap((id) => value(id, step)));
+    return (scales[of] = aroundZero(rows));
   }
 
   return {

@@ -2,7 +2,7 @@
 import { present, uncovered } from "../model/figure.js";
 import { html } from "./svg.js";
 
-export function mountHeat(panel, { timeline, run, select }) {
+export function mountHeat(panel, { timeline, run, text, select }) {
   const area = panel.querySelector(".heat-area");
   const tokens = [...panel.querySelectorAll(".heat-tokens [data-step]")];
   const stop = new AbortController();
@@ -84,7 +84,19 @@ export function mountHeat(panel, { timeline, run, select }) {
     }
   }
 
-  const unsubscribe = [timeline.subscribe(move), run.subscribe(pick)];
+  /** Another run may have other ends of its scales. */
+  function legends() {
+    for (const legend of panel.querySelectorAll("[data-scale]")) {
+      const { name, most } = run.trace.scale(legend.dataset.scale);
+      if (name === "g") continue;
+      const places = Number.isInteger(most) ? 0 : 2;
+      legend.querySelector("[data-low]").textContent = text.number(-most, places);
+      legend.querySelector("[data-high]").textContent = text.number(most, places);
+      legend.querySelector("[data-log]").hidden = name !== "l";
+    }
+  }
+
+  const unsubscribe = [timeline.subscribe(move), run.subscribe(pick), run.subscribe((_, change) => change === "trace" && legends())];
   return {
     place,
     size: () => ({ width: place.clientWidth, height: place.clientHeight }),

@@ -1,7 +1,6 @@
 // The panels beside the stage: what the server drew, made to follow the timeline; Plotly comes when all is quiet.
 import { idle, language, loadFigure, onTheme, theme } from "../io/figures.js";
 import { draw, forget, listen } from "../io/plotly.js";
-import { GATES } from "../model/format.js";
 import { at, bare, labelled, pointed, quiet, refilled, uncovered } from "../model/figure.js";
 import { mountHeat } from "./panel-heat.js";
 import { mountPlot } from "./panel-plot.js";
@@ -39,7 +38,6 @@ function mountPanel(element, context) {
   const { view } = element.dataset;
   const heat = element.querySelector(".heat-area") !== null;
   const body = (heat ? mountHeat : mountPlot)(element, context);
-  const gates = new Set(run.cell.nodes.filter(({ role }) => GATES.includes(role)).map(({ id }) => id));
   const tip = html("div", { class: "tooltip panel-tip" });
   tip.hidden = true;
   element.append(tip);
@@ -143,7 +141,7 @@ function mountPanel(element, context) {
 
   function changed(_, what) {
     if (what === "trace") {
-      const next = figure && heat && refilled(figure, run.trace, gates);
+      const next = figure && heat && refilled(figure, run.trace);
       if (next) {
         figure = next;
         redraw();
