@@ -3,6 +3,7 @@ import { clock, prefersReducedMotion } from "./io/clock.js";
 import { createAddress } from "./io/address.js";
 import { createAsker } from "./io/ask.js";
 import { createLoader } from "./io/page.js";
+import { released } from "./io/pointer.js";
 import { createText } from "./io/text.js";
 import { createRun } from "./model/run.js";
 import { createTimeline } from "./model/timeline.js";
@@ -15,6 +16,7 @@ import { mountPlayer } from "./views/player.js";
 import { doing, mountSettingsForm, restore } from "./views/settings-form.js";
 import { mountStage } from "./views/stage.js";
 import { mountPredict } from "./views/predict.js";
+import { mountScrollers } from "./views/scrollers.js";
 import { mountTabs } from "./views/tabs.js";
 import { mountWhatIf } from "./views/what-if.js";
 import { mountWhatIfMarks } from "./views/what-if-marks.js";
@@ -32,6 +34,8 @@ const address = createAddress(dataOf(document).settings, { tooLong });
 const ask = createAsker(location.pathname);
 const tell = createAsker(location.pathname);
 let waiting = null;
+let turn = 0;
+let pressed = null; // a button of the player, while the page that it is meant for is on its way
 let page = open(dataOf(document));
 if (address.packed) unpacked();
 
@@ -56,6 +60,7 @@ function open(data, before = null) {
   unmounts.push(mountWhatIfMarks(places, { timeline, run, text, whatIf }));
   const form = part("settings").querySelector("form");
   unmounts.push(mountSettingsForm(form, { change: set }));
+  unmounts.push(mountScrollers(document.querySelector("main")));
   unmounts.push(timeline.subscribe(() => remember(timeline, run)), run.subscribe(() => remember(timeline, run)));
   return { data, run, timeline, text, whatIf, close: () => unmounts.forEach((unmount) => unmount?.()) };
 }
@@ -132,16 +137,20 @@ function remember(timeline, run) {
 async function show(values, push) {
   const query = writeQuery(values, page.data.settings);
   const long = query.length > LONG;
+  const mine = ++turn;
   lab.setAttribute("aria-busy", "true");
   let next;
   try {
     next = await loader.load(location.pathname + (long ? "" : query), long ? new URLSearchParams(values) : null);
   } catch {
     lab.removeAttribute("aria-busy");
+    pressed = null;
     complain(() => show(values, push));
     return;
   }
   if (!next) return;
+  await released();
+  if (mine !== turn) return;
   lab.removeAttribute("aria-busy");
   clearTimeout(waiting);
   const was = doing(part("settings").querySelector("form"));
@@ -151,7 +160,19 @@ async function show(values, push) {
   if (push) address.write(values, true);
   page = open(dataOf(next), page);
   restore(part("settings").querySelector("form"), was);
+  const button = pressed && part("player").querySelector(`[data-action="${pressed}"]`);
+  pressed = null;
+  button?.focus({ preventScroll: true });
+  button?.click();
 }
+
+/** What is pressed after a setting was changed is meant for the run that comes. */
+part("player").addEventListener("click", (event) => {
+  const action = event.target.closest("[data-action]")?.dataset.action;
+  if (!action || !lab.hasAttribute("aria-busy")) return;
+  event.stopPropagation();
+  pressed = action;
+}, { capture: true });
 
 /** The last good picture stays, with a word about what failed. */
 function complain(again) {

@@ -254,6 +254,21 @@ def test_cells_keep_their_colours_in_print_and_high_contrast(open_page):
     assert page.evaluate(FOCUS)["visible"]
 
 
+def test_paper_looks_the_same_whichever_theme_the_screen_had(open_page):
+    printed = {}
+    for theme in ("light", "dark"):
+        page = open_page(
+            "/es/lab?at=60&panel=unit_lines", color_scheme=theme, reduced_motion="reduce"
+        )
+        page.wait_for_selector("[data-view=gates] .js-plotly-plot .hm image", state="attached")
+        page.wait_for_selector("[data-view=unit_lines] .js-plotly-plot .scatterlayer path")
+        page.emulate_media(media="print")
+        page.wait_for_function("""() => [...document.querySelectorAll(".panel-plot .xtick text")]
+          .every((text) => getComputedStyle(text).fill === "rgb(85, 92, 105)")""")
+        printed[theme] = page.screenshot(full_page=True)
+    assert printed["light"] == printed["dark"]
+
+
 def test_the_plots_come_after_the_stage_and_once(open_page):
     asked = []
     page = open_page("/es/lab?text=NEURONA", reduced_motion="reduce")

@@ -108,6 +108,27 @@ def test_another_word_says_when_the_trained_network_cannot_read_it(open_page):
     expect(page.locator("[data-part=player]")).to_contain_text("Z")
 
 
+def test_a_press_of_play_right_after_typing_plays_the_new_word(open_page):
+    page = open_page("/en/lab?at=9", reduced_motion="reduce")
+    expect(page.locator(".what-if-try")).to_be_visible()
+    page.locator("input[name=text]").first.fill("NEURONA")
+    page.locator("[data-action=toggle]").click(delay=400)  # the new page is there before the release
+    page.wait_for_url("**text=NEURONA**")
+    expect(page.locator("[data-action=toggle]")).to_have_attribute("data-playing", "true")
+    expect(page.locator(".token-card")).to_have_count(7)
+    expect(page.locator("[data-at]")).to_have_attribute("data-at", re.compile("^[1-9]"))
+
+
+def test_at_the_end_every_card_of_the_player_is_full(open_page):
+    page = open_page("/en/lab?text=NEURONA&at=105", reduced_motion="reduce")
+    expect(page.locator(".token-card[data-known=true]")).to_have_count(7)
+    fills = page.locator(".token-card:last-of-type .token-state rect").evaluate_all(
+        "(cells) => cells.map((cell) => getComputedStyle(cell).fill)"
+    )
+    assert "none" not in fills
+    expect(page.locator(".token-progress > span:not([hidden])")).to_have_count(7)
+
+
 def test_the_back_button_returns_to_the_cell_before(open_page):
     page = open_page("/en/lab", reduced_motion="reduce")
     page.locator("input[name=cell][value=gru]").first.check()

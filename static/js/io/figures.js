@@ -28,6 +28,24 @@ export function onTheme(changed, signal) {
   dark.addEventListener("change", changed, { signal });
 }
 
+/** Calls back with whether a page is being laid out for paper. */
+export function onPrint(changed, signal) {
+  addEventListener("beforeprint", () => changed(true), { signal });
+  addEventListener("afterprint", () => changed(false), { signal });
+  matchMedia("print").addEventListener("change", ({ matches }) => changed(matches), { signal });
+}
+
+/** The light theme's ink for each of the dark one's: paper is light whatever the screen was. */
+export function inksOnPaper() {
+  const sheet = [...document.styleSheets].find(({ href }) => href?.includes("/css/tokens.css"));
+  const rules = [...(sheet?.cssRules ?? [])].flatMap((rule) => (rule instanceof CSSMediaRule ? [...rule.cssRules] : [rule]));
+  const inks = (selector) => Object.fromEntries(rules.filter(({ selectorText }) => selectorText === selector)
+    .flatMap(({ style }) => [...style].map((name) => [name, style.getPropertyValue(name).trim().toLowerCase()])));
+  const [light, dark] = [inks(":root"), inks(':root[data-theme="dark"]')];
+  const names = Object.keys(dark).filter((name) => dark[name].startsWith("#")).reverse(); // of two names for one ink, the first
+  return new Map(names.map((name) => [dark[name], light[name]]));
+}
+
 /** Calls back once, when the browser has nothing better to do. */
 export function idle(fn) {
   if (globalThis.requestIdleCallback) {

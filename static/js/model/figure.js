@@ -81,6 +81,11 @@ export function refilled(figure, trace) {
   return { ...figure, data };
 }
 
+/** The same figure in other colours: inks is a Map of lower-case hexadecimal colours. */
+export function repainted(figure, inks) {
+  return JSON.parse(JSON.stringify(figure).replace(/#[0-9a-f]{6}\b/gi, (ink) => inks.get(ink.toLowerCase()) ?? ink));
+}
+
 /** What is under the pointer: { node, unit, step }, counted from 0; a part that a figure does not say is left out. */
 export function pointed({ index, point, meta }) {
   const found = {};

@@ -1,7 +1,7 @@
 // The panels beside the stage: what the server drew, made to follow the timeline; Plotly comes when all is quiet.
-import { idle, language, loadFigure, onTheme, theme } from "../io/figures.js";
+import { idle, inksOnPaper, language, loadFigure, onPrint, onTheme, theme } from "../io/figures.js";
 import { draw, forget, listen } from "../io/plotly.js";
-import { at, bare, labelled, pointed, quiet, refilled, uncovered } from "../model/figure.js";
+import { at, bare, labelled, pointed, quiet, refilled, repainted, uncovered } from "../model/figure.js";
 import { mountHeat } from "./panel-heat.js";
 import { mountPlot } from "./panel-plot.js";
 import { html } from "./svg.js";
@@ -16,6 +16,7 @@ export function mountPanels(element, { timeline, run, text }) {
   const panels = [...element.querySelectorAll("[data-view]")].map((one) => mountPanel(one, context));
   const unmountTabs = mountViewTabs(element, stop.signal);
   onTheme(() => panels.forEach((panel) => panel.stale()), stop.signal);
+  onPrint((paper) => panels.forEach((panel) => panel.print(paper)), stop.signal);
 
   /** What is pointed at is chosen everywhere; a click also goes there. */
   function choose(part, go = false) {
@@ -50,6 +51,7 @@ function mountPanel(element, context) {
   let cancelIdle = () => {};
   let timer = null;
   let unit = run.selection.unit;
+  let inks = null; // while the page is on paper
 
   const watch = new IntersectionObserver(([entry]) => { near = entry.isIntersecting; soon(); }, { rootMargin: NEAR });
   watch.observe(element);
@@ -96,7 +98,8 @@ function mountPanel(element, context) {
     if (!figure || !size.width) return;
     figure.drawnWidth = size.width;
     shownStep = Math.floor(uncovered(timeline.position, timeline.beats, run.cell.nodes.length - 1));
-    const made = heat ? bare(figure, size.width, size.height) : quiet(at(figure, shownStep), size.width);
+    const drawn = inks ? repainted(figure, inks) : figure;
+    const made = heat ? bare(drawn, size.width, size.height) : quiet(at(drawn, shownStep), size.width);
     const area = await draw(body.place, made);
     body.drawn(area, figure.layout.meta);
     const note = element.querySelector("[data-note]");
@@ -152,6 +155,12 @@ function mountPanel(element, context) {
     }
   }
 
+  function print(paper) {
+    if (paper === (inks !== null) || theme() === "light") return;
+    inks = paper ? inksOnPaper() : null;
+    redraw();
+  }
+
   function stale() {
     fresh = false;
     soon();
@@ -171,6 +180,7 @@ function mountPanel(element, context) {
   const unsubscribe = [timeline.subscribe(follow), run.subscribe(changed), () => document.removeEventListener("pointerdown", hush)];
   return {
     stale,
+    print,
     close() {
       unsubscribe.forEach((end) => end());
       watch.disconnect();

@@ -30,6 +30,7 @@ export function mountPlayer(element, { timeline, run, text }) {
   }));
   const shares = [];
   let present = null;
+  let known = 0; // operations after which a timestep's h is there
 
   /** How long the sentence of what was just done takes to read. */
   function hold(at) {
@@ -39,6 +40,7 @@ export function mountPlayer(element, { timeline, run, text }) {
   function plan() {
     timeline.plan({ stops: groups(run.cell).map(({ to, levels }) => ({ to, levels: levels.length })), hold });
     const scale = run.trace.scale("h");
+    known = run.cell.nodes.findIndex(({ id }) => id === "h") + 1 || timeline.beats;
     cards.forEach(({ cells }, step) => {
       if (step >= run.trace.steps) return;
       run.trace.value("h", step).forEach((v, k) => cells[k] && write(cells[k], "fill", shade(v, scale.name, scale.most)));
@@ -60,6 +62,7 @@ export function mountPlayer(element, { timeline, run, text }) {
     const step = Math.min(steps - 1, Math.floor(position / beats));
     cards.forEach(({ card, bar }, k) => {
       write(card, "data-state", k < step ? "past" : k === step ? "present" : "future");
+      write(card, "data-known", String(position >= k * beats + known));
       const share = Math.round(clamp((position - k * beats) / beats) * FINE) / FINE;
       if (shares[k] === share) return;
       shares[k] = share; // about a pixel: not a style a frame
