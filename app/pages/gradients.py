@@ -34,7 +34,7 @@ TOLD = 600  # beats whose sentences come with the page
 LOSSES = ("last", "every", "node")
 OWN = ("loss", "node", "step", "truncate")
 SHARED = ("cell", "input", "params", "state", "overrides")  # of a trace and a gradient request
-FOREIGN = ("at", "unit", "predict", "hide")  # of the laboratory, and nothing here
+FOREIGN = query.VIEWED
 
 
 @dataclass(frozen=True)

@@ -99,8 +99,8 @@ class Lab:
 
     @property
     def unit(self) -> int:
-        """The unit whose arithmetic is written out."""
-        return min(int(self.asked["unit"]), self.hidden - 1)
+        """The unit in front."""
+        return min(int(self.asked["unit"] or 0), self.hidden - 1)
 
     @property
     def speed(self) -> float | None:
@@ -133,7 +133,8 @@ class Lab:
     def card(self) -> Card:
         """The narrator's card at this position."""
         tokens = self.computed.tokens
-        return card(self.trace, self.t.lang, tokens=tokens, at=self.at)
+        chosen = None if self.asked["unit"] is None else self.unit
+        return card(self.trace, self.t.lang, tokens=tokens, at=self.at, unit=chosen)
 
     @property
     def input_name(self) -> str:
@@ -324,7 +325,37 @@ def _within(asked: Asked, cell: Cell, steps: int, hidden: int) -> tuple[Asked, l
     if at < asked["at"]:
         wrong = Wrong("range", "number_fix", given=asked["at"], low=0, high=last)
         troubles.append(Trouble("at", wrong, at))
-    return replace(asked, values=asked.values | {"overrides": tuple(kept), "at": at}), troubles
+    asked = replace(asked, values=asked.values | {"overrides": tuple(kept), "at": at})
+    opened, closed = _openable(asked, cell, steps, hidden)
+    return opened, troubles + closed
+
+
+def _openable(asked: Asked, cell: Cell, steps: int, hidden: int) -> tuple[Asked, list[Trouble]]:
+    """Only what this cell has is opened, and an order only where every value is there in time."""
+    sums = {node.id for node in cell.nodes if node.op.linear}
+    open_, order = asked["open"], asked["order"]
+    fits = {
+        "of": asked["of"] in {"", *sums},
+        "open": not open_ or (open_[0] in sums and open_[1] < steps and open_[2] < hidden),
+        "order": not order or _in_time(cell, order),
+    }
+    troubles = [
+        Trouble(name, Wrong(name, f"{name}_fix", given=query.as_text(name, asked[name])[:40]), None)
+        for name, fit in fits.items()
+        if not fit
+    ]
+    none = {trouble.setting: query.BY_NAME[trouble.setting].default for trouble in troubles}
+    return replace(asked, values=asked.values | none), troubles
+
+
+def _in_time(cell: Cell, order: tuple[str, ...]) -> bool:
+    """Whether these operations, each once, find the values they read."""
+    ids, done = set(cell.ids), set[str]()
+    for id in order:
+        if id in done or id not in ids or not ids.intersection(cell.node(id).args) <= done:
+            return False
+        done.add(id)
+    return True
 
 
 def _overflow(
@@ -342,7 +373,11 @@ def stage(lab: Lab, templates: jinja2.Environment) -> Markup:
 
 def context(lab: Lab, templates: jinja2.Environment) -> dict[str, Any]:
     """What the template needs besides the lab itself."""
-    back = {k: v for k, v in lab.values.items() if k in ("theme", "hide", "speed")}
+    back = {
+        k: v
+        for k, v in lab.values.items()
+        if k in ("theme", "hide", "speed", "pace", "tab", "panel")
+    }
     if lab.cell.id != query.BY_NAME["cell"].default:
         back["cell"] = lab.cell.id
     return {
@@ -352,6 +387,7 @@ def context(lab: Lab, templates: jinja2.Environment) -> dict[str, Any]:
             lab.trace, Look(lab.t.lang, tokens=lab.computed.tokens or ()), outputs(lab.computed)
         ),
         "settings": query.BY_NAME,
+        "viewed": query.VIEWED,
         "wrong": {trouble.setting for trouble in lab.troubles},
         "back": with_query(back),
         "short": query.short,

@@ -20,6 +20,12 @@ SYMBOLS = 200
 VALUES = 3200
 """Steps times units that a page may show."""
 PARTS = ("settings", "narrator", "panels", "player")
+PANELS = ("states", "outputs", "unit_lines", "phase", "similarity", "saturation")
+VIEWS = ("unrolled", "units", "hand")
+TABS = ("", "time", "what-if")
+PACES = ("operation", "wave", "step")
+VIEWED = ("at", "unit", "pace", "tab", "panel", "view", "of", "open", "order", "predict", "hide")
+"""Where the reader of the laboratory is and what is open: no part of the run."""
 
 Vectors = tuple[tuple[float, ...], ...]
 
@@ -174,6 +180,23 @@ def _parts(text: str, s: Setting) -> tuple[str, ...]:
     return given
 
 
+def _opened(text: str, s: Setting) -> tuple[str, int, int] | tuple[()]:
+    """ "f_pre:2:1": the sum of a node, step and unit (from 0) that is opened term by term."""
+    try:
+        node, step, unit = text.split(":")
+        found = (node, int(step), int(unit))
+        if not node or min(found[1:]) < 0:
+            raise ValueError
+    except ValueError:
+        raise Wrong("open", "open_fix", given=text[:40]) from None
+    return found
+
+
+def _order(text: str, s: Setting) -> tuple[str, ...]:
+    """ "xh.g_pre.g": the operations that come first; the others follow as declared."""
+    return tuple(text[:400].strip().split("."))
+
+
 SETTINGS = (
     Setting("cell", "lstm", _choice, choices=tuple(CELLS)),
     Setting("text", "NEURONAL", _text, high=SYMBOLS),
@@ -187,8 +210,15 @@ SETTINGS = (
     Setting("overrides", (), _overrides, high=200),
     Setting("changes", (), _changes, high=changes.MOST),
     Setting("at", 0, _whole, 0, 1_000_000),
-    Setting("unit", 0, _whole, 0, 31),
+    Setting("unit", None, _whole, 0, 31),
     Setting("speed", None, _number, 0.25, 4),
+    Setting("pace", "operation", _choice, choices=PACES),
+    Setting("tab", "", _choice, choices=TABS),
+    Setting("panel", "", _choice, choices=("", *PANELS)),
+    Setting("view", (), _parts, choices=VIEWS),
+    Setting("of", "", lambda text, s: text[:40].strip()),
+    Setting("open", (), _opened),
+    Setting("order", (), _order),
     Setting("predict", "", _choice, choices=("", "on")),
     Setting("theme", "", _choice, choices=("", "light", "dark")),
     Setting("hide", (), _parts, choices=PARTS),
@@ -245,8 +275,10 @@ def as_text(name: str, value: Any) -> str:
         )
     if name == "changes":
         return changes.write(value)
+    if name == "open":
+        return ":".join(map(str, value))
     if isinstance(value, tuple):
-        return ",".join(value)
+        return ("." if name == "order" else ",").join(value)
     return short(value) if isinstance(value, float) else str(value)
 
 

@@ -239,7 +239,8 @@ def _lab(
     at: tuple[int, str] | int, unit: int,
 ) -> Lab:  # fmt: skip
     asked = dict(network) | {k: v for k, v in chosen.items() if k in LAB_KEYS}
-    asked |= {"unit": str(unit)}
+    if unit:
+        asked["unit"] = str(unit)
     if override := _clamp(chosen):
         asked["overrides"] = override
     settings = query.parse(asked)

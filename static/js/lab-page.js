@@ -8,6 +8,7 @@ import { createText } from "./io/text.js";
 import { createRun } from "./model/run.js";
 import { createTimeline } from "./model/timeline.js";
 import { LONG, LONGEST } from "./model/fragment.js";
+import { createOpened, OPENED } from "./model/opened.js";
 import { changed, readQuery, writeQuery } from "./model/url-state.js";
 import { createWhatIf } from "./model/what-if.js";
 import { mountNarrator } from "./views/narrator.js";
@@ -39,10 +40,10 @@ let pressed = null; // a button of the player, while the page that it is meant f
 let page = open(dataOf(document));
 if (address.packed) unpacked();
 
-/** Mounts every view on the page's data; how the reader plays (pace, speed) goes on. */
-function open(data, before = null) {
+/** Mounts every view on the page's data. */
+function open(data) {
   const run = createRun(data);
-  run.select({ unit: Number(data.values.unit ?? 0) });
+  run.select(unitOf(data.values));
   const text = createText(data.text, data.lang);
   const timeline = createTimeline({
     steps: run.trace.steps,
@@ -50,25 +51,32 @@ function open(data, before = null) {
     at: Number(data.values.at ?? 0),
     clock,
     reducedMotion: prefersReducedMotion,
-    pace: before?.timeline.pace,
+    pace: data.values.pace,
     speed: Number(data.values.speed) || null,
   });
   const whatIf = imagining(data, run, timeline);
-  const set = (name, value) => show(changed(address.values, name, value), true);
-  const unmounts = Object.entries(VIEWS).map(([name, mount]) => mount(part(name), { timeline, run, text, whatIf, set }));
+  const opened = createOpened(data.values);
+  const set = (name, value) => show(changed({ ...address.values, ...now(page) }, name, value), true);
+  const unmounts = Object.entries(VIEWS).map(([name, mount]) => mount(part(name), { timeline, run, text, whatIf, opened, set }));
+  unmounts.push(mountTabs(lab, { opened }));
   const places = Object.fromEntries(["stage", "player", "panels", "reading"].map((name) => [name, part(name)]));
   unmounts.push(mountWhatIfMarks(places, { timeline, run, text, whatIf }));
   const form = part("settings").querySelector("form");
   unmounts.push(mountSettingsForm(form, { change: set }));
   unmounts.push(mountScrollers(document.querySelector("main")));
+  unmounts.push(opened.subscribe((_, by) => {
+    if (by === "address") return;
+    clearTimeout(waiting);
+    address.write({ ...address.values, ...now({ timeline, run, opened }) }, by === "reader");
+  }));
   unmounts.push(timeline.subscribe(() => remember(timeline, run)), run.subscribe(() => remember(timeline, run)));
-  return { data, run, timeline, text, whatIf, close: () => unmounts.forEach((unmount) => unmount?.()) };
+  return { data, run, timeline, text, whatIf, opened, close: () => unmounts.forEach((unmount) => unmount?.()) };
 }
 
 /** The edits of this page's run: shown at once, told a little later, committed to the address. */
 function imagining(data, run, timeline) {
   const own = { request: data.request, trace: data.trace, tokens: data.tokens };
-  const at = () => ({ at: timeline.at, unit: run.selection.unit });
+  const at = () => now({ timeline, run });
   let telling = null;
   const whatIf = createWhatIf({
     cell: data.cell,
@@ -124,12 +132,21 @@ function notice(kind, words) {
   place.append(box);
 }
 
+/** Where the reader is and what is open, as the address says it. */
+function now({ timeline, run, opened }) {
+  return { ...opened?.texts, at: timeline.at, unit: run.selection.chosen ? run.selection.unit : "", speed: timeline.speed ?? "", pace: timeline.pace };
+}
+
+function unitOf({ unit }) {
+  return { unit: Number(unit ?? 0), chosen: unit !== undefined };
+}
+
 /** At rest the address says where the reader is; while it plays, nothing is written. */
 function remember(timeline, run) {
   clearTimeout(waiting);
   if (!timeline.resting || timeline.playing) return;
   waiting = setTimeout(() => {
-    address.write({ ...address.values, at: timeline.at, unit: run.selection.unit, speed: timeline.speed ?? "" });
+    address.write({ ...address.values, ...now({ timeline, run }) });
   }, AT_REST);
 }
 
@@ -158,7 +175,7 @@ async function show(values, push) {
   for (const name of REPLACED) part(name).replaceChildren(...document.importNode(part(name, next), true).childNodes);
   document.title = next.title;
   if (push) address.write(values, true);
-  page = open(dataOf(next), page);
+  page = open(dataOf(next));
   restore(part("settings").querySelector("form"), was);
   const button = pressed && part("player").querySelector(`[data-action="${pressed}"]`);
   pressed = null;
@@ -191,24 +208,27 @@ function complain(again) {
   part("notices").querySelector(".lab-notices").replaceChildren(box);
 }
 
-mountTabs(lab);
 addEventListener("popstate", async () => {
   const values = await address.read().catch(() => null);
   const { settings } = page.data;
   if (!values || writeQuery(values, settings) === writeQuery(shown(), settings)) return;
   if (writeQuery(unmoved(values), settings) !== writeQuery(unmoved(shown()), settings)) return void show(values, false);
+  page.opened.follow(values);
+  page.timeline.pace = values.pace ?? "operation";
+  page.timeline.speed = values.speed ?? null;
   page.timeline.seek(Number(values.at ?? 0));
+  page.run.select(unitOf(values));
   page.whatIf.follow(values);
 });
 
+const FOLLOWED = ["overrides", "changes", "at", "unit", "speed", "pace", ...OPENED];
+
 /** An address without what the page itself can follow. */
-function unmoved({ overrides, changes, at, unit, speed, ...rest }) {
-  return rest;
+function unmoved(values) {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !FOLLOWED.includes(name)));
 }
 
-function shown() {
-  return { ...page.data.values, ...page.whatIf.texts, at: page.timeline.at, unit: page.run.selection.unit, speed: page.timeline.speed ?? "" };
-}
+const shown = () => ({ ...page.data.values, ...page.whatIf.texts, ...now(page) });
 
 /** A long text comes with the sentences around one position; the narrator asks for those around another. */
 const sentences = createAsker(location.pathname);

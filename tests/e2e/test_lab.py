@@ -1,5 +1,6 @@
 """The laboratory in a real browser: what it shows is what the API says, at every beat."""
 
+import json
 import re
 
 import httpx
@@ -112,7 +113,9 @@ def test_a_press_of_play_right_after_typing_plays_the_new_word(open_page):
     page = open_page("/en/lab?at=9", reduced_motion="reduce")
     expect(page.locator(".what-if-try")).to_be_visible()
     page.locator("input[name=text]").first.fill("NEURONA")
-    page.locator("[data-action=toggle]").click(delay=400)  # the new page is there before the release
+    page.locator("[data-action=toggle]").click(
+        delay=400
+    )  # the new page is there before the release
     page.wait_for_url("**text=NEURONA**")
     expect(page.locator("[data-action=toggle]")).to_have_attribute("data-playing", "true")
     expect(page.locator(".token-card")).to_have_count(7)
@@ -136,6 +139,77 @@ def test_the_back_button_returns_to_the_cell_before(open_page):
     expect(page.locator(".stage-svg")).to_have_attribute("data-cell", "gru")
     page.go_back()
     expect(page.locator(".stage-svg")).to_have_attribute("data-cell", "lstm")
+
+
+OPEN = """() => ({
+  pressed: [...document.querySelectorAll(".stage-tool")].map((b) => b.getAttribute("aria-pressed")),
+  zoom: document.querySelector(".zoom")?.textContent ?? "",
+  panel: document.querySelector(".panel-tabs [aria-selected=true]").id,
+  drawings: document.querySelectorAll("svg.stage-svg").length,
+  of: document.querySelector(".units select")?.value ?? "",
+  ready: [...document.querySelectorAll(".stage-svg .box")].map((b) => b.dataset.state).join(" "),
+  line: document.querySelector("[data-unit-name]").textContent
+    + document.querySelector("[data-tokens]").textContent,
+  pace: document.querySelector("select[name=pace]").value,
+})"""
+
+
+def test_what_is_open_is_in_the_address_and_the_back_button_closes_it(open_page, address):
+    page = open_page("/en/lab", reduced_motion="reduce")
+    expect(page.locator(".what-if-try")).to_be_visible()
+    steps = [page.evaluate(OPEN)]
+
+    def then(said, act):
+        act()
+        page.wait_for_url(re.compile(said))
+        steps.append(page.evaluate(OPEN))
+
+    def by_hand():
+        for node in ("xh", "o_pre", "i_pre"):
+            page.locator(f".stage-svg .box[data-node={node}]").first.press("Enter")
+
+    press = page.get_by_role("button", name=re.compile("Unroll|Fire")).nth
+    then("panel=phase", lambda: page.locator("#tab-phase").click())
+    then("view=unrolled", lambda: press(1).click())
+    then("view=unrolled%2Chand", lambda: press(0).click())
+    then("at=3.*order=xh.o_pre.i_pre", by_hand)
+    cell = page.locator(".column[data-values=o_pre] .cell[data-unit='2']").first
+    then("open=o_pre%3A0%3A2", cell.click)
+    assert page.locator(".zoom").count() == 1
+    link = page.url.removeprefix(address)
+    page.get_by_role("button", name="Units", exact=True).press("Enter")
+    page.locator(".units select").select_option("g_pre")
+    page.wait_for_url(re.compile("of=g_pre"))
+    last = (page.url.removeprefix(address), page.evaluate(OPEN))
+    for path, seen in ((link, steps[-1]), last):
+        other = open_page(path, reduced_motion="reduce")
+        expect(other.locator(".zoom")).to_have_count(1)
+        assert other.evaluate(OPEN) == seen
+    for _ in range(2):
+        page.go_back()
+    page.wait_for_url(address + link)
+    assert page.evaluate(OPEN) == steps[-1]
+    page.go_back()
+    expect(page.locator(".zoom")).to_have_count(0)
+    assert page.evaluate(OPEN) == steps[-2]
+    for seen in steps[-4::-1]:
+        page.go_back()
+        page.wait_for_function(
+            f"JSON.stringify(({OPEN})().pressed) === "
+            f"{json.dumps(json.dumps(seen['pressed'], separators=(',', ':')))}"
+        )
+        assert page.evaluate(OPEN)["panel"] == seen["panel"]
+        assert page.evaluate(OPEN)["drawings"] == seen["drawings"]
+
+
+def test_the_chosen_unit_of_a_link_is_the_one_written_out(open_page):
+    for unit in (0, 2):
+        plain = open_page(f"/en/lab?at=18&unit={unit}", java_script_enabled=False)
+        said = f"unit {unit + 1}"
+        assert plain.locator("[data-unit-name]").inner_text() == said
+        page = open_page(f"/en/lab?at=18&unit={unit}", reduced_motion="reduce")
+        expect(page.locator(".what-if-try")).to_be_visible()
+        assert page.locator("[data-unit-name]").inner_text() == said
 
 
 def test_opened_into_units_every_weight_is_an_edge(open_page):

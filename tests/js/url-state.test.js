@@ -42,6 +42,12 @@ test("another cell or text starts at the beginning", () => {
   assert.deepEqual(changed({ vectors: "1,0", at: "3" }, "text", "hola"), { text: "hola" });
 });
 
+test("what is open in one cell is not in another; what it looks like stays", () => {
+  const values = { cell: "gru", open: "z_pre:2:1", order: "xh.n_in", of: "n_in", view: "units", panel: "phase" };
+  assert.deepEqual(changed(values, "cell", "rnn"), { cell: "rnn", view: "units", panel: "phase" });
+  assert.deepEqual(changed({ open: "f_pre:2:1", tab: "time" }, "text", "hola"), { tab: "time", text: "hola" });
+});
+
 test("going back to trained weights forgets how others were drawn", () => {
   const values = { model: "none", seed: "7", scale: "4", hidden: "8", text: "hola" };
   assert.deepEqual(changed(values, "model", ""), { model: "", text: "hola" });

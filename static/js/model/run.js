@@ -7,12 +7,12 @@ export function createRun(pageData) {
   const declared = pageData.cell.nodes.map(({ id }) => id);
   let data;
   let trace;
-  let selection = { node: null, unit: 0, step: null };
+  let selection = { node: null, unit: 0, step: null, chosen: false }; // chosen: the unit is the reader's
 
   function take(next) {
     data = { ...data, ...next };
     trace = createTrace(data.cell, data.trace, data.request?.state ?? data.trace.start);
-    if (selection.unit >= trace.hidden) selection = { ...selection, unit: 0 };
+    if (selection.unit >= trace.hidden) selection = { ...selection, unit: 0, chosen: false };
     if (selection.step >= trace.steps) selection = { ...selection, step: null };
     if (selection.node && !data.cell.nodes.some(({ id }) => id === selection.node)) selection = { ...selection, node: null };
   }
@@ -49,7 +49,7 @@ export function createRun(pageData) {
       notify("narration");
     },
     select(part) {
-      selection = { ...selection, ...part };
+      selection = { ...selection, chosen: selection.chosen || part.unit !== undefined, ...part };
       notify("selection");
     },
     subscribe(listener) {

@@ -20,8 +20,6 @@ export function mountNarrator(element, { timeline, run, text }) {
   let spokenStep = -1;
   let timer = 0;
   let told = run.narration;
-  let chosen = null;
-  let selected = run.selection.unit;
 
   // The beat that stands at a position: the one in progress while moving, else the one just done.
   function current() {
@@ -31,7 +29,7 @@ export function mountNarrator(element, { timeline, run, text }) {
 
   // The unit the reader has chosen; before that, the one the sentence is about.
   function unitOf(beat) {
-    return chosen ?? beat.units[0] ?? run.selection.unit;
+    return run.selection.chosen ? run.selection.unit : (beat.units[0] ?? run.selection.unit);
   }
 
   function draw() {
@@ -59,7 +57,7 @@ export function mountNarrator(element, { timeline, run, text }) {
     sentence.textContent = text("narrator.pending");
     line.hidden = true;
     shown = "";
-    request(step, chosen ?? run.selection.unit);
+    request(step, run.selection.unit);
   }
 
   // More sentences than the page brought along: whoever owns the page's data may fetch them.
@@ -147,8 +145,6 @@ export function mountNarrator(element, { timeline, run, text }) {
   }
 
   function renew(_, change) {
-    if (change === "selection" && run.selection.unit !== selected) chosen = run.selection.unit;
-    selected = run.selection.unit;
     told = change === "selection" ? told : run.narration;
     shown = "";
     if (change === "trace") asked = "";

@@ -10,11 +10,11 @@ const AFTER = 150; // ms that a size or a choice must hold before a figure is dr
 const NEAR = "200px";
 const HEIGHTS = { unit_lines: 196, phase: 212, saturation: 196, similarity: 200 };
 
-export function mountPanels(element, { timeline, run, text }) {
+export function mountPanels(element, { timeline, run, text, opened }) {
   const stop = new AbortController();
   const context = { timeline, run, text, select: choose, seek: (step) => choose({ step }, true) };
   const panels = [...element.querySelectorAll("[data-view]")].map((one) => mountPanel(one, context));
-  const unmountTabs = mountViewTabs(element, stop.signal);
+  const unmountTabs = mountViewTabs(element, opened, stop.signal);
   onTheme(() => panels.forEach((panel) => panel.stale()), stop.signal);
   onPrint((paper) => panels.forEach((panel) => panel.print(paper)), stop.signal);
 
@@ -196,14 +196,16 @@ function mountPanel(element, context) {
 }
 
 /** Which view the second card shows; the choice outlives another trace. */
-function mountViewTabs(element, signal) {
+function mountViewTabs(element, opened, signal) {
   const tabs = [...element.querySelectorAll("[role=tab]")];
-  const choose = (tab) => {
-    element.dataset.tab = tab.id;
-    for (const other of tabs) {
-      other.setAttribute("aria-selected", String(other === tab));
-      other.tabIndex = other === tab ? 0 : -1;
-      element.querySelector(`#${other.getAttribute("aria-controls")}`).hidden = other !== tab;
+  const viewOf = (tab) => tab.id.replace("tab-", "");
+  const choose = (tab) => opened.set({ panel: tab === tabs[0] ? "" : viewOf(tab) });
+  const show = () => {
+    const chosen = tabs.find((tab) => viewOf(tab) === opened.get("panel")) ?? tabs[0];
+    for (const tab of tabs) {
+      tab.setAttribute("aria-selected", String(tab === chosen));
+      tab.tabIndex = tab === chosen ? 0 : -1;
+      element.querySelector(`#${tab.getAttribute("aria-controls")}`).hidden = tab !== chosen;
     }
   };
   tabs.forEach((tab, k) => {
@@ -222,7 +224,5 @@ function mountViewTabs(element, signal) {
       { signal },
     );
   });
-  const before = tabs.find(({ id }) => id === element.dataset.tab);
-  if (before) choose(before);
-  return () => {};
+  return opened.subscribe(show);
 }

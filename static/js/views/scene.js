@@ -27,7 +27,7 @@ export function mountScene(root, { text, address = () => {} }) {
   function start(element, before, data) {
     const find = (name) => element.querySelector(`[data-part="${name}"]`);
     const run = data.run ? createRun(data.run) : null;
-    run?.select({ unit: data.unit });
+    run?.select({ unit: data.unit, chosen: data.unit > 0 });
     const size = run ? { steps: run.trace.steps, beats: run.cell.nodes.length + 1 } : { steps: 1, beats: Math.max(1, data.figure.end) };
     const timeline = createTimeline({ ...size, at: data.at, clock, reducedMotion: prefersReducedMotion, pace: before?.timeline.pace });
     if (!run) {

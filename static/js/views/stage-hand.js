@@ -1,8 +1,9 @@
 // Firing by hand: of the operations that have their inputs, the reader says which comes next.
+import { readOrder, writeOrder } from "../model/opened.js";
 import { html } from "./svg.js";
 
 /** → { toggle(on), unmount }. The order that the reader makes is the run's; leaving brings the declared one back. */
-export function mountHand(element, { timeline, run, text }) {
+export function mountHand(element, { timeline, run, text, opened }) {
   const hint = html("p", { class: "stage-hint", role: "status", hidden: "" });
   element.prepend(hint);
   let declared = null;
@@ -25,7 +26,7 @@ export function mountHand(element, { timeline, run, text }) {
     const done = new Set(ids.slice(0, k));
     if (!ready(event.detail, done)) return;
     const rest = ids.slice(k).filter((id) => id !== event.detail);
-    run.reorder([...done, event.detail, ...rest]);
+    opened.set({ order: writeOrder([...done, event.detail, ...rest], declared) }, "story");
     timeline.next();
   }
 
@@ -38,6 +39,13 @@ export function mountHand(element, { timeline, run, text }) {
     if (declared) hint.textContent = text(inStep() >= run.cell.nodes.length ? "stage.hand_over" : "stage.hand_hint");
   }
 
+  /** The run goes in the order that the page says. */
+  function reorder() {
+    if (!declared) return;
+    const ids = readOrder(opened.get("order"), declared);
+    if (ids.some((id, k) => id !== run.cell.nodes[k].id)) run.reorder(ids);
+  }
+
   function toggle(on) {
     element.toggleAttribute("data-hand", on);
     hint.hidden = !on;
@@ -45,22 +53,24 @@ export function mountHand(element, { timeline, run, text }) {
     if (on) {
       declared = run.cell.nodes.map(({ id }) => id);
       timeline.pace = "operation";
+      reorder();
       follow();
     } else if (declared) {
       const start = Math.floor(Math.min(timeline.at, timeline.steps * timeline.beats - 1) / timeline.beats) * timeline.beats;
       run.reorder(declared);
       declared = null;
+      opened.set({ order: "" }, "story");
       timeline.seek(start);
     }
   }
 
   element.addEventListener("stagefire", fire);
   element.addEventListener("click", hand);
-  const leave = timeline.subscribe(follow);
+  const leave = [timeline.subscribe(follow), opened.subscribe(reorder)];
   return {
     toggle,
     unmount() {
-      leave();
+      for (const stop of leave) stop();
       element.removeEventListener("stagefire", fire);
       element.removeEventListener("click", hand);
       element.removeAttribute("data-hand");

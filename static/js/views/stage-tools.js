@@ -1,4 +1,5 @@
 // Ways of looking at the stage: several timesteps side by side, what made a number, the inside of a product.
+import { sumOf } from "../model/opened.js";
 import { kinOf } from "../model/product.js";
 import { beatAt } from "../model/told.js";
 import { html, svg } from "./svg.js";
@@ -14,31 +15,21 @@ const ICONS = {
 };
 
 /** unroll(on) is the stage's own; the rest happens here. */
-export function mountStageTools(element, { timeline, run, text }, unroll) {
+export function mountStageTools(element, { timeline, run, text, opened }, unroll) {
   const bar = html("div", { class: "stage-tools" });
   const product = button("product", text("stage.product"), () => zoomInto(sumNow(), unitTold(), product));
-  const several = button("unroll", text("stage.unroll"), () => {
-    const on = several.getAttribute("aria-pressed") !== "true";
-    several.setAttribute("aria-pressed", String(on));
-    unroll(on);
-  });
-  const hand = mountHand(element, { timeline, run, text });
-  const byHand = button("hand", text("stage.hand"), () => {
-    const on = byHand.getAttribute("aria-pressed") !== "true";
-    byHand.setAttribute("aria-pressed", String(on));
-    hand.toggle(on);
-  });
-  const units = mountUnits(element, { timeline, run, text }, zoomInto);
-  const inUnits = button("units", text("stage.units"), () => {
-    const on = inUnits.getAttribute("aria-pressed") !== "true";
-    inUnits.setAttribute("aria-pressed", String(on));
-    units.toggle(on);
-  });
-  for (const toggle of [several, byHand, inUnits]) toggle.setAttribute("aria-pressed", "false");
+  const hand = mountHand(element, { timeline, run, text, opened });
+  const units = mountUnits(element, { timeline, run, text, opened }, zoomInto);
+  const several = button("unroll", text("stage.unroll"), () => opened.toggle("view", "unrolled"));
+  const byHand = button("hand", text("stage.hand"), () => opened.toggle("view", "hand"));
+  const inUnits = button("units", text("stage.units"), () => opened.toggle("view", "units"));
+  const toggles = [[several, "unrolled", unroll], [byHand, "hand", hand.toggle], [inUnits, "units", units.toggle]];
+  for (const [toggle] of toggles) toggle.setAttribute("aria-pressed", "false");
   bar.append(product, byHand, inUnits, several);
   for (const wide of [byHand, several]) wide.classList.add("stage-tool-wide");
   element.append(bar);
-  let zoom = null;
+  let zoom = null; // { text, close }
+  let opener = null; // what gets the focus back
   let kin = null; // { node, unit, at }
 
   function button(icon, words, press) {
@@ -64,8 +55,23 @@ export function mountStageTools(element, { timeline, run, text }, unroll) {
   function zoomInto(node, unit, from, step = stepNow()) {
     if (!node) return;
     timeline.pause();
+    opener = from;
+    opened.set({ open: `${node}:${step}:${unit}` });
+  }
+
+  /** What is open follows what the page says is open. */
+  function openUp() {
+    for (const [toggle, view, turn] of toggles) {
+      const on = opened.has("view", view);
+      if (on === (toggle.getAttribute("aria-pressed") === "true")) continue;
+      toggle.setAttribute("aria-pressed", String(on));
+      turn(on);
+    }
+    const wanted = opened.get("open");
+    if (wanted === (zoom?.text ?? "")) return;
     zoom?.close();
-    zoom = openZoom(element, { run, text }, { node, unit, step }, from, () => { zoom = null; });
+    const place = wanted && sumOf(wanted, run);
+    zoom = place ? { text: wanted, ...openZoom(element, { run, text }, place, opener, () => opened.set({ open: "" })) } : null;
   }
 
   function click(event) {
@@ -113,15 +119,15 @@ export function mountStageTools(element, { timeline, run, text }, unroll) {
     const none = sumNow() === null;
     if (product.hidden !== none) product.hidden = none;
     if (kin && timeline.at !== kin.at) forget();
-    if (zoom && timeline.moving) zoom.close();
+    if (zoom && timeline.moving) opened.set({ open: "" }, "story");
   }
 
   const key = (event) => event.key === "Escape" && forget();
   element.addEventListener("click", click);
   addEventListener("keydown", key);
-  const leave = timeline.subscribe(follow);
+  const leave = [timeline.subscribe(follow), opened.subscribe(openUp)];
   return () => {
-    leave();
+    for (const stop of leave) stop();
     zoom?.close();
     hand.unmount();
     units.unmount();

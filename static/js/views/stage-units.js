@@ -11,7 +11,7 @@ const CURVES = ["sigmoid", "tanh", "relu"];
 const RADIUS = 9;
 
 /** → { toggle(on), unmount }; open(node, unit, from, step) shows a unit's whole product. */
-export function mountUnits(element, { timeline, run, text }, open) {
+export function mountUnits(element, { timeline, run, text, opened }, open) {
   const write = createWriter();
   let shown = null; // what stands in the picture: { view, own, reader, step, width, … }
 
@@ -27,7 +27,7 @@ export function mountUnits(element, { timeline, run, text }, open) {
   const affines = () => run.cell.nodes.filter(({ op }) => op === "affine");
 
   function options() {
-    const chosen = choose.value;
+    const chosen = opened.get("of");
     const option = (value, words) => html("option", { value }, words);
     choose.replaceChildren(option("", text("stage.units_active")), ...affines().map(({ id }) => option(id, nameOf(readerOf(id)?.id ?? id))));
     if (affines().some(({ id }) => id === chosen)) choose.value = chosen;
@@ -161,9 +161,12 @@ export function mountUnits(element, { timeline, run, text }, open) {
   view.addEventListener("focusin", point);
   view.addEventListener("click", press);
   view.addEventListener("keydown", key);
-  choose.addEventListener("change", show);
+  choose.addEventListener("change", () => opened.set({ of: choose.value }));
   const resized = new ResizeObserver(show);
-  const leave = [timeline.subscribe(show), run.subscribe((_, change) => {
+  const leave = [timeline.subscribe(show), opened.subscribe(() => {
+    if (choose.value !== opened.get("of")) options();
+    show();
+  }), run.subscribe((_, change) => {
     if (change === "selection") return;
     options();
     shown = null;

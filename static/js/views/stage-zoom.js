@@ -5,8 +5,8 @@ import { html, svg } from "./svg.js";
 const WIDTH = 320;
 const CURVES = ["sigmoid", "tanh", "relu"];
 
-/** Opens over the stage; returns { close }. from is what gets the focus back. */
-export function openZoom(element, { run, text }, { node, unit, step }, from, closed) {
+/** Opens over the stage; returns { close }. from is what gets the focus back; leave() is asked for by the reader. */
+export function openZoom(element, { run, text }, { node, unit, step }, from, leave) {
   const own = run.cell.nodes.find(({ id }) => id === node);
   const product = productOf(run.cell, run.trace, node, step, unit);
   const reader = activationOf(run, node);
@@ -17,17 +17,16 @@ export function openZoom(element, { run, text }, { node, unit, step }, from, clo
   const zoom = html("div", { class: `zoom hue-${own.hue}`, role: "dialog", "aria-labelledby": "zoom-title" },
     html("header", { class: "zoom-head" }, title, where, back), body);
   element.append(zoom);
-  back.focus({ preventScroll: true });
+  if (from) back.focus({ preventScroll: true });
 
   function close() {
     zoom.remove();
     removeEventListener("keydown", escape);
     (from?.isConnected ? from : null)?.focus?.({ preventScroll: true });
-    closed();
   }
-  const escape = (event) => event.key === "Escape" && close();
+  const escape = (event) => event.key === "Escape" && leave();
   addEventListener("keydown", escape);
-  back.addEventListener("click", close);
+  back.addEventListener("click", leave);
   return { close };
 
   function termsTable({ terms, rest, bias, biasName, sum }) {

@@ -1,5 +1,6 @@
 // The stage: everything drawn is a function of the timeline's position; it moves what the server drew.
 import { shade, shortToken } from "../model/format.js";
+import { createOpened } from "../model/opened.js";
 import { createPicture } from "../model/picture.js";
 import { groups, singles } from "../model/waves.js";
 import { mountOperationCard } from "./operation-card.js";
@@ -14,7 +15,7 @@ const TALL = 450; // px: what is lower may be drawn a quarter larger
 
 const COPIES = 4; // timesteps side by side: more would not move smoothly on a phone
 
-export function mountStage(element, { timeline, run, text }) {
+export function mountStage(element, { timeline, run, text, opened = createOpened() }) {
   const scroller = element.querySelector(".stage") ?? element;
   let copies = []; // one drawing, or one a timestep when the cell is unrolled
   let picture = null;
@@ -83,7 +84,7 @@ export function mountStage(element, { timeline, run, text }) {
     show();
   });
   const leaveTimeline = timeline.subscribe(show);
-  const parts = { timeline, run, text };
+  const parts = { timeline, run, text, opened };
   const mounted = [mountOperationCard(element, parts), mountStageControls(element, parts)];
   mounted.push(mountStageTools(element, parts, (on) => {
     take(on ? COPIES : 1);

@@ -1,15 +1,19 @@
 // On a phone the laboratory shows one part at a time; elsewhere the tabs are not there.
 
-export function mountTabs(root) {
+const FIRST = "cell";
+
+export function mountTabs(root, { opened }) {
   const stop = new AbortController();
   const buttons = [...root.querySelectorAll("[data-tab-button]")];
-  const choose = (button) => {
-    root.dataset.tab = button.dataset.tabButton;
-    for (const other of buttons) {
-      other.setAttribute("aria-selected", String(other === button));
-      other.tabIndex = other === button ? 0 : -1;
+  const choose = ({ dataset: { tabButton: id } }) => opened.set({ tab: id === FIRST ? "" : id });
+  const leave = opened.subscribe(() => {
+    root.dataset.tab = opened.get("tab") || FIRST;
+    for (const button of buttons) {
+      const chosen = button.dataset.tabButton === root.dataset.tab;
+      button.setAttribute("aria-selected", String(chosen));
+      button.tabIndex = chosen ? 0 : -1;
     }
-  };
+  });
   buttons.forEach((button, k) => {
     button.addEventListener("click", () => choose(button), { signal: stop.signal });
     button.addEventListener(
@@ -26,6 +30,8 @@ export function mountTabs(root) {
       { signal: stop.signal },
     );
   });
-  if (buttons.length) choose(buttons.find((b) => b.dataset.tabButton === root.dataset.tab) ?? buttons[0]);
-  return () => stop.abort();
+  return () => {
+    stop.abort();
+    leave();
+  };
 }

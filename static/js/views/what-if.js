@@ -17,7 +17,6 @@ export function mountWhatIf(element, { timeline, run, text, whatIf }) {
   const card = element.querySelector("[data-what-if]");
   const body = card.querySelector("[data-body]");
   const choices = card.querySelector("[data-choices]").content.querySelector("select");
-  const firstUnit = run.selection.unit;
   const stop = new AbortController();
   const on = (target, type, listener) => target.addEventListener(type, listener, { signal: stop.signal });
 
@@ -90,7 +89,7 @@ export function mountWhatIf(element, { timeline, run, text, whatIf }) {
     const step = Math.min(timeline.steps - 1, Math.floor(at / timeline.beats));
     const index = done === 0 ? 0 : at % timeline.beats;
     const beat = run.narration?.steps?.[step - run.narration.from]?.[index];
-    const unit = run.selection.unit === firstUnit ? (beat?.units?.[0] ?? firstUnit) : run.selection.unit;
+    const unit = run.selection.chosen ? run.selection.unit : (beat?.units?.[0] ?? run.selection.unit);
     return { step, node: done === 0 ? null : run.cell.nodes[index]?.id ?? run.cell.states.at(-1), unit: Math.min(unit, run.trace.hidden - 1) };
   }
 

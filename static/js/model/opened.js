@@ -1,0 +1,59 @@
+// What of the page is open, as its address says it: plain texts by name, "" where nothing is.
+
+export const OPENED = ["tab", "panel", "view", "of", "open", "order"];
+
+/** Listeners hear (opened, by): "reader" a step of the history, "story" none, "address" what the address already says. */
+export function createOpened(values = {}) {
+  const listeners = new Set();
+  let texts = picked(values);
+
+  function take(next, by) {
+    if (OPENED.every((name) => next[name] === texts[name])) return;
+    texts = next;
+    for (const listener of [...listeners]) listener(opened, by);
+  }
+
+  const opened = {
+    get texts() { return { ...texts }; },
+    get: (name) => texts[name],
+    /** Whether one of several things that stand side by side is among those. */
+    has: (name, part) => texts[name].split(",").includes(part),
+    set: (part, by = "reader") => take({ ...texts, ...part }, by),
+    toggle(name, part) {
+      const parts = texts[name].split(",").filter(Boolean);
+      const next = parts.includes(part) ? parts.filter((one) => one !== part) : [...parts, part];
+      take({ ...texts, [name]: next.join(",") }, "reader");
+    },
+    follow: (values) => take(picked(values), "address"),
+    subscribe(listener) {
+      listeners.add(listener);
+      listener(opened, "address");
+      return () => listeners.delete(listener);
+    },
+  };
+  return opened;
+}
+
+const picked = (values) => Object.fromEntries(OPENED.map((name) => [name, values[name] ?? ""]));
+
+/** "f_pre:2:1" → { node, step, unit }, null where the run has no such sum. */
+export function sumOf(text, run) {
+  const [node, step, unit] = text.split(":");
+  const place = { node, step: Number(step), unit: Number(unit) };
+  const known = run.cell.nodes.some(({ id, op }) => id === node && op === "affine");
+  return known && place.step < run.trace.steps && place.unit < run.trace.hidden ? place : null;
+}
+
+/** Operations in the reader's order → the shortest text that says it, given the declared one. */
+export function writeOrder(ids, declared) {
+  for (let k = 0; k < ids.length; k++) {
+    const rest = declared.filter((id) => !ids.slice(0, k).includes(id));
+    if (rest.every((id, j) => id === ids[k + j])) return ids.slice(0, k).join(".");
+  }
+  return "";
+}
+
+export function readOrder(text, declared) {
+  const first = text.split(".").filter((id) => declared.includes(id));
+  return [...first, ...declared.filter((id) => !first.includes(id))];
+}
