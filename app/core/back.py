@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 
 from . import plan as planning
-from .ops import Array, Local, Vjp, factor
+from .ops import Array, Formula, Local, Vjp, bind, operand
 from .params import Params
 from .run import Trace, Workspace, own, units_first, units_last
+
+_COPY = np.positive  # marks a gradient passed on as it is
 
 Masks = Mapping[str, Array | None]  # (T, ..., H): 0 where a node is clamped
 
@@ -29,7 +31,8 @@ class Back:
         self.work, self.params, self.keep = Workspace(trace), trace.params, keep
         work, self.grad = self.work, np.zeros_like(self.work.all)
         self.reached = np.zeros(len(self.grad), bool)
-        self.loads: list[tuple[Array, Array]] = [(work.nodes, work.values)]
+        self.needed = np.zeros(len(self.grad), bool)  # values that the calls read
+        self.loads: list[tuple[Array, Array | list[Array]]] = []
         self.calls: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
         self.shares: list[tuple[str, Array]] = []
         for id, seed in seeds.items():
@@ -38,9 +41,7 @@ class Back:
             self.reached[work.rows(id)] = True
         self.handed = {s: self.grad[work.rows(f"{s}_prev")] for s in trace.cell.states}
         for s, from_later in self.handed.items():
-            before = work.rows(f"{s}_prev")
-            self.loads.append((work.all[before], units_first(trace[f"{s}_prev"])))
-            self.send(work.rows(s), np.positive, from_later)
+            self.send(work.rows(s), _COPY, from_later)
         for call in reversed(work.plan.calls):
             flow = self.flowing(call.nodes)
             if isinstance(call, planning.Product):
@@ -48,15 +49,29 @@ class Back:
                 self.send(work.rows(call.value), np.matmul, weights.T, flow)
             else:
                 self.elementwise(call, flow)
+        self.load_values(trace)
+
+    def load_values(self, trace: Trace) -> None:
+        """What the calls read: some previous states, and the nodes from the first needed on."""
+        work = self.work
+        for s in trace.cell.states:
+            before = work.rows(f"{s}_prev")
+            if self.needed[before].any():
+                earlier = work.values[:-1, work.made(s)]
+                start = units_first(trace.start[s][None])
+                self.loads.append((work.all[before], [*start, *earlier]))
+        first = int(np.argmax(self.needed[work.states :]))
+        self.loads.append((work.nodes[first:], work.values[:, first:]))
 
     def run(self, found: Array) -> None:
-        """Every node's gradient at every step into found (T, nodes * H, B)."""
+        """The gradient of the nodes at every step into found (T, ·, B): of all, or the first."""
+        grad = self.grad[self.work.states :][: found.shape[1]]
         for t in reversed(range(len(found))):
             for view, source in self.loads:
                 view[...] = source[t]
             for call, operands in self.calls:
                 call(*operands)
-            found[t] = self.grad[self.work.states :]
+            found[t] = grad
 
     def flowing(self, nodes: tuple[str, ...]) -> Array:
         """The gradient of consecutive nodes, 0 where one is clamped."""
@@ -81,10 +96,12 @@ class Back:
     def send(self, at: slice, call: Callable[..., object], *operands: Any) -> None:
         """The call's result to the gradient that lies there."""
         target = self.grad[at]
-        if self.reach(at):
+        first = self.reach(at)
+        if call is _COPY:
+            add = (np.add, (target, *operands, target))
+            self.calls.append((target.__setitem__, (..., *operands)) if first else add)
+        elif first:
             self.calls.append((call, (*operands, target)))
-        elif call is np.positive:
-            self.calls.append((np.add, (target, *operands, target)))
         else:
             made = np.empty_like(target)
             self.calls += [(call, (*operands, made)), (np.add, (target, made, target))]
@@ -98,24 +115,29 @@ class Back:
             self.shares.append((f"{op.param}_{call.owner}", share))
         assert op.vjp is not None
         if not isinstance(op.vjp, Local):
+            for rows in (self.work.rows(*call.nodes), *at):
+                self.needed[rows] = True
             targets = [(self.grad[a], self.reach(a)) for a in at]
             self.calls.append((_whole, (op.vjp, g, y, args, p, targets, share)))
             return
+        for d in op.vjp.by:
+            if isinstance(d, int):
+                self.needed[at[d]] = True
+            elif isinstance(d, Formula):
+                self.needed[self.work.rows(*call.nodes)] = True
         for a, d in zip(at, op.vjp.by, strict=False):
             if isinstance(d, float) and d == 1:
-                self.send(a, np.positive, g)
-            elif callable(d):
-                self.send(a, _bend, g, d, y)
+                self.send(a, _COPY, g)
+            elif isinstance(d, Formula):
+                slope = np.empty_like(y)
+                self.calls += bind(d.steps, slope, (y,), None)
+                self.send(a, np.multiply, g, slope)
             else:
-                self.send(a, np.multiply, g, factor(d, y, args, p))
+                self.send(a, np.multiply, g, operand(d, y, args, p))
         if op.param:
             made = np.empty_like(y)
-            self.calls.append((np.multiply, (g, factor(op.vjp.by[-1], y, args, p), made)))
+            self.calls.append((np.multiply, (g, operand(op.vjp.by[-1], y, args, p), made)))
             self.calls.append((np.add, (share, made, share)))
-
-
-def _bend(g: Array, slope: Callable[[Array], Array], y: Array, out: Array) -> None:
-    np.multiply(g, slope(y), out=out)
 
 
 def _whole(
@@ -143,13 +165,12 @@ def by_weights(trace: Trace, work: Workspace, flow: Array, total: Params) -> Non
     for call in plan.calls:
         if isinstance(call, planning.Product):
             value = trace[call.value].reshape(-1, work.hidden)
-            names = [f"U_{n}" for n in plan.owners(call.nodes)]
-            total.stack(names)[:] += units[work.made(*call.nodes)] @ value
+            weights = total.stack([f"U_{n}" for n in plan.owners(call.nodes)])
+            weights += units[work.made(*call.nodes)] @ value
     for ids in plan.input_runs:
         weights = total.stack([f"W_{n}" for n in plan.owners(ids)])
         if trace.tokens is None:
-            x = trace.inputs.reshape(-1, trace.inputs.shape[-1])
-            weights += units[work.made(*ids)] @ x
+            weights += units[work.made(*ids)] @ trace.inputs.reshape(-1, trace.inputs.shape[-1])
         else:
             rows = units_last(flow[:, work.made(*ids)]).reshape(-1, len(weights))
             _add_by_token(rows, trace.tokens.reshape(-1), weights)

@@ -11,7 +11,7 @@ from .back import Back, Masks, by_inputs, by_weights
 from .cell import Cell
 from .ops import Array
 from .params import Params
-from .run import Trace, matrix, own, units_first, units_last
+from .run import Trace, Workspace, matrix, own, units_first, units_last
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,20 @@ class Gradients:
 
 
 def backward(
-    trace: Trace, seeds: Mapping[str, Array], *, inputs: bool = True, joins: bool = True
+    trace: Trace,
+    seeds: Mapping[str, Array],
+    *,
+    inputs: bool = True,
+    joins: bool = True,
+    nodes: bool = True,
 ) -> Gradients:
     """seeds: the loss's direct gradient by some nodes, (T, ..., H) each (Werbos 1990).
 
-    Training leaves away what it does not use: the inputs' gradient (then zeros), the joins'.
+    Training leaves away what it does not use: the inputs' gradient (then zeros), the joins', the
+    nodes' (then none).
     """
     overridden = any(trace.cell.node(o.node).op.joins for o in trace.overrides)
-    return _literal(trace, seeds) if overridden else _fused(trace, seeds, inputs, joins)
+    return _literal(trace, seeds) if overridden else _fused(trace, seeds, inputs, joins, nodes)
 
 
 def flowing(trace: Trace, id: str) -> Array | None:
@@ -50,30 +56,38 @@ def flowing(trace: Trace, id: str) -> Array | None:
     return flows
 
 
-def _fused(trace: Trace, seeds: Mapping[str, Array], inputs: bool, joins: bool) -> Gradients:
+def _fused(
+    trace: Trace, seeds: Mapping[str, Array], inputs: bool, joins: bool, nodes: bool
+) -> Gradients:
     keep = {o.node: flowing(trace, o.node) for o in trace.overrides}
     back, total = Back(trace, seeds, keep), trace.params.like()
-    work, found = back.work, np.empty_like(back.work.values)
+    work, affine = back.work, len(back.work.plan.affines) * trace.hidden
+    found = np.empty_like(work.values if nodes else work.values[:, :affine])
     back.run(found)
     for name, share in back.shares:
         total[name] += share.sum(axis=1)
-    whole = found.reshape(trace.values.shape)
-    nodes = {
-        n.id: units_last(whole[:, work.made(n.id)]) for n in trace.cell.nodes if not n.op.joins
-    }
-    flow = found[:, : len(work.plan.affines) * trace.hidden]
+    flow = found[:, :affine]
     masked = [(work.made(n.id), m) for n in work.plan.affines if (m := keep.get(n.id)) is not None]
     if masked:
         flow = flow.copy()
         for rows, mask in masked:
             flow[:, rows] *= units_first(mask)
     by_weights(trace, work, flow, total)
-    by_x = by_inputs(trace, work, flow) if inputs else np.zeros_like(trace.inputs)
-    for n in trace.cell.nodes if joins else ():
-        if n.op.joins:
-            nodes[n.id] = _join_gradient(trace, nodes, keep, n.id)
+    none = np.broadcast_to(np.zeros((), found.dtype), trace.inputs.shape)
+    by_x = by_inputs(trace, work, flow) if inputs else none
     by_start = {s: g.T.reshape(trace.start[s].shape) for s, g in back.handed.items()}
-    return Gradients({i: nodes[i] for i in trace.cell.ids if i in nodes}, by_x, by_start, total)
+    by_nodes = _by_nodes(trace, work, found, keep, joins) if nodes else {}
+    return Gradients(by_nodes, by_x, by_start, total)
+
+
+def _by_nodes(
+    trace: Trace, work: Workspace, found: Array, keep: Masks, joins: bool
+) -> dict[str, Array]:
+    whole, cell = found.reshape(trace.values.shape), trace.cell
+    nodes = {n.id: units_last(whole[:, work.made(n.id)]) for n in cell.nodes if not n.op.joins}
+    if joins:
+        nodes |= {n.id: _join_gradient(trace, nodes, keep, n.id) for n in cell.nodes if n.op.joins}
+    return {id: nodes[id] for id in cell.ids if id in nodes}
 
 
 def _join_gradient(trace: Trace, nodes: Mapping[str, Array], keep: Masks, id: str) -> Array:

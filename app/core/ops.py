@@ -19,13 +19,29 @@ Step = tuple[
 ]  # a ufunc, then its operands: RESULT, the index of an argument, "p", or a float
 RESULT = "y"
 Vjp = Callable[[Array, Array, tuple[Array, ...], Any], tuple[Array, ...]]
-Derivative = float | str | Callable[[Any], Any]
+
+
+class Formula:
+    """Ufunc calls that all write one result, as the steps of an op: called, or bound to arrays."""
+
+    def __init__(self, *steps: Step) -> None:
+        self.steps = steps
+
+    def __call__(self, *args: Any, p: Any = None, out: Array | None = None) -> Array:
+        y = np.empty(np.broadcast_shapes(*map(np.shape, args)), np.result_type(*args))
+        y = y if out is None else out
+        for call, operands in bind(self.steps, y, args, p):
+            call(*operands)
+        return y
+
+
+Derivative = float | str | Formula
 
 
 class Local:
     """The vjp of an elementwise op: g times the derivative by every argument, then by p.
 
-    A derivative is a constant (a float), the argument that it equals (an int), "p", or a function
+    A derivative is a constant (a float), the argument that it equals (an int), "p", or a formula
     of y. The plan multiplies in place; called, it is a vjp as any other.
     """
 
@@ -33,14 +49,9 @@ class Local:
         self.by = by
 
     def __call__(self, g: Array, y: Array, args: tuple[Array, ...], p: Any) -> tuple[Array, ...]:
-        return tuple(g * factor(d, y, args, p) for d in self.by)
-
-
-def factor(d: Derivative, y: Array, args: tuple[Array, ...], p: Any) -> Any:
-    """A local derivative, looked up or computed."""
-    if callable(d):
-        return d(y)
-    return p if d == "p" else args[d] if isinstance(d, int) else d
+        return tuple(
+            g * (d(y) if isinstance(d, Formula) else operand(d, y, args, p)) for d in self.by
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,41 +77,36 @@ class Op:
     param: str = ""  # the prefix of its own elementwise parameter, shape (H,)
     steps: tuple[Step, ...] = ()
     vjp: Vjp | None = None
-    slope: Callable[[Any], Any] | None = None
+    slope: Formula | None = None
     linear: bool = False
     joins: bool = False
 
     def forward(self, *args: Array, p: Any = None, out: Array | None = None) -> Array:
         """The result of an elementwise op: args (..., H) -> (..., H)."""
-        y = np.empty(np.broadcast_shapes(*(a.shape for a in args)), args[0].dtype)
-        y = y if out is None else out
-        for call, operands in bind(self.steps, y, args, p):
-            call(*operands)
-        return y
+        return Formula(*self.steps)(*args, p=p, out=out)
 
 
 def bind(
     steps: tuple[Step, ...], y: Array, args: tuple[Array, ...], p: Any
 ) -> list[tuple[Callable[..., Any], tuple[Any, ...]]]:
     """Ufunc calls with their operands looked up; the last operand of each is the result y."""
-
-    def operand(o: Any) -> Any:
-        return y if o == RESULT else p if o == "p" else args[o] if isinstance(o, int) else o
-
-    return [(call, (*map(operand, operands), y)) for call, *operands in steps]
+    return [(call, (*(operand(o, y, args, p) for o in operands), y)) for call, *operands in steps]
 
 
-def _sigmoid_slope(y: Any) -> Any:
-    return y * (1 - y)
-
-
-def _tanh_slope(y: Any) -> Any:
-    return 1 - y * y
+def operand(o: Any, y: Array, args: tuple[Array, ...], p: Any) -> Any:
+    """What an operand of a step stands for; a number as an array, which NumPy reads faster."""
+    if isinstance(o, float):
+        return np.asarray(o, y.dtype)
+    return y if o == RESULT else p if o == "p" else args[o]
 
 
 def _rectify(x: Array, y: Array) -> None:
     np.maximum(x, 0.0, out=y)  # NumPy deprecates its third operand without the keyword
 
+
+_sigmoid_slope = Formula((np.subtract, 1.0, 0), (np.multiply, RESULT, 0))
+_tanh_slope = Formula((np.square, 0), (np.subtract, 1.0, RESULT))
+_relu_slope = Formula((np.sign, 0))
 
 concat = Op("concat", "[:]", "join", "[ {0} ; {1} ]", 2, joins=True)
 affine = Op("affine", "W", "affine", "", 1, binds=1, linear=True)
@@ -111,7 +117,7 @@ scale = Op(
 sigmoid = Op(
     "sigmoid", "σ", "curve", "σ ( {0} )", 1, range=(0.0, 1.0),
     # exp(-x) may overflow to infinity, whose reciprocal is the right answer: 0
-    steps=((np.negative, 0), (np.exp, RESULT), (np.add, RESULT, 1.0), (np.reciprocal, RESULT)),
+    steps=((np.negative, 0), (np.exp, RESULT), (np.add, RESULT, 1.0), (np.divide, 1.0, RESULT)),
     vjp=Local(_sigmoid_slope), slope=_sigmoid_slope,
 )  # fmt: skip
 tanh = Op(
@@ -122,7 +128,7 @@ tanh = Op(
 relu = Op(
     "relu", "ReLU", "curve", "ReLU ( {0} )", 1,
     steps=((_rectify, 0),),
-    vjp=Local(lambda y: y > 0), slope=lambda y: y > 0,
+    vjp=Local(_relu_slope), slope=_relu_slope,
 )  # fmt: skip
 add = Op(
     "add", "+", "circle", "{0} + {1}", 2, binds=1,

@@ -326,8 +326,9 @@ def product_inputs(trace: Trace, work: Workspace) -> None:
         elif work.batch == 1:
             np.add(x[..., 0] @ weights.T, bias, out=given[..., 0])
         else:
-            np.matmul(weights, np.ascontiguousarray(x), out=given)
-            given += bias[:, None]
+            with_one = np.ones((work.steps, x.shape[1] + 1, work.batch), x.dtype)
+            with_one[:, :-1] = x
+            np.matmul(np.column_stack((weights, bias)), with_one, out=given)
 
 
 def _bound(call: planning.Product | planning.Call, work: Workspace, p: Params) -> list[Any]:

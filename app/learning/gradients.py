@@ -80,6 +80,7 @@ def through_time(
     truncate: int | None = None,
     inputs: bool = True,
     joins: bool = False,
+    nodes: bool = True,
 ) -> Gradients:
     """Backward over a trace; truncate cuts it, from its end, into parts of so many timesteps.
 
@@ -87,13 +88,13 @@ def through_time(
     (Williams & Peng 1990, with parts that do not overlap).
     """
     if truncate is None or truncate >= trace.steps:
-        return backward(trace, seeds, inputs=inputs, joins=joins)
+        return backward(trace, seeds, inputs=inputs, joins=joins, nodes=nodes)
     parts: list[Gradients] = []
     for end in range(trace.steps, 0, -truncate):
         first = max(0, end - truncate)
         here = {id: seed[first:end] for id, seed in seeds.items()}
         window = trace.window(first, end)
-        parts.append(backward(window, here, inputs=inputs, joins=joins))
+        parts.append(backward(window, here, inputs=inputs, joins=joins, nodes=nodes))
     parts.reverse()
     total = parts[0].params
     for part in parts[1:]:

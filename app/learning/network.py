@@ -121,12 +121,12 @@ def descend(
         seeds = {"h": by_top[..., :hidden]}
         for node, seed in by_last[k].items() if by_last else ():
             seeds[node] = seeds[node] + seed if node in seeds else seed
-        found = [through_time(ways[0], seeds, truncate, k > 0)]
+        found = [through_time(ways[0], seeds, truncate, k > 0, nodes=False)]
         below = found[0].inputs
         if len(ways) == 2:
             turned = passed.turned[..., None]
             back = np.take_along_axis(by_top[..., hidden:], turned, axis=0)
-            found.append(through_time(ways[1], {"h": back}, truncate, k > 0))
+            found.append(through_time(ways[1], {"h": back}, truncate, k > 0, nodes=False))
             if k:
                 below = below + np.take_along_axis(found[1].inputs, turned, axis=0)
         by_top = below

@@ -13,6 +13,7 @@ from ..core.cell import Cell
 from ..core.ops import Array
 from ..core.params import Params, initial
 from ..core.run import Trace
+from .allocation import keep_freed_memory
 from .batch import Batch, Task
 from .losses import loss, scores
 from .network import Layer, Network, Passed, forward, gradients
@@ -147,6 +148,7 @@ class Run:
     number: int = 0
 
     def __post_init__(self) -> None:
+        keep_freed_memory()
         seed = self.settings.seed
         self.data, self.noise = (np.random.default_rng((seed, k)) for k in (1, 2))
         self.optimiser = self._optimiser()
