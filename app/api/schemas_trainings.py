@@ -70,7 +70,9 @@ class TrainingRequest(Strict):
     bidirectional: bool = False
     truncate: Annotated[int, Field(ge=1)] | None = None
     layer_norm: bool = Field(False, description="Layer normalisation of every pre-activation.")
-    attention: bool = Field(False, description="Of a decoder over its encoder's timesteps.")
+    attention: Literal["", "luong", "bahdanau"] = Field(
+        "", description="How a decoder looks at all its encoder said; “”: not at all."
+    )
     dtype: Literal["float32", "float64"] = "float32"
     changes: Annotated[list[Change], Field(max_length=CHANGES)] = Field(
         default=[], description="What is replaced when: one change more makes a run go on."

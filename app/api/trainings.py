@@ -19,7 +19,7 @@ from ..core.params import INITS
 from ..jobs import Full, Job, Jobs, Pool, WorkerDied, WorkFailed
 from ..learning import live
 from ..learning.optimisers import OPTIMISERS
-from ..learning.tasks import FORWARD_ONLY, LIVE
+from ..learning.tasks import FORWARD_ONLY, LIVE, TRANSLATED
 from . import errors, media, numbers
 from .errors import Problem, invalid
 from .limits import Service
@@ -79,6 +79,8 @@ def checked(asked: TrainingRequest) -> dict[str, Any]:
         raise invalid("forget_bias", key="no_keep", cell=cell.id)
     if asked.bidirectional and asked.task in FORWARD_ONLY:
         raise invalid("bidirectional", key="forward_only", task=asked.task)
+    if asked.attention and asked.task not in TRANSLATED:
+        raise invalid("attention", key="no_source", task=asked.task, known=sorted(TRANSLATED))
     _check_optimiser(asked.optimiser, "optimiser")
     for k, id in enumerate(asked.sample):
         _check_sample(cell, id, k)

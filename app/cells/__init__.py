@@ -1,6 +1,8 @@
 """The cells, in the order in which they are taught."""
 
 from .gru import GRU
+from .gru_bahdanau import GRU_BAHDANAU
+from .gru_luong import GRU_LUONG
 from .gru_reset_before import GRU_RESET_BEFORE
 from .lstm import LSTM
 from .lstm_coupled import LSTM_COUPLED
@@ -13,3 +15,6 @@ CELLS = {
     cell.id: cell
     for cell in (RNN, RNN_RELU, LSTM, LSTM_PEEPHOLE, LSTM_COUPLED, GRU, GRU_RESET_BEFORE, MIN_GRU)
 }
+
+DECODERS = {cell.id: cell for cell in (GRU_LUONG, GRU_BAHDANAU)}  # they look at a memory, too
+EVERY = CELLS | DECODERS

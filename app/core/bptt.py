@@ -11,21 +11,22 @@ from .back import Back, Masks, by_inputs, by_weights
 from .cell import Cell
 from .ops import Array
 from .params import Params
-from .run import Trace, Workspace, matrix, own, units_first, units_last
+from .run import Trace, Workspace, literal, matrix, own, units_first, units_last
 
 
 @dataclass(frozen=True)
 class Gradients:
     """Of a loss, by everything: nodes[id] (T, ..., H), inputs (T, ..., X), state: the initial one.
 
-    params are summed over steps and batch. An overridden unit is a constant: the gradient by its
-    value is reported, nothing flows further back from it.
+    params are summed over steps and batch, memory (..., S, H) over steps. An overridden unit is a
+    constant: the gradient by its value is reported, nothing flows further back from it.
     """
 
     nodes: dict[str, Array]
     inputs: Array
     state: dict[str, Array]
     params: Params
+    memory: Array | None = None
 
 
 def backward(
@@ -41,8 +42,9 @@ def backward(
     Training leaves away what it does not use: the inputs' gradient (then zeros), the joins', the
     nodes' (then none).
     """
-    overridden = any(trace.cell.node(o.node).op.joins for o in trace.overrides)
-    return _literal(trace, seeds) if overridden else _fused(trace, seeds, inputs, joins, nodes)
+    if literal(trace):
+        return _literal(trace, seeds)
+    return _fused(trace, seeds, inputs, joins, nodes)
 
 
 def flowing(trace: Trace, id: str) -> Array | None:
@@ -103,25 +105,35 @@ def _join_gradient(trace: Trace, nodes: Mapping[str, Array], keep: Masks, id: st
 
 
 def _literal(trace: Trace, seeds: Mapping[str, Array]) -> Gradients:
-    """Node by node and step by step: what an overridden join needs."""
+    """Node by node and step by step."""
     cell, total = trace.cell, trace.params.like()
     nodes = {id: np.zeros_like(trace[id]) + seeds.get(id, 0.0) for id in cell.ids}
     inputs = np.zeros_like(trace.inputs)
     keep = {o.node: flowing(trace, o.node) for o in trace.overrides}
     handed = {s: np.zeros_like(trace.start[s]) for s in cell.states}
+    memory = np.zeros_like(trace.memory.rows if trace.memory else 0.0)
+    values = {id: trace[id] for id in (*cell.inputs, *cell.ids)}
     for t in reversed(range(trace.steps)):
-        v = trace.at(t)
+        v = {id: value[t] for id, value in values.items()}
         g = {id: nodes[id][t] for id in cell.ids} | {i: np.zeros_like(v[i]) for i in cell.inputs}
         for s in cell.states:
             g[s] += handed[s]
         for n in reversed(cell.nodes):
+            if n.id in cell.still:
+                continue
             mask = keep.get(n.id)
             flow = g[n.id] if mask is None else g[n.id] * mask[t]
             for a, part in _sent_back(cell, n.id, trace.params, v, flow, total):
                 g[a] += part
         inputs[t] = g["x"]
+        if cell.attends:
+            memory += g["memory"]
         handed = {s: g[f"{s}_prev"] for s in cell.states}
-    return Gradients(nodes, inputs, handed, total)
+    for id in cell.still if trace.steps else ():
+        flow = (nodes[id] if (mask := keep.get(id)) is None else nodes[id] * mask).sum(axis=0)
+        for _, part in _sent_back(cell, id, trace.params, v, flow, total):
+            memory += part
+    return Gradients(nodes, inputs, handed, total, memory if cell.attends else None)
 
 
 def _sent_back(
@@ -135,7 +147,8 @@ def _sent_back(
         return list(zip(n.args, np.split(flow, cuts, axis=-1), strict=True))
     if n.op.linear:
         rows = flow.reshape(-1, flow.shape[-1])
-        total[f"{n.bias}_{n.owner}"] += rows.sum(axis=0)
+        for bias in n.biases:
+            total[bias] += rows.sum(axis=0)
         sent: list[tuple[str, Array]] = []
         for (a, pairs), value in zip(cell.factors(n), args, strict=True):
             whole = rows.T @ value.reshape(-1, value.shape[-1])

@@ -11,8 +11,10 @@ from .ops import Op
 ROLES = {
     "f": "forget", "i": "input_gate", "o": "output_gate", "g": "candidate",
     "n": "candidate", "r": "reset", "z": "update", "c": "memory", "h": "state",
+    "scores": "scores", "weights": "weights", "context": "context",
 }  # fmt: skip
 HUES = {"n": "g"}
+MATRICES = {"x": "W", "memory": "W", "context": "C"}  # what an affine multiplies them by; else U
 
 
 class CellError(ValueError):
@@ -22,6 +24,8 @@ class CellError(ValueError):
 @dataclass(frozen=True, eq=False)
 class Node:
     """One named operation. owner names its parameters (W_owner, U_owner, bias_owner, p_owner).
+
+    bias: "" of an affine that has none.
 
     symbol: the letter of the literature; a node without one is folded into its reader's equation.
     role gives it words, hue its colour (the letter of the value it belongs to).
@@ -36,13 +40,19 @@ class Node:
     role: str = "part"
     hue: str = "h"
 
+    @property
+    def biases(self) -> tuple[str, ...]:
+        """The name of an affine's bias, if it has one."""
+        return (f"{self.bias}_{self.owner}",) if self.op.linear and self.bias else ()
+
 
 @dataclass(frozen=True, eq=False)
 class Cell:
     """A recurrent cell: its nodes in the order of the story, and the text-art grid that draws it.
 
     keep: the bias that makes the cell keep its state (forget_bias is added to it); "-b_z" where
-    a smaller one keeps, "" where there is none. Raises CellError when the declaration is wrong.
+    a smaller one keeps, "" where there is none. said: the nodes that a readout reads, side by side.
+    base: the cell that this one was derived from. Raises CellError when the declaration is wrong.
     """
 
     id: str
@@ -51,16 +61,18 @@ class Cell:
     nodes: tuple[Node, ...]
     grid: str
     keep: str = ""
+    said: tuple[str, ...] = ("h",)
+    base: str = ""
 
     def __post_init__(self) -> None:
-        known = set(self.inputs)
+        known = {"memory", *self.inputs}
         for n in self.nodes:
             if n.id in known:
                 raise CellError(f"{self.id}.{n.id}: the id is taken; give the node its own")
             for a in n.args:
                 if a not in known:
                     raise CellError(f"{self.id}.{n.id}: reads {a!r}, which no earlier node makes")
-            if not n.op.linear and len(n.args) != n.op.arity:
+            if not (n.op.linear or n.op.joins) and len(n.args) != n.op.arity:
                 raise CellError(f"{self.id}.{n.id}: {n.op.name} takes {n.op.arity} arguments")
             known.add(n.id)
         for s in self.states:
@@ -72,8 +84,33 @@ class Cell:
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """What a timestep starts from: "x" and the previous states."""
-        return ("x", *(f"{s}_prev" for s in self.states))
+        """What a timestep starts from: "x", the previous states and, where it is read, "memory"."""
+        memory = ("memory",) if self.attends else ()
+        return ("x", *(f"{s}_prev" for s in self.states), *memory)
+
+    @cached_property
+    def attends(self) -> bool:
+        """Whether it looks at a memory (S, H), the same at every timestep."""
+        return any("memory" in n.args for n in self.nodes)
+
+    @cached_property
+    def still(self) -> tuple[str, ...]:
+        """Nodes that read the memory alone: one value for all timesteps."""
+        return tuple(n.id for n in self.nodes if set(n.args) == {"memory"})
+
+    @cached_property
+    def axes(self) -> dict[str, str]:
+        """The axes of every value after those of time and batch: "H", "S", "SH"; of x "X"."""
+        axes = {"x": "X", "memory": "SH"} | {f"{s}_prev": "H" for s in self.states}
+        for n in self.nodes:
+            first = axes[n.args[0]]
+            axes[n.id] = n.op.gives or ("H" if n.op.joins or first == "X" else first)
+        return axes
+
+    @cached_property
+    def fuses(self) -> bool:
+        """Whether core.plan can lay it out: all values are (H), every affine has a bias."""
+        return not any(n.op.whole or (n.op.linear and not n.biases) for n in self.nodes)
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -108,10 +145,11 @@ class Cell:
     def factors(self, node: Node) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         """What an affine multiplies: for each argument its (value, name of the matrix) pairs.
 
-        An affine sees through a concat to its parts; x meets W_owner, anything else U_owner.
+        An affine sees through a concat to its parts; x and the memory meet W_owner, the context
+        C_owner, anything else U_owner.
         """
         return tuple(
-            (a, tuple((v, f"{'W' if v == 'x' else 'U'}_{node.owner}") for v in self.joined(a)))
+            (a, tuple((v, f"{MATRICES.get(v, 'U')}_{node.owner}") for v in self.joined(a)))
             for a in node.args
         )
 

@@ -9,7 +9,9 @@ from .cell import Cell
 from .wiring import Place, Ways, branches, line, tokens_of, ways_of
 
 Point = tuple[float, float]
-SIZES = {"affine": (54, 36), "curve": (54, 36), "circle": (36, 36), "join": (40, 34)}
+SIZES = {
+    "affine": (54, 36), "curve": (54, 36), "circle": (36, 36), "join": (40, 34), "word": (72, 36)
+}  # fmt: skip
 NAMED_ROLES = ("kept", "written")  # without a letter, but with a word over their column
 INPUT, FRAME = 32, 18  # side of the box of x; width of a column of values
 GAP = 6.5  # half of the hole where a horizontal wire lets a vertical one pass
@@ -29,10 +31,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Box:
-    """A node, an input or a terminal (id ">s"); x and y are its centre."""
+    """A node, an input or a terminal (id ">s"); x and y are its centre.
+
+    What is wider than a column of units (a join, a memory's rows) has none.
+    """
 
     id: str
-    kind: str  # affine | curve | circle | join | input | state
+    kind: str  # affine | curve | circle | join | word | input | state
     x: float
     y: float
     width: float
@@ -94,7 +99,8 @@ def _boxes(
     tall: int,
 ) -> tuple[dict[str, Box], list[float], list[float]]:
     """Boxes by id, the x of every grid column and the y of every grid row."""
-    kinds = dict.fromkeys(at, "state") | {n.id: n.op.shape for n in cell.nodes} | {"x": "input"}
+    kinds = dict.fromkeys(at, "state") | {n.id: n.op.shape for n in cell.nodes}
+    kinds |= dict.fromkeys(("x", "memory"), "input")
     flat = {
         p for way in ways.values() for a, b in pairwise(way) if a[0] == b[0] for p in line(a, b)
     }
@@ -113,7 +119,8 @@ def _boxes(
         elif kind == "input":
             place = (beside, y - 6) if side[id] == "right" else (x - w / 2, y + 24)
             column = Column(*place, 12, "row")
-        boxes[id] = Box(id, kind, x, y, w, h, None if kind == "join" else column)
+        bare = kind == "join" or cell.axes.get(id) == "SH"
+        boxes[id] = Box(id, kind, x, y, w, h, None if bare else column)
     return boxes, xs, ys
 
 
@@ -135,6 +142,7 @@ def _columns(cell: Cell, tokens: dict[Place, str], kinds: dict[str, str]) -> lis
     widths = [float(BEND)] * n
     for (_, c), token in tokens.items():
         width = {"affine": WIDE, "curve": WIDE, "circle": NARROW, "join": JOINT, "input": JOINT}
+        width |= {"word": NAMED}
         widths[c] = max(widths[c], NAMED if token in named else width.get(kinds.get(token, ""), 0))
     ends = [tokens[r, n - 2] for (r, c), t in tokens.items() if c == n - 1 and t[0] == ">"]
     widths[0], widths[-1] = 86, 80 if any(t in kinds for t in ends) else 28

@@ -10,8 +10,11 @@ from functools import cache
 
 from .cell import Cell, Node
 
-TEX = {"⊙": r"\odot", "σ": r"\sigma", "tanh": r"\tanh", "ReLU": r"\operatorname{ReLU}", "−": "-"}
-NAMES = ("σ", "tanh", "ReLU")
+TEX = {
+    "⊙": r"\odot", "σ": r"\sigma", "tanh": r"\tanh", "ReLU": r"\operatorname{ReLU}", "−": "-",
+    "·": r"\cdot", "softmax_s": r"\operatorname{softmax}_{s}", "∑_s": r"\sum_{s}", "α": r"\alpha",
+}  # fmt: skip
+NAMES = ("σ", "tanh", "ReLU", "softmax")
 
 
 @dataclass(frozen=True)
@@ -61,20 +64,28 @@ def _expression(cell: Cell, node: Node) -> Printed:
         return _affine(cell, node)
     args = [_argument(cell, a).within(node.op.needs) for a in node.args]
     tex, mathml = [], []
-    for token in node.op.template.split():
+    for token in _template(node).split():
         if token.startswith("{"):
             key = token[1:-1]
             part = _name(node.op.param, node.owner) if key == "p" else args[int(key)]
             tex.append(part.tex)
             mathml.append(part.mathml)
         else:
+            sign, _, row = token.partition("_")
             tex.append(TEX.get(token, token))
-            mathml.append(f"<mi>{token}</mi>" if token in NAMES else _mo(token))
+            mathml.append(f"<mi>{sign}</mi>" if sign in NAMES else _mo(sign))
+            mathml[-1] = f"<msub>{mathml[-1]}<mi>{row}</mi></msub>" if row else mathml[-1]
     return Printed(
         " ".join(tex).replace(" ( ", "(").replace(" )", ")"),
         f"<mrow>{''.join(mathml)}</mrow>",
         node.op.binds,
     )
+
+
+def _template(node: Node) -> str:
+    """The op's; a join has as many places as it has parts."""
+    places = " ; ".join(f"{{{k}}}" for k in range(len(node.args)))
+    return f"[ {places} ]" if node.op.joins else node.op.template
 
 
 def _affine(cell: Cell, node: Node) -> Printed:
@@ -83,10 +94,11 @@ def _affine(cell: Cell, node: Node) -> Printed:
         for _, pairs in cell.factors(node)
         for value, matrix in pairs
     ]
-    bias = _name(node.bias, node.owner)
-    tex = " + ".join([*(f"{m.tex} {v.tex}" for m, v in terms), bias.tex])
+    biases = [_name(*bias.split("_")) for bias in node.biases]
+    tex = " + ".join([*(f"{m.tex} {v.tex}" for m, v in terms), *(b.tex for b in biases)])
     products = [f"<mrow>{m.mathml}{_mo('&#x2062;')}{v.mathml}</mrow>" for m, v in terms]
-    return Printed(tex, f"<mrow>{_mo('+').join([*products, bias.mathml])}</mrow>", 1)
+    mathml = _mo("+").join([*products, *(b.mathml for b in biases)])
+    return Printed(tex, f"<mrow>{mathml}</mrow>", 1 if len(terms) + len(biases) > 1 else 2)
 
 
 def _argument(cell: Cell, value: str) -> Printed:
@@ -99,17 +111,22 @@ def _argument(cell: Cell, value: str) -> Printed:
 
 
 def _value(cell: Cell, value: str) -> Printed:
-    """x_t, h_{t-1}, or a node's symbol with its step."""
+    """x_t, h_{t-1}, or a node's symbol with its step; of what has rows, the row s: m_s."""
     letter = value.removesuffix("_prev")
     node = cell.by_id.get(letter)
-    step = value != letter
-    mathml = f"<mi>{node.symbol if node else letter}</mi>{_step(step)}"
-    tex = f"{node.symbol if node else letter}_{{{'t-1' if step else 't'}}}"
-    return Printed(tex, f'<msub data-value="{value}">{mathml}</msub>')
+    symbol = node.symbol if node else letter[0]
+    steps = {"memory": "s"}.get(value, "t-1" if value != letter else "t")
+    steps += ",s" if node and cell.axes[letter] != "H" else ""
+    mathml = f"<mi>{symbol}</mi>{_STEPS[steps]}"
+    return Printed(
+        f"{TEX.get(symbol, symbol)}_{{{steps}}}", f'<msub data-value="{value}">{mathml}</msub>'
+    )
 
 
-def _step(previous: bool) -> str:
-    return "<mrow><mi>t</mi><mo>−</mo><mn>1</mn></mrow>" if previous else "<mi>t</mi>"
+_STEPS = {
+    "t": "<mi>t</mi>", "t-1": "<mrow><mi>t</mi><mo>−</mo><mn>1</mn></mrow>", "s": "<mi>s</mi>",
+    "t,s": "<mrow><mi>t</mi><mo>,</mo><mi>s</mi></mrow>",
+}  # fmt: skip
 
 
 def _name(kind: str, owner: str) -> Printed:

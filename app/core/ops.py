@@ -1,14 +1,15 @@
 """The vocabulary: everything the app knows of an operation stands in its one row.
 
 Letters: x input, g gradient of the loss by the result y, p the operation's own parameter,
-H hidden units, X input size. Values are (..., H); leading axes are free.
+H hidden units, X input size, S rows of a memory. Values are (..., H), but for the memory
+(..., S, H) and what is said of each of its rows, (..., S); leading axes are free.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +60,8 @@ class Op:
     """One operation; frozen data, told apart by its columns and never by its name.
 
     steps: the forward as in-place ufunc calls that all write the result y (elementwise ops).
+    whole: the forward of any other op, (args, p) -> y; gives: the axes of y where they are not
+           those of the first argument; masks: p says which rows of the memory there are, (..., S).
     vjp:   (g, y, args, p) -> gradient of every argument, then of p if it has one; Local(…) where
            each number depends on its own alone.
     slope: of an activation, dy/dx as a function of y, for the words and the zoom.
@@ -78,11 +81,16 @@ class Op:
     steps: tuple[Step, ...] = ()
     vjp: Vjp | None = None
     slope: Formula | None = None
+    whole: Callable[[tuple[Array, ...], Any], Array] | None = None
+    gives: str = ""  # "S" | "H"
+    masks: bool = False
     linear: bool = False
     joins: bool = False
 
     def forward(self, *args: Array, p: Any = None, out: Array | None = None) -> Array:
-        """The result of an elementwise op: args (..., H) -> (..., H)."""
+        """The result: args (..., H) -> (..., H) of an elementwise op."""
+        if self.whole:
+            return self.whole(args, p)
         return Formula(*self.steps)(*args, p=p, out=out)
 
 
@@ -107,6 +115,33 @@ def _rectify(x: Array, y: Array) -> None:
 _sigmoid_slope = Formula((np.subtract, 1.0, 0), (np.multiply, RESULT, 0))
 _tanh_slope = Formula((np.square, 0), (np.subtract, 1.0, RESULT))
 _relu_slope = Formula((np.sign, 0))
+
+
+def _each(q: Array, m: Array) -> Array:
+    """The dot product of q (..., H) with every row of m (..., S, H)."""
+    return cast(Array, (m @ q[..., None])[..., 0])
+
+
+def _mix(w: Array, m: Array) -> Array:
+    """The sum of the rows of m (..., S, H), times w (..., S)."""
+    return cast(Array, (w[..., None, :] @ m)[..., 0, :])
+
+
+def _matched(args: tuple[Array, ...]) -> Array:
+    return cast(Array, np.tanh(args[0][..., None, :] + args[1]))
+
+
+def _match_back(g: Array, y: Array, args: tuple[Array, ...], v: Any) -> tuple[Array, ...]:
+    t = _matched(args)
+    flow = g[..., None] * v * _tanh_slope(t)
+    return flow.sum(axis=-2), flow, g[..., None] * t
+
+
+def _shares(args: tuple[Array, ...], present: Any) -> Array:
+    x = args[0] if present is None else np.where(present, args[0], -np.inf)
+    powers = np.exp(x - x.max(axis=-1, keepdims=True))
+    return cast(Array, powers / powers.sum(axis=-1, keepdims=True))
+
 
 concat = Op("concat", "[:]", "join", "[ {0} ; {1} ]", 2, joins=True)
 affine = Op("affine", "W", "affine", "", 1, binds=1, linear=True)
@@ -142,5 +177,29 @@ one_minus = Op(
     "one_minus", "1−", "circle", "1 − {0}", 1, binds=1, needs=2,
     steps=((np.subtract, 1.0, 0),), vjp=Local(-1.0),
 )  # fmt: skip
+score = Op(  # Luong, Pham & Manning 2015, eq. 8
+    "score", "·", "circle", "{1} · {0}", 2, binds=2, needs=2, gives="S",
+    whole=lambda a, p: _each(*a),
+    vjp=lambda g, y, a, p: (_mix(g, a[1]), g[..., None] * a[0][..., None, :]),
+)  # fmt: skip
+match = Op(  # Bahdanau, Cho & Bengio 2015, appendix A.1.2
+    "match", "v", "affine", "{p} · tanh ( {0} + {1} )", 2, binds=2, gives="S", param="v",
+    whole=lambda a, p: cast(Array, _matched(a) @ p), vjp=_match_back,
+)  # fmt: skip
+softmax = Op(
+    "softmax", "softmax", "word", "softmax_s ( {0} )", 1, range=(0.0, 1.0), masks=True,
+    whole=_shares, vjp=lambda g, y, a, p: (y * (g - (g * y).sum(axis=-1, keepdims=True)),),
+)  # fmt: skip
+weigh = Op(
+    "weigh", "Σ", "circle", "∑_s {0} {1}", 2, binds=1, needs=2, gives="H",
+    whole=lambda a, p: _mix(*a),
+    vjp=lambda g, y, a, p: (_each(g, a[1]), a[0][..., None] * g[..., None, :]),
+)  # fmt: skip
 
-OPS = {o.name: o for o in (concat, affine, scale, sigmoid, tanh, relu, add, mul, one_minus)}
+OPS = {
+    o.name: o
+    for o in (
+        concat, affine, scale, sigmoid, tanh, relu, add, mul, one_minus,
+        score, match, softmax, weigh,
+    )
+}  # fmt: skip

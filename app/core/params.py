@@ -29,10 +29,16 @@ def shapes(cell: Cell, input_size: int, hidden: int) -> dict[str, tuple[int, ...
         if n.op.linear:
             for _, pairs in cell.factors(n):
                 found |= {m: (hidden, input_size if v == "x" else hidden) for v, m in pairs}
-            found[f"{n.bias}_{n.owner}"] = (hidden,)
+            found |= dict.fromkeys(n.biases, (hidden,))
         elif n.op.param:
             found[f"{n.op.param}_{n.owner}"] = (hidden,)
     return found
+
+
+def by_input(cell: Cell) -> str:
+    """The first matrix that multiplies x: its shape (H, X) says both sizes."""
+    pairs = (pair for n in cell.nodes if n.op.linear for _, ps in cell.factors(n) for pair in ps)
+    return next(matrix for value, matrix in pairs if value == "x")
 
 
 class Params(dict[str, Array]):
@@ -64,6 +70,8 @@ class Params(dict[str, Array]):
 
 
 def _flat_order(cell: Cell) -> list[str]:
+    if not cell.fuses:
+        return list(shapes(cell, 1, 1))
     affines = plan(cell).affines
     found = [name for n in affines for _, pairs in cell.factors(n) for _, name in pairs]
     names = sorted(found, key=lambda name: "WU".index(name[0]))
@@ -85,7 +93,7 @@ def from_values(cell: Cell, values: Mapping[str, Any], dtype: Any = np.float64) 
     for name, shape in expected.items():
         if arrays[name].ndim != len(shape):
             raise ParamsError(name, f"needs {len(shape)} dimensions, has {arrays[name].ndim}")
-    inputs = next(n for n in expected if n.startswith("W_"))
+    inputs = by_input(cell)
     hidden, input_size = arrays[inputs].shape
     made = Params(cell, input_size, hidden, dtype)
     for name, view in made.items():

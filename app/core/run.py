@@ -33,9 +33,28 @@ class Override(NamedTuple):
         return slice(None) if self.unit is None else self.unit
 
 
+class Memory(NamedTuple):
+    """What a decoder looks at: rows (..., S, H), of which those are there that are present (..., S)
+
+    (None: all); another one gets the weight 0.
+    """
+
+    rows: Array
+    present: NDArray[np.bool_] | None = None
+
+    def over(self, batch: tuple[int, ...]) -> Memory:
+        """The same for every sequence of a batch."""
+        rows = np.broadcast_to(self.rows, (*batch, *self.rows.shape[-2:]))
+        if self.present is None:
+            return Memory(rows)
+        return Memory(rows, np.broadcast_to(self.present, rows.shape[:-1]))
+
+
 @dataclass(frozen=True)
 class Trace:
     """Every value of a run. trace[id] is (T, ..., H): a node, "x" (T, ..., X) or "h_prev".
+
+    What stands for each row of the memory is (T, ..., S) or, "memory" itself too, (T, ..., S, H).
 
     Inside, the units come before the batch: neighbours in the plan are one piece of memory at
     every timestep, whatever the batch.
@@ -48,6 +67,7 @@ class Trace:
     values: Array  # (T, nodes * H, ...) in the plan's order
     overrides: tuple[Override, ...]
     tokens: NDArray[np.intp] | None = None  # (T, ...): the inputs are one-hot in these columns
+    memory: Memory | None = None
 
     @property
     def steps(self) -> int:
@@ -65,6 +85,9 @@ class Trace:
     def __getitem__(self, id: str) -> Array:
         if id == "x":
             return self.inputs
+        if id == "memory":
+            rows = cast(Memory, self.memory).rows
+            return np.broadcast_to(rows, (self.steps, *rows.shape))
         if id not in self.cell.by_id:
             state = id.removesuffix("_prev")
             return np.concatenate([self.start[state][None], self[state][:-1]])[: self.steps]
@@ -74,6 +97,11 @@ class Trace:
                 if o.node == id:
                     whole[o.step if o.step is not None else slice(None), ..., o.units] = o.value
             return whole
+        if not self.cell.fuses:
+            first, shape = layout(self.cell, self.hidden, self.memory)[id]
+            whole = self.values[:, first : first + prod(shape)]
+            whole = whole.reshape(self.steps, *shape, *self.values.shape[2:])
+            return np.moveaxis(whole, range(1, 1 + len(shape)), range(-len(shape), 0))
         slot = planning.plan(self.cell).slots[id] - len(self.cell.states)
         return units_last(self.values[:, slot * self.hidden : (slot + 1) * self.hidden])
 
@@ -91,7 +119,15 @@ class Trace:
         )
         inputs, values = self.inputs[first:end], self.values[first:end]
         tokens = None if self.tokens is None else self.tokens[first:end]
-        return Trace(self.cell, self.params, inputs, before, values, tuple(here), tokens)
+        return Trace(
+            self.cell, self.params, inputs, before, values, tuple(here), tokens, self.memory
+        )
+
+    @property
+    def said(self) -> Array:
+        """What a readout reads, (T, ..., H for each node of cell.said)."""
+        said = [self[id] for id in self.cell.said]
+        return said[0] if len(said) == 1 else np.concatenate(said, axis=-1)
 
     def first_nonfinite(self) -> tuple[int, str] | None:
         """(step, node) where the first value that is not finite was computed; None if all are."""
@@ -113,6 +149,19 @@ def units_first(a: Array) -> Array:
     return a.reshape(steps, prod(batch), units).swapaxes(1, 2)
 
 
+def layout(
+    cell: Cell, hidden: int, memory: Memory | None
+) -> dict[str, tuple[int, tuple[int, ...]]]:
+    """Where each value lies that the plan does not place, and its shape; last "", the end."""
+    sizes = {"H": hidden, "S": memory.rows.shape[-2] if memory else 0}
+    found, first = {}, 0
+    for n in cell.nodes:
+        if not n.op.joins:
+            shape = tuple(sizes[axis] for axis in cell.axes[n.id])
+            found[n.id], first = (first, shape), first + prod(shape)
+    return found | {"": (first, ())}
+
+
 def zeros(cell: Cell, params: Params, batch: tuple[int, ...] = ()) -> dict[str, Array]:
     """The states before anything was read."""
     return {s: np.zeros((*batch, params.hidden), params.flat.dtype) for s in cell.states}
@@ -123,14 +172,18 @@ def matrix(params: Params, pairs: tuple[tuple[str, str], ...]) -> Array:
     return np.concatenate([params[m] for _, m in pairs], axis=1)
 
 
-def compute(cell: Cell, node: Node, params: Params, v: Mapping[str, Array]) -> Array:
-    """One node's value from the values it reads."""
+def compute(
+    cell: Cell, node: Node, params: Params, v: Mapping[str, Array], memory: Memory | None = None
+) -> Array:
+    """One node's value from the values it reads; memory says which of its rows there are."""
     if node.op.joins:
         return np.concatenate([v[a] for a in node.args], axis=-1)
     if node.op.linear:
         products = (v[a] @ matrix(params, pairs).T for a, pairs in cell.factors(node))
-        return cast(Array, sum(products, params[f"{node.bias}_{node.owner}"]))
-    return node.op.forward(*(v[a] for a in node.args), p=own(params, node.op.param, node.owner))
+        return cast(Array, sum(products, *(params[bias] for bias in node.biases)))
+    present = memory.present if memory and node.op.masks else None
+    p = own(params, node.op.param, node.owner) if present is None else present
+    return node.op.forward(*(v[a] for a in node.args), p=p)
 
 
 def own(params: Params, param: str, owner: str) -> Array | None:
@@ -144,12 +197,21 @@ def step(
     state: Mapping[str, Array],
     overrides: Iterable[Override] = (),
     t: int = 0,
+    memory: Memory | None = None,
+    known: Mapping[str, Array] | None = None,
 ) -> dict[str, Array]:
-    """One timestep, literally: every value by id, x (..., X) and the previous states included."""
+    """One timestep, literally: every value by id, x (..., X) and the previous states included.
+
+    known: values that need not be computed again.
+    """
     v: dict[str, Array] = {"x": x} | {f"{s}_prev": state[s] for s in cell.states}
+    v |= {"memory": memory.rows} if memory else {}
     with np.errstate(over="ignore", invalid="ignore"):
         for n in cell.nodes:
-            y = compute(cell, n, params, v)
+            if known and n.id in known:
+                v[n.id] = known[n.id]
+                continue
+            y = compute(cell, n, params, v, memory)
             for o in overrides:
                 if o.node == n.id and o.at(t):
                     y[..., o.units] = o.value
@@ -164,12 +226,14 @@ def run(
     state: Mapping[str, Array] | None = None,
     overrides: Iterable[Override] = (),
     tokens: NDArray[np.intp] | None = None,
+    memory: Memory | None = None,
 ) -> Trace:
     """A whole sequence, inputs (T, ..., X); the axes between are batch axes and free.
 
     tokens (T, ...): says that the inputs are one-hot in these columns, which makes W x a lookup.
+    memory: what a cell that attends looks at, the same at every timestep.
     """
-    trace = _empty(cell, params, inputs, state, overrides, tokens)
+    trace = _empty(cell, params, inputs, state, overrides, tokens, memory)
     steps = _filling(trace)
     with np.errstate(**QUIET):
         for _ in steps:
@@ -183,9 +247,10 @@ def stream(
     inputs: Array,
     state: Mapping[str, Array] | None = None,
     overrides: Iterable[Override] = (),
+    memory: Memory | None = None,
 ) -> Iterator[tuple[int, dict[str, Array]]]:
     """The same run, one timestep at a time as it is computed: (t, every value by id)."""
-    trace, steps = prepare(cell, params, inputs, state, overrides)
+    trace, steps = prepare(cell, params, inputs, state, overrides, memory)
     for t in steps:
         yield t, trace.at(t)
 
@@ -196,9 +261,10 @@ def prepare(
     inputs: Array,
     state: Mapping[str, Array] | None = None,
     overrides: Iterable[Override] = (),
+    memory: Memory | None = None,
 ) -> tuple[Trace, Iterator[int]]:
     """A trace yet to be filled, and the iterator that fills it, one timestep a turn."""
-    trace = _empty(cell, params, inputs, state, overrides)
+    trace = _empty(cell, params, inputs, state, overrides, None, memory)
     return trace, _quiet(_filling(trace))
 
 
@@ -222,31 +288,42 @@ def _empty(
     state: Mapping[str, Array] | None,
     overrides: Iterable[Override],
     tokens: NDArray[np.intp] | None = None,
+    memory: Memory | None = None,
 ) -> Trace:
     dtype = params.flat.dtype
     inputs = np.asarray(inputs, dtype)
     batch = inputs.shape[1:-1]
     start = {s: np.asarray(v, dtype) for s, v in (state or {}).items()}
     start = zeros(cell, params, batch) | start
-    width = planning.plan(cell).width * params.hidden
+    if memory:
+        memory = Memory(np.asarray(memory.rows, dtype), memory.present).over(batch)
+    width = planning.plan(cell).width * params.hidden if cell.fuses else 0
+    width = width or layout(cell, params.hidden, memory)[""][0]
     values = np.empty((len(inputs), width, *batch), dtype)
-    return Trace(cell, params, inputs, start, values, tuple(overrides), tokens)
+    return Trace(cell, params, inputs, start, values, tuple(overrides), tokens, memory)
 
 
 def _filling(trace: Trace) -> Iterator[int]:
-    joins = any(trace.cell.node(o.node).op.joins for o in trace.overrides)
-    return (_literal if joins else _fused)(trace)
+    return (_literal if literal(trace) else _fused)(trace)
+
+
+def literal(trace: Trace) -> bool:
+    """Whether it takes the nodes one by one: with an overridden join, or where no plan is made."""
+    return not trace.cell.fuses or any(trace.cell.node(o.node).op.joins for o in trace.overrides)
 
 
 def _literal(trace: Trace) -> Iterator[int]:
-    """Step by step through the nodes: what an overridden join needs."""
+    """Step by step through the nodes."""
     state = trace.start
+    cell, still = trace.cell, set(trace.cell.still) - {o.node for o in trace.overrides}
+    places = {n.id: trace[n.id] for n in cell.nodes if not n.op.joins}
+    known: dict[str, Array] = {}
     for t, x in enumerate(trace.inputs):
-        v = step(trace.cell, trace.params, x, state, trace.overrides, t)
-        for id in planning.plan(trace.cell).slots.keys() & v.keys():
-            if id in trace.cell.by_id:
-                trace[id][t] = v[id]
-        state = {s: v[s] for s in trace.cell.states}
+        v = step(cell, trace.params, x, state, trace.overrides, t, trace.memory, known)
+        known = {id: v[id] for id in still}
+        for id, place in places.items():
+            place[t] = v[id]
+        state = {s: v[s] for s in cell.states}
         yield t
 
 

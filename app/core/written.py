@@ -29,10 +29,14 @@ class Line:
         self._slots: list[Array] = []
         self._opened: dict[str, Array] = {}  # what the rounded numbers give, by node
         top = trace.cell.node(node)
-        if top.op.joins:
+        if top.op.joins or trace.cell.axes[node] == "SH":
             return
+        self.shape = trace[node].shape
         if top.symbol:
             self.tokens += [{"text": top.symbol, "sub": True, "hue": top.hue}, {"op": "="}]
+        if top.op.whole:  # all the rows of a memory are in it: too many to write out
+            self.tokens.append(self._slot(trace[node], node) | {"result": True})
+            return
         self.tokens += self._expression(node, fold=True)[0]
         folded = [a for a in top.args if a in self._opened]
         if folded:
@@ -48,9 +52,7 @@ class Line:
         return fill(self.tokens, self.numbers[step, unit], unit) if self.tokens else []
 
     def _slot(self, values: Array, of: str, **facts: Any) -> Token:
-        self._slots.append(
-            np.round(np.broadcast_to(values, self.trace[self.trace.cell.ids[-1]].shape), DECIMALS)
-        )
+        self._slots.append(np.round(np.broadcast_to(values, self.shape), DECIMALS))
         node = self.trace.cell.by_id.get(of)
         hue = {"hue": node.hue if node else of.split("_")[0]}
         return {"slot": len(self._slots) - 1, "of": of} | hue | facts
@@ -113,14 +115,16 @@ def addends(trace: Trace, node: str) -> dict[str, Array]:
     products: dict[str, Array] = {
         value: trace[value] @ trace.params[matrix].T for value, matrix in pairs
     }
-    bias = f"{own_node.bias}_{own_node.owner}"
-    return products | {bias: np.broadcast_to(trace.params[bias], trace[node].shape)}
+    shape = trace[node].shape
+    return products | {b: np.broadcast_to(trace.params[b], shape) for b in own_node.biases}
 
 
 def terms(trace: Trace, node: str, step: int, unit: int) -> list[Token]:
-    """Each weight × input of an affine's unit, in order, and last its bias."""
+    """Each weight × input of an affine's unit, in order, and last its bias; none of (S, H)."""
     own_node = trace.cell.node(node)
     found: list[Token] = []
+    if trace.cell.axes[node] == "SH":
+        return found
     for _, pairs in trace.cell.factors(own_node):
         for value, matrix in pairs:
             row, inputs = trace.params[matrix][unit], trace[value][step]
@@ -134,8 +138,8 @@ def terms(trace: Trace, node: str, step: int, unit: int) -> list[Token]:
                 }
                 for j, (w, x) in enumerate(zip(row, inputs, strict=True))
             ]
-    bias = f"{own_node.bias}_{own_node.owner}"
-    return [*found, {"of": bias, "product": float(trace.params[bias][unit])}]
+    biases = [{"of": b, "product": float(trace.params[b][unit])} for b in own_node.biases]
+    return [*found, *biases]
 
 
 def fill(tokens: Sequence[Token], numbers: Any, unit: int) -> list[Token]:

@@ -24,6 +24,7 @@ def memory(trace: Trace) -> Array:
     one = Trace(
         trace.cell, trace.params, repeated(first.inputs), start,
         units_first(repeated(first.values)), first.overrides,
+        memory=first.memory and first.memory.over((width,)),
     )  # fmt: skip
     seeds = {s: ones[None, :, k * hidden : (k + 1) * hidden] for k, s in enumerate(states)}
     moved = backward(one, seeds).inputs[0]

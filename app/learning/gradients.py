@@ -55,23 +55,29 @@ class TargetLoss:
     classes: tuple[int, ...]
 
     def value(self, trace: Trace) -> Array:
-        p = self.readout.probabilities(trace["h"][list(self.steps)])
+        p = self.readout.probabilities(trace.said[list(self.steps)])
         wanted = p[np.arange(len(self.steps)), ..., list(self.classes)]
         return cast(Array, -np.log(np.maximum(wanted, np.finfo(p.dtype).tiny)).mean(axis=0))
 
     def seeds(self, trace: Trace) -> dict[str, Array]:
-        seed = np.zeros_like(trace["h"])
+        seed = np.zeros_like(trace.said)
         seed[list(self.steps)] = self._by_logits(trace) @ self.readout.V
-        return {"h": seed}
+        return by_node(trace, seed)
 
     def by_readout(self, trace: Trace) -> dict[str, Array]:
         """dL/dV (Y, H) and dL/db_y (Y)."""
         g = self._by_logits(trace)
-        return {"V": g.T @ trace["h"][list(self.steps)], "b_y": g.sum(axis=0)}
+        return {"V": g.T @ trace.said[list(self.steps)], "b_y": g.sum(axis=0)}
 
     def _by_logits(self, trace: Trace) -> Array:
-        p = self.readout.probabilities(trace["h"][list(self.steps)])
+        p = self.readout.probabilities(trace.said[list(self.steps)])
         return cross_entropy(p, np.array(self.classes), self.readout.groups)[1]
+
+
+def by_node(trace: Trace, by_said: Array) -> dict[str, Array]:
+    """A gradient by what a readout reads, for each of the nodes that stand in it."""
+    said = trace.cell.said
+    return dict(zip(said, np.split(by_said, len(said), axis=-1), strict=True))
 
 
 def through_time(
@@ -104,6 +110,7 @@ def through_time(
         np.concatenate([p.inputs for p in parts]),
         parts[0].state,
         total,
+        None if trace.memory is None else np.sum([cast(Array, p.memory) for p in parts], axis=0),
     )
 
 
@@ -145,7 +152,8 @@ def _one_step_each(
     start = {s: repeated(trace[f"{s}_prev"]) for s in cell.states}
     inputs, values = repeated(trace.inputs)[None], units_first(repeated(trace.values)[None])
     values = values.reshape(1, -1, len(steps), width)
-    one = Trace(cell, trace.params, inputs, start, values, overrides)
+    memory = trace.memory and trace.memory.over((len(steps), width))
+    one = Trace(cell, trace.params, inputs, start, values, overrides, memory=memory)
     ones = np.eye(width, dtype=values.dtype).reshape(width, len(cell.states), h)
     shape = (1, len(steps), width, h)
     seeds = {s: np.broadcast_to(ones[:, k], shape) for k, s in enumerate(cell.states)}
@@ -195,7 +203,7 @@ def left_out(trace: Trace, loss: Loss, instead: Array | None = None) -> Array:
         inputs = np.repeat(trace.inputs[:, None], len(some), axis=1)
         inputs[some, np.arange(len(some))] = blank
         start = {s: np.repeat(v[None], len(some), axis=0) for s, v in trace.start.items()}
-        copies = run(trace.cell, trace.params, inputs, start, trace.overrides)
+        copies = run(trace.cell, trace.params, inputs, start, trace.overrides, memory=trace.memory)
         found[some] = whole - loss.value(copies)
     return found
 

@@ -135,7 +135,7 @@ def started(run: Run) -> dict[str, Any]:
         "chance": task.chance,
         "guessing": guessing(task),
         "updates": run.settings.updates,
-        "arrays": [*cells, *([] if network.W_a is None else ["W_a"]), "V", "b_y"],
+        "arrays": [*cells, "V", "b_y"],
         "parameters": int(sum(p.size for p in network.trainable)),
         "estimate": round(estimate(run), 1),
         "facts": {k: v for k, v in task.facts.items() if not isinstance(v, dict)},
@@ -181,8 +181,8 @@ def sampled(run: Run, nodes: list[str]) -> dict[str, Any]:
     passed = forward(run.network, batch)[1]
     trace = passed.traces[-1][0]
     found = {id: trace[id][:SHOWN_STEPS, 0, :SHOWN_UNITS] for id in nodes}
-    if passed.attended is not None:
-        found["attention"] = passed.attended.weights[0, :SHOWN_STEPS, :SHOWN_STEPS]
+    if passed.weights is not None:
+        found["attention"] = passed.weights[:SHOWN_STEPS, 0, :SHOWN_STEPS]
     return found
 
 
@@ -197,8 +197,6 @@ def ended(run: Run) -> dict[str, Any]:
                 place = f"{prefix}{'' if len(stack) == len(layer) == 1 else f'layer{k}.{w}.'}"
                 weights |= {place + name: value.tolist() for name, value in way.items()}
     readout = {"V": network.readout.V.tolist(), "b_y": network.readout.b_y.tolist()}
-    if network.W_a is not None:
-        readout["W_a"] = network.W_a.tolist()
     return {"updates": run.number, "held_out": rounded(held_out), "params": weights, **readout}
 
 

@@ -98,7 +98,7 @@ RECIPES["dates-gru"] = Recipe(
     "dates", "gru", Settings(96, 3000, 5e-3, batch=64, cosine=0.02), score="exact", seeds=(1,),
 )  # fmt: skip
 
-for attention in (False, True):
+for attention in ("", "luong"):
     RECIPES[f"dates-gru-{'attention' if attention else 'plain'}"] = Recipe(
         "dates", "gru",
         Settings(48, 1000, 5e-3, batch=64, cosine=0.02, attention=attention),

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..core.ops import Array
 from ..core.run import Trace
-from .gradients import through_time
+from .gradients import by_node, through_time
 from .training import Update
 
 SPIKE, SATURATED = 10.0, 0.8
@@ -20,7 +20,7 @@ MEMORY = 50  # updates whose norms make the running median
 def back(update: Update, truncate: int | None = None) -> Array:
     """(T,): mean over the batch of ‖dL/dh_t‖ of the top layer, what later steps sent included."""
     trace: Trace = update.passed.traces[-1][0]
-    seeds = {"h": update.by_top[..., : trace.hidden]}
+    seeds = by_node(trace, update.by_top[..., : trace.said.shape[-1]])
     found = through_time(trace, seeds, truncate, inputs=False).nodes["h"]
     norms = np.linalg.norm(found, axis=-1)
     return cast(Array, norms.mean(axis=tuple(range(1, norms.ndim))))

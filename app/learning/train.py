@@ -95,14 +95,16 @@ def learn(name: str, seed: int) -> tuple[Task, Network, dict[str, Any]]:
     return task, network, measured
 
 
-def card_of(name: str, task: Task, runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def card_of(
+    name: str, task: Task, network: Network, runs: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
     """The card of a recipe's model: the first run is the shipped one."""
     recipe, shipped = recipes.RECIPES[name], runs[0]
     settings = {k: v for k, v in asdict(recipe.settings).items() if v is not None and k != "seed"}
     learned = [run for run in runs if run["score"] >= recipe.learned]
     card: dict[str, Any] = {
         "id": name,
-        "cell": recipe.cell,
+        "cell": network.layers[-1][0].cell.id,
         "task": recipe.task,
         "knobs": dict(recipe.knobs),
         "inputs": list(task.inputs),
@@ -143,7 +145,7 @@ def remake_recipe(name: str) -> str:
     """Trains every seed of a recipe, writes the first one's model and the card; what to print."""
     found = [learn(name, seed) for seed in recipes.RECIPES[name].seeds]
     task, network, _ = found[0]
-    card = card_of(name, task, [measured for _, _, measured in found])
+    card = card_of(name, task, network, [measured for _, _, measured in found])
     models.save_network(name, network, card)
     return (
         f"{name}: {card['updates']} updates, {card['cpu_seconds']} CPU s, {card['measured']}: "

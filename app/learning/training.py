@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..cells.attending import bahdanau, luong
 from ..core.cell import Cell
 from ..core.ops import Array
 from ..core.params import Params, initial
@@ -30,6 +31,7 @@ class Settings:
     scaled to this spectral radius. chrono: b_f = ln U(1, chrono − 1), b_i = −b_f (Tallec & Ollivier
     2018). cosine: the share of the rate that is left at the last update, 1: constant.
     decay: L2, times every parameter added to its gradient. truncate: as gradients.through_time.
+    attention: "", or how a decoder's top layer attends: one of ATTENTION.
     """
 
     hidden: int
@@ -52,7 +54,7 @@ class Settings:
     bidirectional: bool = False
     truncate: int | None = None
     layer_norm: bool = False
-    attention: bool = False
+    attention: str = ""
     dtype: str = "float32"
 
 
@@ -83,24 +85,35 @@ class Diverged(ArithmeticError):
         self.update, self.step, self.node = update, step, node
 
 
-def build(task: Task, cell: Cell, s: Settings) -> Network:
-    """A network with seeded weights."""
-    cell = normalised(cell) if s.layer_norm else cell
-    width = s.hidden * (2 if s.bidirectional else 1)
+ATTENTION = {"luong": luong, "bahdanau": bahdanau}
 
-    def stack(inputs: int, place: int) -> tuple[Layer, ...]:
-        sizes = [inputs, *[width] * (s.layers - 1)]
-        return tuple(_layer(cell, size, s, place + k) for k, size in enumerate(sizes))
+
+def build(task: Task, cell: Cell, s: Settings) -> Network:
+    """A network with seeded weights; attention is for tasks with a source, one way a layer."""
+    cell = normalised(cell) if s.layer_norm else cell
+    attends = s.attention if task.source else ""
+    top = ATTENTION[attends](cell) if attends else cell
+    ways = 2 if s.bidirectional else 1
+
+    def stack(inputs: int, place: int, top: Cell) -> tuple[Layer, ...]:
+        sizes = [inputs, *[ways * s.hidden] * (s.layers - 1)]
+        cells = [*[cell] * (s.layers - 1), top]
+        return tuple(
+            _layer(c, size, s, place + k)
+            for k, (c, size) in enumerate(zip(cells, sizes, strict=True))
+        )
 
     rng = np.random.default_rng((s.seed, 0))
-    outputs, attentive = len(task.outputs), s.attention and bool(task.source)
-    bound, read = 1 / np.sqrt(width), 2 * width if attentive else width
+    outputs, read = len(task.outputs), ways * s.hidden * len(top.said)
+    bound = 1 / np.sqrt(ways * s.hidden)
     V = rng.uniform(-bound, bound, (outputs, read)).astype(s.dtype)
     readout = Readout(V, np.zeros(outputs, s.dtype))
-    encoder = stack(len(task.source), 100) if task.source else ()
-    layers = stack(len(task.inputs), 0)
-    W_a = rng.uniform(-bound, bound, (width, width)).astype(s.dtype) if attentive else None
-    return Network(cell, layers, readout, encoder, W_a)
+    encoder = stack(len(task.source), 100, cell) if task.source else ()
+    layers = stack(len(task.inputs), 0, top)
+    for name in ("U_a", "W_a") if attends else ():
+        if name in (own := layers[-1][0]):
+            own[name][...] = rng.uniform(-bound, bound, own[name].shape).T
+    return Network(layers, readout, encoder)
 
 
 def _layer(cell: Cell, inputs: int, s: Settings, place: int) -> Layer:

@@ -59,8 +59,8 @@ def translate(
         said.append(int(p[-1].argmax()))
         if said[-1] == len(outputs) - 1 or len(said) == LONGEST:
             break
-    attended = passed.attended
+    weights = passed.weights
     return Translation(
         tuple(outputs[k] for k in said), p, before.traces[-1][0], passed.traces[-1][0],
-        None if attended is None else attended.weights[0],
+        None if weights is None else weights[:, 0],
     )  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 from safetensors.numpy import load_file
 from safetensors.numpy import save as to_bytes
 
-from ..cells import CELLS
+from ..cells import EVERY
 from ..core.cell import Cell
 from ..core.params import Params, from_values, shapes
 from ..learning.network import Network
@@ -30,8 +30,8 @@ class Model:
     """A trained cell with its readout. inputs and outputs are its vocabularies, in order.
 
     An encoder-decoder is two models: NAME, the decoder, and NAME/encoder, which has no readout;
-    the encoder's last state is the state that the decoder starts from. With attention the decoder
-    has none either, for its readout reads more than its h: see network().
+    the encoder's last state is the state that the decoder starts from, and all it said is the
+    memory of a decoder that attends.
     """
 
     id: str
@@ -76,29 +76,26 @@ def load(name: str) -> Model:
     facts = card(base)
     if part not in ("", "encoder") or (part and "source" not in facts):
         raise UnknownModel(name)
-    cell = CELLS[facts["cell"]]
     arrays = load_file(FOLDER / f"{base}.safetensors")
-    prefix = "encoder." if part else ""
-    own = {key: arrays[prefix + key] for key in shapes(cell, 1, 1)}
-    alone = part or "W_a" in arrays  # with attention, V reads more than the cell's h
-    readout = None if alone else _readout(arrays, facts)
-    return Model(name, cell, from_values(cell, own), readout, facts)
+    params = _layer(arrays, facts, "encoder." if part else "")
+    readout = None if part else _readout(arrays, facts)
+    return Model(name, params.cell, params, readout, facts)
 
 
 @cache
 def network(name: str) -> Network:
     """A shipped model with everything it has: encoder, attention. Raises UnknownModel."""
     facts = card(name)
-    cell = CELLS[facts["cell"]]
     arrays = load_file(FOLDER / f"{name}.safetensors")
+    encoder = ((_layer(arrays, facts, "encoder."),),) if "source" in facts else ()
+    return Network(((_layer(arrays, facts),),), _readout(arrays, facts), encoder)
 
-    def layer(prefix: str) -> tuple[Params]:
-        own = {key: arrays[prefix + key] for key in shapes(cell, 1, 1)}
-        return (from_values(cell, own),)
 
-    encoder = (layer("encoder."),) if "source" in facts else ()
-    W_a = arrays["W_a"].astype(np.float64) if "W_a" in arrays else None
-    return Network(cell, (layer(""),), _readout(arrays, facts), encoder, W_a)
+def _layer(arrays: dict[str, Any], facts: dict[str, Any], prefix: str = "") -> Params:
+    """The encoder of a decoder that attends is the cell that this was made from."""
+    cell = EVERY[facts["cell"]]
+    cell = EVERY[cell.base] if prefix and cell.attends else cell
+    return from_values(cell, {key: arrays[prefix + key] for key in shapes(cell, 1, 1)})
 
 
 def _readout(arrays: dict[str, Any], facts: dict[str, Any]) -> Readout:
@@ -116,8 +113,6 @@ def save_network(name: str, network: Network, facts: dict[str, Any]) -> None:
         for layer in stack
         for key, value in layer[0].items()
     }
-    if network.W_a is not None:
-        arrays["W_a"] = network.W_a
     _write(name, arrays | {"V": network.readout.V, "b_y": network.readout.b_y}, facts)
 
 

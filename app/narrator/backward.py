@@ -39,6 +39,8 @@ def narrate_back(
 
     def beat(m: Moment) -> Beat:
         grad = gradients.nodes[m.node.id][m.step]
+        while grad.ndim > 1:  # of the rows of a memory, the one that it touches most
+            grad = grad[np.abs(grad).max(axis=-1).argmax()]
         u = int(np.argmax(np.abs(grad)))
         case, facts = _case(m, grad, u)
         sentence, spoken = (_filled(v, f"narration.back.{case}", facts) for v in voices)
@@ -83,6 +85,8 @@ def _case(m: Moment, grad: Array, u: int) -> tuple[str, dict[str, Fact]]:
         return "concat", facts
     if op.linear:
         return "affine", facts
+    if op.whole:
+        return m.node.role, facts
     if op.slope is not None:
         slope = float(op.slope(m.now[u]))
         facts |= {"k": gradient(slope), "pct": share(slope)}

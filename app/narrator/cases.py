@@ -201,6 +201,10 @@ def strongest(m: Moment) -> Found | None:
     return Found("strongest", (_top(np.abs(m.now)),))
 
 
+def highest(m: Moment) -> Found | None:
+    return Found("strongest", (_top(m.now),))
+
+
 def largest(m: Moment) -> Found | None:
     return Found("usual", (_top(np.abs(m.now)),))
 
@@ -282,6 +286,19 @@ def join(m: Moment) -> Found | None:
     return Found("given" if any(m.at(a).any() for a in m.node.args if a != "x") else "first")
 
 
+def fixed(m: Moment) -> Found | None:
+    return Found("fixed")
+
+
+def shared_out(m: Moment) -> Found | None:
+    """Where attention goes: to one position, to many, or mostly to one."""
+    u = _top(m.now)
+    if m.now[u] > OPEN:
+        return Found("focused", (u,))
+    wide = int((m.now > 0.5 * m.now[u]).sum())
+    return Found("spread" if wide > 2 else "most", (u,), {"n": plain(wide)})
+
+
 GATE = (all_open, all_closed, one_out, split, middle, gate_still, gate_many, gate_moved, gate_most)
 OF_THE_PAST = ("forget", "update", "reset")
 TESTS: Mapping[str, tuple[Test, ...]] = {
@@ -294,6 +311,11 @@ TESTS: Mapping[str, tuple[Test, ...]] = {
     "part": (empty, left_empty, many, largest),
     "memory": (flip, from_empty, still, many, moved),
     "squash": (saturated, passes),
+    "query": (many, largest),
+    "keys": (fixed,),
+    "scores": (highest,),
+    "weights": (shared_out,),
+    "context": (many, largest),
     "state": (flip, from_empty, saturated, off, still, many, moved),
 } | {role: (on_nothing, *GATE) if role in OF_THE_PAST else GATE for role in GATES}
 

@@ -85,7 +85,8 @@ class Moment:
 
     def unclamped(self) -> Array:
         inputs = {a: self.at(a) for a in self.node.args}
-        return compute(self.cell, self.node, self.read.trace.params, inputs)
+        trace = self.read.trace
+        return compute(self.cell, self.node, trace.params, inputs, trace.memory)
 
     @cached_property
     def readers(self) -> tuple[Node, ...]:

@@ -59,7 +59,7 @@ def _told(read: Reading, lang: str, unit: int | None, steps: Iterable[int]) -> l
         shown = unit if unit is not None else next(iter(case.units), 0)
         sentence, spoken = (_sentence(moment, case, voice) for voice in voices)
         node = moment.node
-        line = lines[node.id].at(moment.step, min(shown, trace.hidden - 1))
+        line = lines[node.id].at(moment.step, min(shown, len(moment.now) - 1))
         return Beat(node.id, sentence, spoken, node.role, case.case, node.hue, case.units, line)
 
     return [

@@ -51,8 +51,9 @@ def page_data(
         if beat.spoken != beat.sentence:
             said["spoken"] = beat.spoken
         if beat.node in numbers:
-            units = range(trace.hidden) if every else sorted({unit, *beat.units[:2]})
-            said["numbers"] = {str(u): numbers[beat.node][step, u].tolist() for u in units}
+            own = numbers[beat.node][step]
+            units = range(len(own)) if every else sorted({unit, *beat.units[:2]})
+            said["numbers"] = {str(u): own[u].tolist() for u in units if u < len(own)}
         return said
 
     told = narrate(trace, lang, tokens=tokens, steps=steps)

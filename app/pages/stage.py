@@ -30,6 +30,7 @@ LIGHT = {  # for a picture outside the pages, where no style sheet says what a t
     "r-ink": "#A81F4A", "z-ink": "#553780", "x-tint": "#EEF3FE", "h-tint": "#E9F5F2",
     "c-tint": "#F9F4E8", "f-tint": "#FAEEEC", "i-tint": "#F1EAF4", "g-tint": "#EEF1F3",
     "o-tint": "#EFEFE8", "r-tint": "#F7EBEF", "z-tint": "#F0EDF4",
+    "a-line": "#A6611A", "a-ink": "#8F5213", "a-tint": "#F8F1E9",
 }  # fmt: skip
 
 
@@ -91,8 +92,8 @@ class Scene:
         return "ready" if all(map(self.has, self.cell.node(id).args)) else "idle"
 
     def hue(self, id: str) -> str:
-        if id == "x":
-            return "x"
+        if id in ("x", "memory"):
+            return {"x": "x", "memory": "a"}[id]
         letter = id.removeprefix(">").removesuffix("_prev")
         return self.cell.node(letter).hue
 
@@ -117,6 +118,10 @@ class Scene:
 
     def square(self, value: str) -> frozenset[Point]:
         return frozenset((x, y) for v, x, y in self.diagram.dots if v == value)
+
+    def chosen(self, count: int) -> int:
+        """The unit whose number is written; of what has fewer, the last."""
+        return min(self.unit, count - 1)
 
     def symbol(self, id: str) -> tuple[str, str, str]:
         """Letter, subscript, name of the value that stands at a box; "" where it has no letter."""

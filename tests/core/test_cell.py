@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.cells import CELLS
+from app.cells import CELLS, EVERY
 from app.core import ops
 from app.core.cell import Cell, CellError, affine, apply
 
-CELL = pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+CELL = pytest.mark.parametrize("cell", EVERY.values(), ids=EVERY)
 
 
 def build(*nodes, states=("h",)):

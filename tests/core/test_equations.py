@@ -6,10 +6,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.cells import CELLS
+from app.cells import EVERY
 from app.core.equations import equation, lines
 
-CELL = pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+CELL = pytest.mark.parametrize("cell", EVERY.values(), ids=EVERY)
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
 
 

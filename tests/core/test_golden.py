@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.cells import CELLS
+from app.cells import DECODERS, EVERY
 from app.core.bptt import backward
 from app.core.params import from_values
-from app.core.run import Trace, run
+from app.core.run import Memory, Trace, run
 from app.models import load
 
 FILES = {path.stem: path for path in sorted((Path(__file__).parents[1] / "golden").glob("*.json"))}
@@ -37,10 +37,13 @@ def cases(*, gradients: bool = False) -> Any:
 
 
 def trace_of(name: str, n: int) -> tuple[dict[str, Any], Trace]:
-    case, cell = golden(name)["cases"][n], CELLS[golden(name)["cell"]]
+    case, cell = golden(name)["cases"][n], EVERY[golden(name)["cell"]]
     params = from_values(cell, case["params"])
     start = {s: np.array(value) for s, value in case["start"].items()}
-    return case, run(cell, params, np.array(case["inputs"]), start)
+    looked_at = (
+        Memory(np.array(case["memory"]), np.array(case["present"])) if cell.attends else None
+    )
+    return case, run(cell, params, np.array(case["inputs"]), start, memory=looked_at)
 
 
 def close(name: str, found: Any, expected: Any, what: str) -> None:
@@ -53,12 +56,12 @@ def close(name: str, found: Any, expected: Any, what: str) -> None:
 
 def test_every_cell_that_a_library_has_is_golden() -> None:
     made = {golden(name)["cell"] for name in FILES}
-    assert made == CELLS.keys() - {"min_gru"}
+    assert made == EVERY.keys() - {"min_gru"}
 
 
-@pytest.mark.parametrize("name", ["rnn", "rnn_relu", "lstm", "gru"])
+@pytest.mark.parametrize("name", ["rnn", "rnn_relu", "lstm", "gru", *DECODERS])
 def test_a_golden_of_pytorch_has_every_node_of_its_cell(name: str) -> None:
-    cell = CELLS[name]
+    cell = EVERY[name]
     for case in golden(name)["cases"]:
         assert set(case["nodes"]) == {node.id for node in cell.nodes if not node.op.joins}
         assert set(case["gradients"]["nodes"]) == set(case["nodes"])
@@ -107,6 +110,13 @@ def test_the_gradients_of_inputs_and_initial_states_equal_autograd(name: str, n:
         close(name, found.state[state], expected, state)
 
 
+@pytest.mark.parametrize("name", DECODERS)
+@pytest.mark.parametrize("n", range(3))
+def test_the_gradient_of_a_memory_equals_autograd(name: str, n: int) -> None:
+    case, found = gradients_of(name, n)
+    close(name, found.memory, case["gradients"]["memory"], "memory")
+
+
 @cases(gradients=True)
 def test_the_gradient_of_every_parameter_equals_autograd(name: str, n: int) -> None:
     case, found = gradients_of(name, n)
@@ -130,7 +140,15 @@ def test_the_hand_written_cell_equals_the_library(name: str, n: int) -> None:
     for row in rows:
         state = {s: np.array(value)[row] for s, value in case["start"].items()}
         for t, x in enumerate(case["inputs"]):
-            values = step(p, np.array(x)[row], state)
+            values = step(p, np.array(x)[row], state, *present(case, row))
             for node, expected in case["nodes"].items():
-                close(name, values[node], np.array(expected[t])[row], f"{node} of step {t}")
+                expected = np.array(expected[t])[row][: len(values[node])]
+                close(name, values[node], expected, f"{node} of step {t}")
             state = {s: values[s] for s in state}
+
+
+def present(case: dict[str, Any], row: Any) -> list[Any]:
+    """The rows of a memory that are there, of a sequence of the batch."""
+    if "memory" not in case:
+        return []
+    return [np.array(case["memory"])[row][np.array(case["present"])[row]]]

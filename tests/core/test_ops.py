@@ -6,20 +6,26 @@ import pytest
 from app.core.ops import OPS
 
 ELEMENTWISE = [op for op in OPS.values() if op.steps]
+CALCULATED = [op for op in OPS.values() if op.vjp]
+SHAPES = {  # of the arguments where they are not all (H): H units, S rows of a memory
+    "score": ("H", "SH"), "match": ("H", "SH"), "softmax": ("S",), "weigh": ("S", "SH"),
+}  # fmt: skip
 
 
 def arguments(op, rng):
-    args = tuple(rng.normal(size=(3, 5)) for _ in range(op.arity))
+    axes = {"H": (3, 5), "S": (3, 4), "SH": (3, 4, 5)}
+    args = tuple(rng.normal(size=axes[a]) for a in SHAPES.get(op.name, "H" * op.arity))
     return args, rng.normal(size=5) if op.param else None
 
 
-@pytest.mark.parametrize("op", ELEMENTWISE, ids=lambda op: op.name)
+@pytest.mark.parametrize("op", CALCULATED, ids=lambda op: op.name)
 def test_vjp_equals_a_directional_difference(op):
     rng = np.random.default_rng(4)
     args, p = arguments(op, rng)
     wanted = (*args, p) if op.param else args
-    g = rng.normal(size=(3, 5))
-    sent = op.vjp(g, op.forward(*args, p=p), args, p)
+    y = op.forward(*args, p=p)
+    g = rng.normal(size=y.shape)
+    sent = op.vjp(g, y, args, p)
     directions = [rng.normal(size=a.shape) for a in wanted]
 
     def moved(e):
@@ -30,6 +36,12 @@ def test_vjp_equals_a_directional_difference(op):
     numeric = (moved(1e-6) - moved(-1e-6)) / 2e-6
     analytic = sum(float((s * d).sum()) for s, d in zip(sent, directions, strict=True))
     assert analytic == pytest.approx(numeric, rel=1e-7)
+
+
+def test_softmax_shares_one_among_what_is_there_at_the_type_s_limit():
+    present = np.array([True, True, False])
+    shares = OPS["softmax"].forward(np.array([1e300, -1e300, 1e308]), p=present)
+    assert shares.tolist() == [1.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize("op", [o for o in ELEMENTWISE if o.slope], ids=lambda op: op.name)

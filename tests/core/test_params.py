@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from app.cells import CELLS
+from app.cells import CELLS, EVERY
 from app.core.params import INITS, Params, ParamsError, from_values, initial, shapes
 
-CELL = pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+CELL = pytest.mark.parametrize("cell", EVERY.values(), ids=EVERY)
 
 
 @CELL
@@ -36,7 +36,8 @@ def test_names_and_shapes_are_the_documented_ones():
 def test_another_letter_adds_a_column_and_changes_nothing_else(cell, init):
     small, large = (initial(cell, x, 4, seed=5, init=init) for x in (3, 4))
     for name in small:
-        shared = large[name][:, :3] if name.startswith("W") else large[name]
+        reads_x = large[name].shape != small[name].shape
+        shared = large[name][:, :3] if reads_x else large[name]
         assert np.array_equal(small[name], shared)
 
 

@@ -5,12 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.cells import CELLS
+from app.cells import CELLS, EVERY
 from app.core.params import initial
 from app.core.plan import plan
-from app.core.run import Override, run, step, stream
+from app.core.run import Override
+from tests.core.looking import run, step, stream
 
-CELL = pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+CELL = pytest.mark.parametrize("cell", EVERY.values(), ids=EVERY)
 
 
 def example(cell, *, batch=(), steps=6, inputs=5, hidden=4, seed=0, scale=1.5):

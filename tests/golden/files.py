@@ -2,7 +2,7 @@
 
 {"cell", "made_by", "cases": [{"params", "inputs" (T, …, X), "start", "nodes" {id: (T, …, H)},
 "state", "seeds"?, "loss"?, "gradients"? {"nodes", "inputs", "state", "params"}, "outputs"?}]}; a
-case with seeds has the gradients of its loss, the sum over all steps of seeds[s] times the state s.
+case with seeds has the gradients of its loss, the sum over all steps of seeds[s] times the value s.
 """
 
 import json

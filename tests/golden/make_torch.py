@@ -81,7 +81,7 @@ STEP: Named = {"rnn": rnn, "rnn_relu": rnn_relu, "lstm": lstm, "gru": gru}
 
 
 def trace(cell: str, params: Named, inputs: Tensor, start: Named, seeds: Named) -> Named:
-    """One golden case: values and gradients of the sum of seeds[s] times state s over all steps."""
+    """One golden case: values and gradients of the sum of seeds[s] times value s over all steps."""
     leaves = [*params.values(), inputs, *start.values()]
     for leaf in leaves:
         leaf.requires_grad_()
@@ -93,7 +93,7 @@ def trace(cell: str, params: Named, inputs: Tensor, start: Named, seeds: Named) 
         for value in steps[-1].values():
             value.retain_grad()
     loss = torch.stack(
-        [(seeds[s][t] * v[s]).sum() for t, v in enumerate(steps) for s in start]
+        [(seeds[s][t] * v[s]).sum() for t, v in enumerate(steps) for s in seeds]
     ).sum()
     loss.backward()  # type: ignore[no-untyped-call]
     nodes = {name: torch.stack([v[name] for v in steps]) for name in steps[0]}

@@ -71,11 +71,9 @@ def test_gradients_of_a_network_are_differences(cell: str, shape: str) -> None:
     check(PADDED, build(PADDED, CELLS[cell], s), s)
 
 
-@pytest.mark.parametrize("attention", [False, True])
+@pytest.mark.parametrize("attention", ["", "luong", "bahdanau"])
 @every_cell
-def test_gradients_reach_an_encoder_through_states_and_attention(
-    cell: str, attention: bool
-) -> None:
+def test_gradients_reach_an_encoder_through_states_and_attention(cell: str, attention: str) -> None:
     def draw(rng: np.random.Generator, size: int) -> Batch:
         source = padded([rng.integers(2, size=n).tolist() for n in (3, 1, 4)], 2)
         return replace(lengths(rng, size), source=source)
@@ -107,14 +105,15 @@ def _only(read: Any) -> Batch:
     return Batch(read, *everywhere(np.zeros(read.inputs.shape[:2], int)))
 
 
-def test_attention_is_shared_among_the_sources_own_timesteps() -> None:
+@pytest.mark.parametrize("attention", ["luong", "bahdanau"])
+def test_attention_is_shared_among_the_sources_own_timesteps(attention: str) -> None:
     def draw(rng: np.random.Generator, size: int) -> Batch:
         source = padded([rng.integers(2, size=n).tolist() for n in (3, 1, 4)], 2)
         return replace(lengths(rng, size), source=source)
 
     task = replace(PADDED, draw=draw, source=("0", "1"))
-    network = build(task, CELLS["gru"], settings(attention=True))
-    attended = forward(network, task.draw(np.random.default_rng(0), 3))[1].attended
-    assert attended is not None
-    np.testing.assert_allclose(attended.weights.sum(axis=-1), 1)
-    assert np.all(attended.weights[1, :, 1:] == 0) and np.all(attended.weights[0, :, 3:] == 0)
+    network = build(task, CELLS["gru"], settings(attention=attention))
+    weights = forward(network, task.draw(np.random.default_rng(0), 3))[1].weights
+    assert weights is not None
+    np.testing.assert_allclose(weights.sum(axis=-1), 1)
+    assert np.all(weights[:, 1, 1:] == 0) and np.all(weights[:, 0, 3:] == 0)

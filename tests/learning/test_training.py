@@ -134,7 +134,8 @@ def test_a_recipes_model_is_shipped_with_what_its_card_promises(name: str) -> No
     assert facts["command"].endswith(name) and facts["success"]["of"] == len(RECIPES[name].seeds)
     assert model.params.input_size == len(model.inputs)
     assert len(facts["outputs"]) == len(network(name).readout.b_y)
-    assert (model.readout is None) == facts["settings"].get("attention", False)
+    assert model.readout is not None and model.cell.id == facts["cell"]
+    assert model.cell.attends == bool(facts["settings"].get("attention"))
     if facts.get("source"):
         encoder = load(f"{name}/encoder")
         assert encoder.readout is None and encoder.params.hidden == model.params.hidden

@@ -121,13 +121,16 @@ def test_every_remedy_trains_and_ends(client: httpx.Client, change: dict[str, An
     assert train(client, SHORT | {"updates": 5} | change)[-1][0] == "end"
 
 
-def test_a_translation_is_trained_with_attention_and_shows_it(client: httpx.Client) -> None:
+@pytest.mark.parametrize("attention", ["luong", "bahdanau"])
+def test_a_translation_is_trained_with_attention_and_shows_it(
+    client: httpx.Client, attention: str
+) -> None:
     request = {
-        "task": "number-words-es", "cell": "gru", "hidden": 8, "updates": 2, "attention": True,
-        "sample": ["h"],
+        "task": "number-words-es", "cell": "gru", "hidden": 8, "updates": 2, "sample": ["h"],
+        "attention": attention,
     }  # fmt: skip
     events = train(client, request)
-    assert events[-1][0] == "end" and "W_a" in events[-1][1]
+    assert events[-1][0] == "end" and "U_a" in events[-1][1]["params"]
     weights = next(value for kind, value in events if kind == "update")["sample"]["attention"]
     np.testing.assert_allclose(np.sum(weights, axis=1), 1, atol=1e-5)
 

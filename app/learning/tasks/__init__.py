@@ -47,6 +47,7 @@ LIVE: dict[str, dict[str, tuple[int, int]]] = {  # trained on request: knobs wit
     "spelling-en": {},
 }
 
+TRANSLATED = {"number-words-es", "number-words-en", "dates"}  # read by an encoder first
 FORWARD_ONLY = {  # their answers are what they read next: a look from the end would give them away
     "next-character", "embedded-reber", "counting", "number-words-es", "number-words-en", "dates",
     "spelling-es", "spelling-en",
