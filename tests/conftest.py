@@ -1,6 +1,9 @@
-"""What every suite shares: the order in which they run."""
+"""What every suite shares: the order in which they run, and one thread for NumPy as served."""
 
+import os
 from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported
 
 BROWSER = Path(__file__).parent / "e2e"
 

@@ -16,7 +16,7 @@ from ..i18n import Catalogue, catalogue
 from ..models import card
 from ..scenes import CHAPTERS as ORDER
 from ..scenes import SCENES
-from . import scenes
+from . import assignments, scenes
 from .site import Site
 
 SECTION = re.compile(r'<h2 id="([\w-]+)">(.*?)</h2>')
@@ -74,12 +74,9 @@ def tools(site: Site, request: Request, t: Catalogue) -> dict[str, Callable[...,
     def question(key: str) -> Markup:
         return Markup(site.templates.get_template("_question.html").render(t=t, q=Question(key, t)))
 
-    def assignment(id: str, address: str) -> Markup:
-        return Markup(
-            site.templates.get_template("_assignment.html").render(
-                t=t, id=id, lang=t.lang, address=address
-            )
-        )
+    def assignment(chapter: str) -> Markup:
+        found = assignments.of_chapter(chapter, t)
+        return Markup(site.templates.get_template("_assignment.html").render(t=t, a=found))
 
     return {
         "scene": scene,
@@ -133,4 +130,8 @@ def symbol(text: str) -> Markup:
 
 
 def teachers(site: Site, request: Request, lang: str) -> Response:
-    return site.render(request, "teachers.html", lang, scenes=list(SCENES.values()), order=ORDER)
+    t = catalogue(lang)
+    given = [found for id in ORDER if (found := assignments.of_chapter(id, t))]
+    return site.render(
+        request, "teachers.html", lang, scenes=list(SCENES.values()), assignments=given
+    )

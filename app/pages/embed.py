@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from starlette.requests import Request
@@ -9,6 +10,7 @@ from starlette.responses import Response
 
 from ..i18n import LANGS, catalogue, negotiate
 from . import lab, query, scenes
+from .routes import run_only
 from .site import Site
 
 KEPT = ("lang", "theme", "hide", "id")
@@ -44,6 +46,11 @@ def laboratory(site: Site, request: Request) -> Response:
             **lab.context(content, site.templates),
         )
     )  # fmt: skip
+
+
+def laboratory_run(request: Request, asked: Mapping[str, str]) -> Response:
+    """What a framed laboratory needs to show another run."""
+    return _open(run_only(language(request), asked))
 
 
 def _name(request: Request, id: str) -> str:

@@ -10,7 +10,8 @@ from starlette.responses import RedirectResponse, Response
 
 from ..i18n import LANGS
 from ..scenes import CHAPTERS
-from . import chapters, embed, scenes, training
+from . import assignments, chapters, embed, scenes, training
+from .routes import form
 from .site import Site
 
 READ = ["GET", "HEAD"]
@@ -24,6 +25,11 @@ def router(site: Site) -> APIRouter:
     @pages.api_route("/embed/lab", methods=READ)
     async def laboratory(request: Request) -> Response:
         return await to_thread.run_sync(embed.laboratory, site, request, limiter=limiter)
+
+    @pages.api_route("/embed/lab", methods=["POST"])
+    async def laboratory_run(request: Request) -> Response:
+        asked = await form(request)
+        return await to_thread.run_sync(embed.laboratory_run, request, asked, limiter=limiter)
 
     @pages.api_route("/embed/{id}", methods=READ)
     async def frame(request: Request, id: str) -> Response:
@@ -49,6 +55,12 @@ def router(site: Site) -> APIRouter:
     async def glossary(request: Request, lang: str) -> Response:
         return await to_thread.run_sync(
             chapters.glossary, site, request, known(lang), limiter=limiter
+        )
+
+    @pages.api_route("/{lang}/assignments/{id}", methods=READ)
+    async def assignment(request: Request, lang: str, id: str) -> Response:
+        return await to_thread.run_sync(
+            assignments.page, site, request, known(lang), id, limiter=limiter
         )
 
     @pages.api_route("/{lang}/teachers", methods=READ)

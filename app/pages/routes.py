@@ -57,7 +57,7 @@ def router(site: Site) -> APIRouter:
     @pages.api_route("/{lang}/lab", methods=["POST"])
     async def laboratory_form(request: Request, lang: str) -> Response:
         """The page of an address too long for a link; or, as JSON, only its run."""
-        asked = await _form(request)
+        asked = await form(request)
         as_json = request.headers.get("accept") == "application/json"
         answer = run_only if as_json else functools.partial(laboratory_page, site, request)
         draw = functools.partial(answer, _known(lang), asked)
@@ -66,7 +66,7 @@ def router(site: Site) -> APIRouter:
     return pages
 
 
-async def _form(request: Request) -> dict[str, str]:
+async def form(request: Request) -> dict[str, str]:
     body = bytearray()
     async for part in request.stream():
         body += part

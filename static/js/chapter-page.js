@@ -1,9 +1,9 @@
 // A chapter: its scenes run, its terms explain themselves, its questions answer, and what was read is remembered here only.
+import { createDone } from "./io/done.js";
 import { createText } from "./io/text.js";
 import { html } from "./views/svg.js";
 import { mountScene } from "./views/scene.js";
 
-const KEY = "celda-read";
 const { texts, lang } = JSON.parse(document.getElementById("scene-text").textContent);
 const text = createText(texts, lang);
 
@@ -17,24 +17,11 @@ const watch = new IntersectionObserver((entries) => {
 }, { rootMargin: "600px" });
 for (const scene of document.querySelectorAll("[data-scene]")) watch.observe(scene);
 
-const read = () => {
-  try {
-    return new Set(JSON.parse(localStorage.getItem(KEY) ?? "[]"));
-  } catch {
-    return new Set(); // storage is optional
-  }
-};
-const keep = (done) => {
-  try {
-    localStorage.setItem(KEY, JSON.stringify([...done]));
-  } catch {
-    // then it lasts as long as the page
-  }
-};
-
 const button = document.querySelector("[data-mark]");
 const { chapterId } = document.querySelector("[data-chapter-id]").dataset;
-const done = read();
+const done = createDone("celda-read");
+const handedIn = createDone("celda-assignments");
+for (const mark of document.querySelectorAll("[data-assigned]")) mark.hidden = !handedIn.has(mark.dataset.assigned);
 
 function show() {
   for (const link of document.querySelectorAll("[data-chapter]")) link.toggleAttribute("data-read", done.has(link.dataset.chapter));
@@ -43,8 +30,7 @@ function show() {
   button.querySelector("span").textContent = button.dataset[yes ? "nameYes" : "nameNo"];
 }
 button.addEventListener("click", () => {
-  if (!done.delete(chapterId)) done.add(chapterId);
-  keep(done);
+  done.set(chapterId, !done.has(chapterId));
   show();
 });
 show();

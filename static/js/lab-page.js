@@ -32,8 +32,10 @@ const part = (name, where = document) => where.querySelector(`[data-part="${name
 const dataOf = (where) => JSON.parse(where.getElementById("page-data").textContent);
 const loader = createLoader();
 const address = createAddress(dataOf(document).settings, { tooLong });
-const ask = createAsker(location.pathname);
-const tell = createAsker(location.pathname);
+const framed = location.pathname.startsWith("/embed/"); // such a path names no language
+const here = (query = "") => location.pathname + query + (framed ? `${query ? "&" : "?"}lang=${document.documentElement.lang}` : "");
+const ask = createAsker(here());
+const tell = createAsker(here());
 let waiting = null;
 let turn = 0;
 let pressed = null; // a button of the player, while the page that it is meant for is on its way
@@ -158,7 +160,7 @@ async function show(values, push) {
   lab.setAttribute("aria-busy", "true");
   let next;
   try {
-    next = await loader.load(location.pathname + (long ? "" : query), long ? new URLSearchParams(values) : null);
+    next = await loader.load(here(long ? "" : query), long ? new URLSearchParams(values) : null);
   } catch {
     lab.removeAttribute("aria-busy");
     pressed = null;
@@ -231,7 +233,7 @@ function unmoved(values) {
 const shown = () => ({ ...page.data.values, ...page.whatIf.texts, ...now(page) });
 
 /** A long text comes with the sentences around one position; the narrator asks for those around another. */
-const sentences = createAsker(location.pathname);
+const sentences = createAsker(here());
 addEventListener("celda:narration", async ({ detail: { step, unit, take } }) => {
   const asking = page;
   const values = { ...address.values, ...asking.whatIf.texts, at: step * asking.timeline.beats + 1, unit, tell: 1 };

@@ -1,8 +1,17 @@
 """Chapters in a real browser: scenes inside, questions, definitions, what was read."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from app.scenes import CHAPTERS
+from app.scenes.assignments import ASSIGNMENTS
+
+READ = (
+    *(f"/{{}}/chapters/{id}" for id in CHAPTERS),
+    *(f"/{{}}/assignments/{id}" for id in ASSIGNMENTS),
+    "/{}/glossary",
+    "/{}/teachers",
+)
 
 
 @pytest.mark.parametrize("id", CHAPTERS)
@@ -18,6 +27,19 @@ def test_a_chapter_runs_its_scenes(open_page, id):
             timeout=30_000,
         )
     assert page.url.endswith(f"/es/chapters/{id}")
+
+
+@pytest.mark.parametrize("path", READ)
+@pytest.mark.parametrize(("lang", "theme"), [("es", "light"), ("en", "dark")])
+def test_axe_finds_nothing_serious(open_page, path, lang, theme):
+    page = open_page(path.format(lang), color_scheme=theme, reduced_motion="reduce", locale=lang)
+    page.wait_for_load_state()
+    found = Axe().run(page).response["violations"]
+    assert not [
+        (v["id"], [n["target"] for n in v["nodes"][:3]])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
 
 
 def test_each_answer_says_why(open_page):

@@ -1,0 +1,61 @@
+// An assignment: frames as tall as what they show, the laboratory's address handed in, checked without leaving.
+import { createDone } from "./io/done.js";
+import { createLoader } from "./io/page.js";
+
+const root = document.querySelector("[data-assignment]");
+const form = root.querySelector("[data-part=form]");
+const verdict = root.querySelector("[data-part=verdict]");
+const done = createDone("celda-assignments");
+const loader = createLoader();
+
+addEventListener("message", ({ source, data }) => {
+  if (data?.type !== "celda:height") return;
+  const frame = [...document.querySelectorAll("iframe")].find((one) => one.contentWindow === source);
+  if (frame) frame.height = data.height;
+});
+
+/** What the laboratory in the frame has in its address now. */
+const laboratory = () => root.querySelector("iframe")?.contentWindow?.location.search ?? "";
+const edits = (search) => ["overrides", "changes"].map((key) => new URLSearchParams(search).get(key) ?? "").join(" ");
+const prepared = edits(new URL(root.querySelector("iframe")?.src ?? location.href).search);
+
+const field = (name) => form.elements[name];
+const links = [...form.querySelectorAll("[data-take]")];
+for (const button of links) button.addEventListener("click", () => { field(button.dataset.take).value = laboratory(); });
+
+function show() {
+  const passed = verdict.dataset.passed === "1";
+  if (passed) done.set(root.dataset.assignment, true);
+  root.querySelector("[data-done]").hidden = !done.has(root.dataset.assignment);
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (links.length === 1 && edits(laboratory()) !== prepared) field(links[0].dataset.take).value = laboratory();
+  const url = new URL(form.action);
+  url.search = new URLSearchParams(new FormData(form));
+  form.setAttribute("aria-busy", "true");
+  try {
+    const answer = await loader.load(url.href);
+    if (!answer) return;
+    const found = document.importNode(answer.querySelector("[data-part=verdict]"), true);
+    verdict.dataset.passed = found.dataset.passed;
+    verdict.replaceChildren(...found.childNodes);
+    for (const control of answer.querySelectorAll("[data-part=form] [name]")) {
+      const wrong = control.getAttribute("aria-invalid") === "true";
+      const mine = form.querySelector(`[name="${control.name}"]`);
+      mine.closest(".field")?.classList.toggle("field-wrong", wrong);
+      mine.toggleAttribute("aria-invalid", wrong);
+    }
+    history.replaceState(null, "", url.href);
+    show();
+    verdict.focus({ preventScroll: true });
+    verdict.scrollIntoView({ block: "nearest" });
+  } catch (error) {
+    console.warn(error);
+    form.submit(); // the page as the server draws it, which says what is wrong
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+});
+show();

@@ -1,0 +1,107 @@
+"""Assignments: their own solutions pass, tempting answers are told what is missing."""
+
+import re
+from html import unescape
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+
+from app.i18n import LANGS
+from app.scenes import CHAPTERS
+from app.scenes.assignments import ASSIGNMENTS
+
+
+@pytest.fixture(scope="module")
+def site(address):
+    with httpx.Client(base_url=address, timeout=240) as client:
+        yield client
+
+
+def answered(site, id, given, lang="es"):
+    """The verdict of an answer handed in: [(right, what is said)]."""
+    page = site.get(f"/{lang}/assignments/{id}?{urlencode(given)}")
+    assert page.status_code == 200
+    assert " style=" not in page.text
+    verdict = page.text[page.text.index('data-part="verdict"') :]
+    found = re.findall(r'<li data-ok="(\d)">.*?<span>(.*?)</span></li>', verdict, re.DOTALL)
+    return [(right == "1", unescape(said)) for right, said in found]
+
+
+def test_every_chapter_has_an_assignment():
+    assert [one.chapter for one in ASSIGNMENTS.values()] == list(CHAPTERS)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("id", ASSIGNMENTS)
+def test_its_own_solution_passes(site, id, lang):
+    points = answered(site, id, ASSIGNMENTS[id].solution, lang)
+    assert points
+    assert [said for right, said in points if not right] == []
+
+
+@pytest.mark.parametrize("id", ASSIGNMENTS)
+def test_a_tempting_answer_is_told_what_is_missing(site, id):
+    points = answered(site, id, ASSIGNMENTS[id].wrong)
+    missing = [said for right, said in points if not right]
+    assert missing
+    assert all(len(said) > 25 and said.endswith((".", "?")) for said in missing)
+
+
+@pytest.mark.parametrize("id", ASSIGNMENTS)
+def test_what_is_left_out_or_not_readable_is_named(site, id):
+    one = ASSIGNMENTS[id]
+    last = one.fields[-1].name
+    for text in ("", " ", "%&?=:,*" * 300):
+        page = site.get(f"/en/assignments/{id}?{urlencode({**one.solution, last: text})}").text
+        handed = len(one.fields) > 1 or text.strip()
+        assert ("assignment-missing" in page or 'data-ok="0"' in page) == bool(handed)
+
+
+def test_the_numbers_of_a_verdict_are_the_api_s(site):
+    """The clamped memory that the guard's verdict names is the trace's own."""
+    steps = [{"node": "i", "step": k, "unit": 0, "value": 0} for k in range(2, 8)]
+    clamped = [{"node": "f", "unit": 0, "value": 1}, *steps, {"node": "o", "unit": 0, "value": 0}]
+    trace = site.post(
+        "/api/v1/traces",
+        json={
+            "cell": "lstm",
+            "input": {"text": "NEURONAL"},
+            "params": {"model": "neuronal-lstm"},
+            "overrides": [*clamped, {"node": "o", "step": 7, "unit": 0, "value": 1}],
+        },
+    ).json()["nodes"]
+    kept = f"{trace['c'][1][0]:.2f}".replace("-", "−")
+    said = " ".join(
+        said for _, said in answered(site, "guard", ASSIGNMENTS["guard"].solution, "en")
+    )
+    assert f"c₁ stays at {kept} to the end" in said
+    assert {f"{c[0]:.6f}" for c in trace["c"][1:]} == {f"{trace['c'][1][0]:.6f}"}
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        ("c:*:0:1", "Only the gates"),
+        ("f:*:0:1,i:*:0:0", "nothing to keep"),
+        ("f:*:0:1,o:*:0:0,o:7:0:1", "written over it"),
+    ],
+)
+def test_each_way_to_miss_the_guard_has_its_own_words(site, edit, words):
+    points = answered(site, "guard", {"link": f"cell=lstm&overrides={edit}"}, "en")
+    assert any(words in said for right, said in points if not right)
+
+
+def test_another_network_than_the_prepared_one_is_not_taken(site):
+    link = ASSIGNMENTS["sign"].solution["link"].replace("seed=9", "seed=2")
+    page = site.get(f"/en/assignments/sign?{urlencode({'link': link})}").text
+    assert "assignment-missing" in page
+    whole = f"https://example.org/en/lab?{ASSIGNMENTS['sign'].solution['link']}"
+    assert all(right for right, _ in answered(site, "sign", {"link": whole}))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_teachers_find_every_assignment_with_its_solution(site, lang):
+    text = unescape(site.get(f"/{lang}/teachers").text)
+    for one in ASSIGNMENTS.values():
+        assert f"/{lang}/assignments/{one.id}?{urlencode(one.solution)}" in text
