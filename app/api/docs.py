@@ -34,7 +34,7 @@ from .schemas_trainings import TrainingRequest
 from .work import Work
 
 R = TypeVar("R", bound=BaseModel)
-PARTS = ("Input", "Params", "Override", "Loss", "Knobs", "Change")  # of requests
+PARTS = ("Input", "Params", "WeightEdit", "Override", "Loss", "Knobs", "Change")  # of requests
 SHOWN = 40  # lines of an example's answer
 
 

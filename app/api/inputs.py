@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import regex
@@ -26,6 +26,21 @@ def tokenise(text: str) -> tuple[str, ...]:
 def vocabulary_of(tokens: Sequence[str]) -> tuple[str, ...]:
     """The distinct tokens in order of first appearance."""
     return tuple(dict.fromkeys(tokens))
+
+
+def respelled(tokens: Sequence[str], known: Collection[str]) -> tuple[str, ...] | None:
+    """The tokens in the capitals or small letters that are known; None where one has no such form.
+
+    None also where nothing need be changed.
+    """
+    found = []
+    for token in tokens:
+        forms = (token, token.upper(), token.lower(), token.capitalize())
+        form = next((f for f in forms if f in known), None)
+        if form is None:
+            return None
+        found.append(form)
+    return None if tuple(found) == tuple(tokens) else tuple(found)
 
 
 def one_hot(

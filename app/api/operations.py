@@ -68,6 +68,10 @@ OPERATIONS = (
     Operation(
         "gradient", "POST", "/v1/gradients", answers.Gradient, GradientRequest,
         example=NEURONAL | {
+            "params": {
+                "model": "neuronal-lstm",
+                "edits": [{"name": "W_f", "row": 0, "column": 3, "value": 0.5}],
+            },
             "loss": {"targets": [*"EURONAL", "$"]}, "nodes": ["c", "h"], "digits": 3,
             "attribution": ["gradient_input", "leave_out"],
         },

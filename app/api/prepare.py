@@ -14,13 +14,14 @@ from ..core.cell import Cell
 from ..core.params import Params
 from ..core.run import Override
 from ..learning.readout import Readout
-from .errors import invalid
-from .inputs import normalise, one_hot, tokenise, vocabulary_of
+from .errors import Fault, Problem, invalid
+from .inputs import normalise, one_hot, respelled, tokenise, vocabulary_of
 from .limits import LIMITS
 from .numbers import Array
 from .schemas import TraceRequest
 from .weights import cast, model_of, params_of
 
+SHOWN = 60  # characters of a text in a message
 Path = tuple[str | int, ...]
 
 
@@ -127,9 +128,24 @@ def _inputs(
         return cast(request.input.vectors, dtype, "input", "vectors")
     for k, token in enumerate(tokens):
         if token not in vocabulary:
-            path = (*_where(request), k) if request.input.tokens else _where(request)
-            raise invalid(*path, key="unknown_token", token=token, known=list(vocabulary[:50]))
+            raise _unknown_token(request, tokens, k, vocabulary)
     return one_hot(tokens, vocabulary, dtype)
+
+
+def _unknown_token(
+    request: TraceRequest, tokens: Sequence[str], k: int, vocabulary: Sequence[str]
+) -> Problem:
+    """The problem of token k; where other capitals would do, it says them, ready to be sent."""
+    path = (*_where(request), k) if request.input.tokens else _where(request)
+    spelling = respelled(tokens, vocabulary)
+    if spelling is None:
+        return invalid(*path, key="unknown_token", token=tokens[k], known=list(vocabulary[:50]))
+    joined = (" " if request.input.tokens else "").join(spelling)
+    text = joined if len(joined) <= SHOWN else f"{joined[:SHOWN]}…"
+    said = {"token": tokens[k], "known": spelling[k], "text": text}
+    instead = {"tokens": spelling} if request.input.tokens else {"text": joined}
+    fault = Fault(path, "unknown_case", said)
+    return Problem("invalid-request", fault, members={"instead": instead})
 
 
 def _state(

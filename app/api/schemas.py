@@ -42,6 +42,12 @@ def _exactly_one(model: BaseModel, names: tuple[str, ...]) -> None:
         raise PydanticCustomError("one_of", "exactly one of {names}", {"names": ", ".join(names)})
 
 
+def _only_with(model: BaseModel, allowed: bool, key: str, names: set[str]) -> None:
+    stray = sorted(model.model_fields_set & names)
+    if stray and not allowed:
+        raise PydanticCustomError(key, "{names} do not belong here", {"names": ", ".join(stray)})
+
+
 def _one_of(*names: str) -> dict[str, Any]:
     return {"oneOf": [{"required": [n]} for n in names]}
 
@@ -72,8 +78,19 @@ class Input(Strict):
         return self
 
 
+class WeightEdit(Strict):
+    """Replaces one number of the drawn or shipped parameters."""
+
+    name: Name = Field(description="A parameter of the cell.", examples=["W_f"])
+    row: Index = Field(description="The unit that it belongs to, counted from 0.")
+    column: Index | None = Field(
+        None, description="Of a matrix: the input or unit that it multiplies, counted from 0."
+    )
+    value: FiniteFloat = Field(description="The number in its place.", examples=[1.5])
+
+
 class Params(Strict):
-    """The parameters: exactly one of seed, values, model."""
+    """The parameters: exactly one of seed, values, model; edits change single numbers of them."""
 
     model_config = ConfigDict(json_schema_extra=_one_of("seed", "values", "model"))
 
@@ -88,7 +105,9 @@ class Params(Strict):
     init: Name = Field(
         "pytorch", description="How they are drawn.", json_schema_extra={"enum": list(INITS)}
     )
-    scale: FiniteFloat = Field(1.0, description="Multiplies every drawn parameter.")
+    scale: FiniteFloat = Field(
+        1.0, description="Multiplies every parameter that a seed draws or a model has."
+    )
     forget_bias: FiniteFloat = Field(
         0.0, description="Added to the bias that makes the cell keep its state."
     )
@@ -99,14 +118,17 @@ class Params(Strict):
         None, description="A shipped trained model: see /api/v1/models.", examples=["neuronal-lstm"]
     )
 
+    edits: Annotated[list[WeightEdit], Field(fail_fast=True, max_length=LIMITS.overrides)] = Field(
+        default=[],
+        description="Single numbers replaced last, with seed or model; a model keeps its "
+        "vocabulary and its readout.",
+    )
+
     @model_validator(mode="after")
     def one(self) -> Self:
         _exactly_one(self, ("seed", "values", "model"))
-        stray = self.model_fields_set & {"hidden", "init", "scale", "forget_bias"}
-        if self.seed is None and stray:
-            raise PydanticCustomError(
-                "seed_only", "{names} go with seed only", {"names": ", ".join(sorted(stray))}
-            )
+        _only_with(self, self.seed is not None, "seed_only", {"hidden", "init", "forget_bias"})
+        _only_with(self, self.values is None, "not_with_values", {"scale", "edits"})
         return self
 
 

@@ -14,7 +14,7 @@ from ..core.params import INITS, Params, ParamsError, from_values, initial, shap
 from .errors import Fault, Problem, invalid
 from .limits import LIMITS
 from .numbers import Array
-from .schemas import TraceRequest
+from .schemas import TraceRequest, WeightEdit
 
 
 def model_of(name: str | None, cell: Cell) -> models.Model | None:
@@ -40,11 +40,52 @@ def params_of(
     dtype: np.dtype[Any],
 ) -> Params:
     wanted = request.params
-    if model is not None:
-        _admit(cell, model.params.input_size, model.params.hidden, steps)
-        return model.params if dtype == np.float64 else from_values(cell, model.params, dtype)
     if wanted.values is not None:
         return _from_values(cell, wanted.values, steps, dtype)
+    if model is not None:
+        _admit(cell, model.params.input_size, model.params.hidden, steps)
+        params = model.params
+        if wanted.scale != 1 or dtype != np.float64:
+            params = _scaled(cell, params, wanted.scale, dtype)
+    else:
+        params = _drawn(request, cell, width, steps, dtype)
+    return _edited(cell, params, wanted.edits, dtype)
+
+
+def _scaled(cell: Cell, params: Params, scale: float, dtype: np.dtype[Any]) -> Params:
+    with np.errstate(over="ignore"):
+        values = {name: (scale * v).astype(dtype) for name, v in params.items()}
+    if not all(np.isfinite(v).all() for v in values.values()):
+        raise invalid("params", "scale", key="dtype", dtype=dtype.name)
+    return from_values(cell, values, dtype)
+
+
+def _edited(
+    cell: Cell, params: Params, edits: Sequence[WeightEdit], dtype: np.dtype[Any]
+) -> Params:
+    """A copy with single numbers replaced; the parameters themselves where there are none."""
+    if not edits:
+        return params
+    values = {name: np.array(v) for name, v in params.items()}
+    for k, edit in enumerate(edits):
+        at = ("params", "edits", k)
+        if edit.name not in values:
+            raise invalid(*at, "name", key="unknown_value", cell=cell.id, known=list(values))
+        array = values[edit.name]
+        place = (edit.row,) if edit.column is None else (edit.row, edit.column)
+        if len(place) != array.ndim:
+            raise invalid(*at, key="edit_place", name=edit.name, has=len(place), needs=array.ndim)
+        for field, index, size in zip(("row", "column"), place, array.shape, strict=False):
+            if index >= size:
+                raise invalid(*at, field, key="beyond", has=index, last=size - 1)
+        array[place] = cast(edit.value, dtype, *at, "value")
+    return from_values(cell, values, dtype)
+
+
+def _drawn(
+    request: TraceRequest, cell: Cell, width: int, steps: int, dtype: np.dtype[Any]
+) -> Params:
+    wanted = request.params
     if wanted.init not in INITS:
         raise invalid("params", "init", key="unknown_init", init=wanted.init, known=list(INITS))
     if wanted.forget_bias and not cell.keep:

@@ -34,6 +34,7 @@ from .weights import Weights
 
 FIRST_CELLS = ("rnn", "lstm", "gru")
 SAFE_SCALE = 1.0
+SHOWN = 24  # characters of a text in a notice
 FEW = 8  # timesteps whose sentences are told anew at once after a change
 
 
@@ -384,15 +385,27 @@ def context(lab: Lab, templates: jinja2.Environment) -> dict[str, Any]:
         "lab": lab,
         "stage": stage(lab, templates),
         "panels": Panels(
-            lab.trace, Look(lab.t.lang, tokens=lab.computed.tokens or ()), outputs(lab.computed)
+            lab.trace,
+            Look(lab.t.lang, tokens=lab.computed.tokens or ()),
+            outputs(lab.computed) or outputs(lab.base),
         ),
         "settings": query.BY_NAME,
         "viewed": query.VIEWED,
         "wrong": {trouble.setting for trouble in lab.troubles},
         "back": with_query(back),
+        "respelled": _respelled(lab),
         "short": query.short,
         "said": Said(lab.t),
     }
+
+
+def _respelled(lab: Lab) -> str:
+    """The address of this page with its text in the capitals that the network knows; or ""."""
+    note = lab.weights.note
+    if note is None or note.key != "capitals":
+        return ""
+    kept = {k: v for k, v in lab.values.items() if k not in ("at", "overrides", "changes")}
+    return with_query(kept | {"text": note.values["text"]})
 
 
 @dataclass(frozen=True)
@@ -421,6 +434,11 @@ class Said:
         values["cell"] = self.t(f"cell.{note.values['cell']}.name") if "cell" in values else ""
         if "tokens" in values:
             values["tokens"] = self.t.list([self.t.token(token) for token in values["tokens"][:8]])
+        values |= {
+            name: self.t.token(values[name]) for name in ("unknown", "known") if name in values
+        }
+        if note.key == "capitals" and len(note.values["text"]) > SHOWN:
+            values["text"] = f"{note.values['text'][:SHOWN]}\N{HORIZONTAL ELLIPSIS}"
         return self.t(f"lab.note.{note.key}{suffix}", **self._plain(values))
 
     def _plain(self, values: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import models
+from ..api.inputs import respelled
 from ..core.cell import Cell
 from .query import Asked, Trouble, Wrong
 
@@ -59,14 +60,22 @@ def choose(asked: Asked, cell: Cell, tokens: Sequence[str] | None) -> Weights:
     if tokens is None:
         return Weights(None, own, seeded, Note("vectors", {}))
     if lacking := model.lacks(list(tokens)):
-        return Weights(
-            None, own, seeded, Note("letters", {"tokens": lacking, "text": model.card["text"]})
-        )
+        return Weights(None, own, seeded, _letters(model, tokens, lacking))
     if hidden is not None and hidden != model.params.hidden:
         return Weights(
             None, own, seeded, Note("hidden", {"trained": model.params.hidden, "hidden": hidden})
         )
     return Weights(model, own, model.params.hidden)
+
+
+def _letters(model: models.Model, tokens: Sequence[str], lacking: Sequence[str]) -> Note:
+    """What the network cannot read, and how it could be written so that it can."""
+    spelling = respelled(tokens, model.inputs)
+    if spelling is None:
+        return Note("letters", {"tokens": lacking, "text": model.card["text"]})
+    first = lacking[0]
+    known = spelling[tokens.index(first)]
+    return Note("capitals", {"unknown": first, "known": known, "text": "".join(spelling)})
 
 
 def _named(name: str, cell: Cell) -> models.Model | None:

@@ -12,7 +12,6 @@ from ..api.inputs import normalise
 from ..api.limits import LIMITS
 from ..api.schemas import TraceRequest
 from ..api.traces import ComputedTrace, compute
-from ..core.params import Params, initial
 from ..core.run import Override
 from .changes import Change
 
@@ -34,22 +33,21 @@ def fits(change: Change, base: ComputedTrace) -> bool:
 def imagine(
     base: ComputedTrace, overrides: Sequence[Override], changes: Sequence[Change]
 ) -> ComputedTrace:
-    """The same run changed; its request is one that the API answers with the same numbers."""
+    """The same run changed; its request is one that the API answers with the same numbers.
+
+    A trained network keeps its readout and its letters, but for another seed: then it is no more.
+    """
     request = base.prepared.request.model_dump(mode="json", exclude_unset=True)
-    tokens = _tokens(base, changes)
-    request["params"] = _params(base, changes)
-    if (tokens is not None and tokens != base.tokens) or "values" in request["params"]:
-        request["input"] = _input(base, tokens, request["params"])
+    tokens, params = _tokens(base, changes), _params(base, changes)
+    if tokens != base.tokens or ("model" in request["params"]) != ("model" in params):
+        request["input"] = _input(base, tokens, params)
     if state := _state(base, changes):
         request["state"] = state
-    request["overrides"] = [o._asdict() for o in overrides]
+    request |= {"params": params, "overrides": [o._asdict() for o in overrides]}
     found = compute(TraceRequest.model_validate(request))
-    if found.tokens == tokens and found.prepared.readout is base.prepared.readout:
+    if found.tokens == tokens:
         return found
     prepared = replace(found.prepared, tokens=tokens, vocabulary=base.prepared.vocabulary)
-    if base.prepared.readout is not None:
-        of = base.prepared
-        prepared = replace(prepared, readout=of.readout, outputs=of.outputs)
     return ComputedTrace(prepared, found.trace)
 
 
@@ -86,30 +84,19 @@ def _state(base: ComputedTrace, changes: Iterable[Change]) -> dict[str, list[flo
 
 
 def _params(base: ComputedTrace, changes: Sequence[Change]) -> dict[str, Any]:
-    """Drawn otherwise where that says it all, else every value."""
+    """Drawn or taken as before but for another seed or scale, then single weights replaced."""
     asked = base.prepared.request.params
     given: dict[str, Any] = asked.model_dump(mode="json", exclude_unset=True)
-    drawn = {c.kind: c.value for c in changes if c.kind in ("seed", "scale")}
-    weights = [c for c in changes if c.kind == "weight"]
-    if asked.seed is not None:
-        given |= {k: int(v) if k == "seed" else float(v) for k, v in drawn.items()}
-    if not weights and (asked.seed is not None or not drawn):
-        return given
-    params = _values(base, given, drawn if asked.seed is None else {})
-    for c in weights:
-        params[c.name][c.place] = float(c.value)
-    return {"values": {name: value.tolist() for name, value in params.items()}}
+    for c in changes:
+        if c.kind == "seed":
+            given = {"hidden": base.trace.hidden} | given | {"seed": int(c.value)}
+            given.pop("model", None)
+        if c.kind == "scale":
+            given["scale"] = float(c.value)
+    edits = [_edit(c) for c in changes if c.kind == "weight"]
+    return given | ({"edits": edits} if edits else {})
 
 
-def _values(base: ComputedTrace, given: dict[str, Any], drawn: dict[str, Any]) -> dict[str, Any]:
-    """Copies of the parameters before single weights are changed."""
-    old, scale = base.trace.params, float(drawn.get("scale", 1.0))
-    params: Params = old
-    if "seed" in given:
-        request = base.prepared.request.model_dump(mode="json", exclude_unset=True)
-        params = compute(TraceRequest.model_validate(request | {"params": given})).trace.params
-    elif "seed" in drawn:
-        seed = int(drawn["seed"])
-        params = initial(base.prepared.cell, old.input_size, old.hidden, seed=seed, scale=scale)
-        scale = 1.0
-    return {name: np.array(value) * scale for name, value in params.items()}
+def _edit(change: Change) -> dict[str, Any]:
+    named = dict(zip(("row", "column"), change.place, strict=False))
+    return {"name": change.name, **named, "value": float(change.value)}

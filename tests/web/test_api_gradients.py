@@ -151,3 +151,19 @@ def test_work_beyond_the_limits_is_refused_by_name(
     problem = asked(client, request | change, 422)
     assert problem["type"].endswith("/too-much-work")
     assert problem["asked"] > problem["limit"]
+
+
+def test_edited_weights_of_a_model_keep_its_readout_and_their_gradients_are_slopes(
+    client: httpx.Client,
+) -> None:
+    def found(value: float) -> Any:
+        edits = [{"name": "W_f", "row": 1, "column": 3, "value": value}]
+        params = {"model": "neuronal-lstm", "edits": edits, "scale": 0.5}
+        return asked(client, NEURONAL | {"params": params})
+
+    step = 1e-5
+    slope = (found(0.3 + step)["loss"] - found(0.3 - step)["loss"]) / (2 * step)
+    here = found(0.3)
+    assert here["params"]["W_f"][1][3] == pytest.approx(slope, rel=1e-6)
+    assert here["loss"] != asked(client, NEURONAL)["loss"]
+    assert {"V", "b_y"} <= set(here["params"])

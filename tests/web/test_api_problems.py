@@ -101,6 +101,35 @@ BAD = {
         "#/cell",
         "lstm",
     ),
+    "edits beside values": (
+        trace(
+            cell="rnn",
+            input={"vectors": [[1, 2]]},
+            params={"values": VALUES, "edits": [{"name": "b_h", "row": 0, "value": 1}]},
+        ),
+        "#/params",
+        "edits",
+    ),
+    "an edit of no parameter": (
+        trace(params={"seed": 1, "edits": [{"name": "W_q", "row": 0, "column": 0, "value": 1}]}),
+        "#/params/edits/0/name",
+        "W_f",
+    ),
+    "an edit beyond the last row": (
+        trace(params={"seed": 1, "edits": [{"name": "b_f", "row": 4, "value": 1}]}),
+        "#/params/edits/0/row",
+        "3",
+    ),
+    "an edit of a matrix without its column": (
+        trace(params={"seed": 1, "edits": [{"name": "W_f", "row": 0, "value": 1}]}),
+        "#/params/edits/0",
+        "row and column",
+    ),
+    "a letter the model knows in capitals": (
+        trace(input={"text": "neuronal"}, params={"model": "neuronal-lstm"}),
+        "#/input/text",
+        "NEURONAL",
+    ),
     "a letter the model never met": (
         trace(input={"text": "NEURONA!"}, params={"model": "neuronal-lstm"}),
         "#/input/text",
@@ -366,3 +395,28 @@ def test_json_nested_too_deeply_is_told_the_limit(api, lang):
     headers = {"Content-Type": "application/json", "Accept-Language": lang}
     found = api.post("/traces", content="[" * 500, headers=headers).json()
     assert "200" in found["detail"]
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_capitals_that_the_model_knows_come_ready_to_be_sent(api, lang):
+    for given, instead in (
+        ({"text": "neuroNal"}, {"text": "NEURONAL"}),
+        ({"tokens": ["n", "E"]}, {"tokens": ["N", "E"]}),
+    ):
+        body = GOOD | {"input": given, "params": {"model": "neuronal-lstm"}}
+        answer = api.post("/traces", json=body, headers={"Accept-Language": lang})
+        problem = answer.json()
+        assert (answer.status_code, problem["instead"]) == (422, instead)
+        known = catalogue(lang)
+        assert problem["detail"] == known(
+            "api.fault.unknown_case",
+            token="n",
+            known="N",
+            text=instead.get("text") or " ".join(instead["tokens"]),
+        )
+        assert api.post("/traces", json=body | {"input": instead}).status_code == 200
+
+
+def test_no_other_spelling_is_offered_where_one_letter_has_none(api):
+    body = GOOD | {"input": {"text": "neurona?"}, "params": {"model": "neuronal-lstm"}}
+    assert "instead" not in api.post("/traces", json=body).json()

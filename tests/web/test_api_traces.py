@@ -292,3 +292,31 @@ def test_compute_gives_pages_the_trace_with_its_words():
     assert computed.vocabulary == tuple("NEUROAL")
     assert computed.probabilities is None
     assert np.shape(traces.response_dict(computed, inputs=True)["inputs"]) == (8, 7)
+
+
+@each_cell
+def test_edits_are_the_same_as_sending_every_value(api, cell):
+    owner = next(n.owner for n in CELLS[cell].nodes if n.owner)
+    given = {"seed": 3, "hidden": H, "scale": 2.0}
+    edits = [
+        {"name": f"W_{owner}", "row": 1, "column": 2, "value": 1.5},
+        {"name": f"b_{owner}", "row": 4, "value": -0.25},
+    ]
+    values = {k: v.tolist() for k, v in initial(CELLS[cell], X, H, seed=3, scale=2.0).items()}
+    values[f"W_{owner}"][1][2] = 1.5
+    values[f"b_{owner}"][4] = -0.25
+    request = {"cell": cell, "input": {"vectors": vectors()}, "digits": 17, "include_params": True}
+    edited = trace(api, **request, params=given | {"edits": edits})
+    assert edited == trace(api, **request, params={"values": values})
+    twice = trace(api, **request, params=given | {"edits": [*edits, edits[0] | {"value": 7.0}]})
+    assert twice["params"][f"W_{owner}"][1][2] == 7.0
+
+
+def test_a_model_scaled_or_edited_is_itself_unchanged_afterwards(api):
+    request = {"cell": "lstm", "input": {"text": "NEURONAL"}, "digits": 17}
+    before = trace(api, **request, params={"model": "neuronal-lstm"})
+    edits = [{"name": "b_f", "row": 0, "value": 1.0}]
+    changed = trace(api, **request, params={"model": "neuronal-lstm", "scale": 3, "edits": edits})
+    assert changed["nodes"] != before["nodes"]
+    assert changed["outputs"]["vocabulary"] == before["outputs"]["vocabulary"]
+    assert trace(api, **request, params={"model": "neuronal-lstm"}) == before

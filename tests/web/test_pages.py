@@ -1,5 +1,6 @@
 """Promises of the pages: they never fail, say what was not taken, and let nothing unsafe out."""
 
+import html
 import json
 import re
 
@@ -199,3 +200,14 @@ def test_values_near_the_limit_of_their_type_are_shown(site):
             "overrides": f"h:0:*:{large}",
         }
         assert site.get("/en/lab", params=query).status_code == 200
+
+
+def test_small_letters_are_offered_as_the_capitals_that_the_network_knows(site):
+    page = site.get("/es/lab", params={"text": "neuronal", "theme": "dark", "at": "3"}).text
+    notice = re.search(
+        r'data-note="capitals".*?</div>\s*<a [^>]*href="([^"]*)"[^>]*>(.*?)</a>', page, re.S
+    )
+    assert notice[2] == "Escribir NEURONAL"
+    assert html.unescape(notice[1]) == "/es/lab?text=NEURONAL&theme=dark"
+    assert 'data-note="' not in site.get(html.unescape(notice[1])).text
+    assert 'data-note="letters"' in site.get("/es/lab", params={"text": "neuronal!"}).text

@@ -131,4 +131,24 @@ def test_an_answer_at_16_units_and_50_steps_takes_under_50_ms():
 
 def test_every_request_of_a_changed_run_is_one_that_the_api_takes():
     request = built(changes="weight:W_f:0:0:2,token:1:L").request
-    assert TraceRequest.model_validate(request).input.vectors is not None
+    assert TraceRequest.model_validate(request).input.tokens == [*"NLURONAL"]
+    redrawn = built(changes="weight:W_f:0:0:2,seed:4").request
+    assert TraceRequest.model_validate(redrawn).input.vectors is not None
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_trained_network_with_edited_weights_keeps_its_readout_in_the_api(site, api, cell):
+    owner = next(n.owner for n in CELLS[cell].nodes if n.owner)
+    answer = asked(
+        site, cell=cell, changes=f"weight:W_{owner}:0:0:3,weight:b_{owner}:1:2,scale:0.5"
+    )
+    trace = api.post("/traces", json=answer["request"]).raise_for_status().json()
+    assert trace["outputs"] == answer["trace"]["outputs"]
+    real = built(cell=cell).computed.probabilities
+    assert np.abs(np.array(trace["outputs"]["probabilities"]) - real).max() > 0.01
+    figure = {k: v for k, v in answer["request"].items() if k != "nodes"}
+    assert api.post("/figures/outputs", json=figure).is_success
+
+
+def test_weights_drawn_anew_have_no_trained_readout(site):
+    assert "outputs" not in asked(site, changes="seed:4")["trace"]

@@ -74,6 +74,10 @@ function mountPanel(element, context) {
     if (!near || fresh) return;
     fresh = true;
     pending?.abort();
+    const none = view === "outputs" && !run.trace.outputs;
+    element.querySelector(".panel-figure").hidden = none; // weights drawn anew have no trained readout
+    element.querySelector("[data-note]")?.toggleAttribute("hidden", none);
+    if (none) return fail(null, text("figures.no_outputs"));
     pending = new AbortController();
     const { signal } = pending;
     try {
@@ -167,8 +171,9 @@ function mountPanel(element, context) {
   }
 
   /** The last good picture stays; under it, a word and a way to try again. */
-  function fail(again) {
+  function fail(again, instead = "") {
     element.querySelector(".panel-failed")?.remove();
+    if (instead) element.append(html("div", { class: "panel-failed", role: "status" }, html("span", {}, instead)));
     if (!again) return;
     const button = html("button", { type: "button", class: "button" }, text("figures.again"));
     button.addEventListener("click", again);
