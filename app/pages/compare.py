@@ -1,13 +1,14 @@
-"""Compare: two to four cells read the same input on one timeline."""
+"""Compare: two to four cells at work on the same input, all on one timeline."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
+import jinja2
 import numpy as np
 from markupsafe import Markup
 from starlette.requests import Request
@@ -15,25 +16,33 @@ from starlette.responses import Response
 
 from ..api.numbers import dumps
 from ..cells import CELLS
+from ..core.diagram import diagram
 from ..figures import Look
 from ..figures.panels import Panels, Strip
 from ..i18n import Catalogue, catalogue
 from ..learning.first_input import memory
-from . import lab, query
+from ..narrator.side_by_side import Reader, tell
+from . import aligned, lab, query
 from .lab import Lab
+from .query import Asked, Trouble, Wrong
 from .site import Site, with_query
+from .stage import draw
 
 USUAL = ("rnn", "lstm", "gru")
 LEAST, MOST = 2, 4
-SHARED = ("text", "hidden", "seed", "scale")
-BARS = 84  # px that the tallest bar has
+SHARED = ("text", "hidden", "model", "seed", "scale", "init", "forget_bias")
+OWN = ("at", "speed", "theme")
+LIKELY = 3  # symbols shown of what a readout expects
+SIZES = {640: "s", 1000: "m"}  # a drawing up to so many px wide; a wider one is "l"
 
 
 @dataclass(frozen=True)
 class Column:
-    """One cell's card."""
+    """One cell's card; shared: the beats of a timestep, at: the shared position."""
 
     lab: Lab
+    shared: int
+    at: int
 
     @cached_property
     def memory(self) -> list[float]:
@@ -52,8 +61,53 @@ class Column:
         return int(self.lab.params.flat.size)
 
     @property
+    def waves(self) -> int:
+        return len(aligned.stops(self.lab.cell))
+
+    @property
+    def known(self) -> int:
+        """Timesteps whose state is computed."""
+        return aligned.known(self.lab.cell, self.shared, self.at)
+
+    @property
+    def size(self) -> str:
+        width = diagram(self.lab.cell, self.lab.hidden).width
+        return next((name for most, name in SIZES.items() if width <= most), "l")
+
+    @property
+    def expected(self) -> list[tuple[str, float]]:
+        """The likeliest symbols after what is read, the likeliest first; [] before anything is."""
+        p = self.lab.computed.probabilities
+        if p is None or not self.known:
+            return []
+        now = p[self.known - 1]
+        best = np.argsort(-now, kind="stable")[:LIKELY]
+        return [(self.lab.computed.prepared.outputs[k], float(now[k])) for k in best]
+
+    @property
+    def coming(self) -> str | None:
+        """The token that really comes next."""
+        return self.lab.tokens[self.known] if self.known < self.lab.steps else None
+
+    @property
+    def reader(self) -> Reader:
+        made = self.lab.computed
+        return Reader(self.lab.cell_name, self.memory, made.probabilities, made.prepared.outputs)
+
+    @property
     def link(self) -> str:
-        return with_query({"cell": self.lab.cell.id} | shared(self.lab.values))
+        """The same run in the laboratory, at the same place."""
+        place = {"at": str(self.place)} if self.place else {}
+        return with_query({"cell": self.lab.cell.id} | shared(self.lab.values) | place)
+
+    @property
+    def place(self) -> int:
+        """The cell's own position."""
+        return aligned.place(self.lab.cell, self.shared, self.at, self.lab.steps)
+
+    def stage(self, templates: jinja2.Environment) -> Markup:
+        one = self.lab
+        return draw(one.cell, templates, one.t, one.trace, one.tokens, self.place)
 
 
 def shared(values: Mapping[str, str]) -> dict[str, str]:
@@ -67,36 +121,123 @@ def chosen(text: str) -> tuple[str, ...]:
     return cells if len(cells) >= LEAST else USUAL
 
 
+def problems(text: str, t: Catalogue) -> list[tuple[str, str, str]]:
+    """(kind, what is wrong, what is done) where not two to four known cells are named."""
+
+    def names(ids: Sequence[str]) -> str:
+        return t.list([t(f"cell.{id}.name") for id in ids])
+
+    asked = dict.fromkeys(filter(None, text.split(",")))
+    known = [id for id in CELLS if id in asked]
+    found = []
+    if unknown := [name[:40] for name in asked if name not in CELLS]:
+        wrong = t("compare.problem.unknown", names=t.list([t.token(n) for n in unknown[:4]]))
+        found.append(("unknown", wrong, t("compare.problem.unknown_fix", cells=", ".join(CELLS))))
+    if asked and len(known) < LEAST:
+        shown = t("js.compare.few_shown", cells=names(USUAL))
+        found.append(("few", t("js.compare.few"), shown))
+    if len(known) > MOST:
+        out = t("js.compare.many_shown", cells=names(known[MOST:]))
+        found.append(("many", t("js.compare.many"), out))
+    return found
+
+
 def page(site: Site, request: Request, lang: str) -> Response:
     t = catalogue(lang)
     given = dict(request.query_params)
-    cells = chosen(",".join(request.query_params.getlist("cells")))
-    asked = {name: given[name] for name in SHARED if name in given}
-    labs = [lab.build(query.parse(asked | {"cell": cell}), t) for cell in cells]
-    columns = [Column(one) for one in labs]
+    named = ",".join(request.query_params.getlist("cells"))
+    cells = chosen(named)
+    labs = [_lab(given, cell, len(cells), t) for cell in cells]
     first = labs[0]
-    at = min(int(given["at"]), first.steps) if given.get("at", "").isdecimal() else 0
-    values = {"cells": ",".join(cells)} | shared(first.values)
-    troubles = {trouble.setting: trouble for one in labs for trouble in one.troubles}
-    top = max(1.0, *(v for column in columns for v in column.memory))
+    beats = aligned.beats(one.cell for one in labs)
+    own = query.parse({name: given[name] for name in OWN if name in given})
+    at, late = _position(own, first.steps * beats)
+    columns = [Column(one, beats, at) for one in labs]
+    said = tell([column.reader for column in columns], first.tokens, t)
+    values = _values(cells, first, own, at, beats)
+    step = min(at // beats, first.steps - 1)
     return site.render(
         request, "compare.html", lang,
-        columns=columns, cells=list(CELLS), chosen=cells, first=first, at=at, top=top, bars=BARS,
-        text=first.asked["text"], said=lab.Said(t), most=MOST,
-        troubles=list(troubles.values()),
+        columns=columns, cells=list(CELLS), chosen=cells, first=first,
+        stages=[column.stage(site.templates) for column in columns],
+        top=max(1.0, *(v for column in columns for v in column.memory)),
+        told=_told(columns, said),
+        problems=problems(named, t), said=lab.Said(t), short=query.short,
+        troubles=_once([*(x for one in labs for x in one.troubles), *own.troubles, *late]),
+        notes=_notes(labs, lab.Said(t)),
+        seeded=any(one.model is None for one in labs),
+        offered=next((one.weights.offered for one in labs if one.weights.offered), None),
+        settings=query.BY_NAME, values=values, least=LEAST, most=MOST,
         player=SimpleNamespace(
-            at=at, steps=first.steps, beats=1, step=min(at, first.steps - 1),
-            hidden=first.hidden, tokens=first.tokens, values=values,
+            at=at, steps=first.steps, beats=beats, step=step, hidden=0,
+            tokens=first.tokens, values=values,
         ),
-        data=_data(columns, t, values),
+        data=_data(columns, t, values, said),
     )  # fmt: skip
 
 
-def _data(columns: list[Column], t: Catalogue, values: dict[str, str]) -> Markup:
-    """What the page's script needs: the first cell's states for the player, and the texts."""
-    first = columns[0].lab
+def _lab(given: Mapping[str, str], cell: str, cells: int, t: Catalogue) -> Lab:
+    asked = {name: given[name] for name in SHARED if name in given}
+    if asked.get("model") != "none":
+        asked.pop("model", None)  # a trained network is one cell's: each takes its own
+    return lab.build(query.parse(asked | {"cell": cell}), t, query.VALUES // cells)
+
+
+def _position(own: Asked, end: int) -> tuple[int, list[Trouble]]:
+    """Where an address without a position stands: at the end, with everything to be seen."""
+    if "at" not in own.given:
+        return end, []
+    at = min(int(own["at"]), end)
+    if at == own["at"]:
+        return at, []
+    return at, [Trouble("at", Wrong("range", "number_fix", given=own["at"], low=0, high=end), at)]
+
+
+def _values(cells: Sequence[str], first: Lab, own: Asked, at: int, beats: int) -> dict[str, str]:
+    """The address that shows exactly this."""
+    values = {"cells": ",".join(cells)} | shared(first.values)
+    values |= {k: query.as_text(k, own[k]) for k in ("speed", "theme") if own[k]}
+    return values if at == first.steps * beats else values | {"at": str(at)}
+
+
+def _told(columns: Sequence[Column], said: Sequence[str]) -> str:
+    """What the last timestep showed; within one, which cells are done and which still compute."""
+    first = columns[0]
+    t, waves = first.lab.t, first.shared - 1
+    step, k = divmod(first.at, first.shared)
+    if k in (0, waves):
+        return said[step + (k == waves)]
+    token = t.token(first.lab.tokens[step])
+    parts = [t("js.compare.arrives", token=token, k=k, n=waves)]
+    if done := [column.lab.cell_name for column in columns if column.waves <= k]:
+        parts.append(t("js.compare.waits", cells=t.list(done), n=len(done)))
+    return " ".join(parts)
+
+
+def _once(troubles: Sequence[Trouble]) -> list[Trouble]:
+    return list({trouble.setting: trouble for trouble in troubles}.values())
+
+
+def _notes(labs: Sequence[Lab], said: lab.Said) -> list[tuple[str, str, str]]:
+    """(kind, note, what to do) about untrained weights; each thing once."""
+    notes = [one.weights.note for one in labs if one.weights.note]
+    return list(dict.fromkeys((n.key, said.note(n), said.note(n, "_fix")) for n in notes))
+
+
+def _drawn(one: Lab) -> dict[str, Any]:
+    """What a stage needs to know of a cell."""
+    return {k: one.entry[k] for k in ("id", "states", "nodes", "diagram")}
+
+
+def _data(columns: list[Column], t: Catalogue, values: dict[str, str], said: list[str]) -> Markup:
+    """What the page's script needs: every cell's run, what is said, and the texts."""
+    runs = [{"cell": _drawn(c.lab), "trace": c.lab.response, "memory": c.memory} for c in columns]
+    settings = [s for s in query.table() if s["name"] in (*SHARED, "speed", "theme")]
+    cells = {"name": "cells", "default": ",".join(USUAL)}
     data: dict[str, Any] = {
-        "lang": t.lang, "steps": first.steps, "hidden": first.hidden, "tokens": first.tokens,
-        "h": np.ascontiguousarray(first.trace["h"]), "text": t.js(), "values": values,
+        "lang": t.lang, "runs": runs, "told": said, "values": values, "text": t.js(),
+        "settings": [cells, *settings, {"name": "at", "default": ""}],
+        "waves": {id: len(aligned.stops(cell)) for id, cell in CELLS.items()},
+        "names": {id: t(f"cell.{id}.name") for id in CELLS},
     }  # fmt: skip
     return Markup(dumps(data).decode().replace("<", "\\u003c"))

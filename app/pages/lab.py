@@ -225,10 +225,13 @@ class Lab:
         return [(id, id in FIRST_CELLS) for id in CELLS]
 
 
-def build(asked: Asked, t: Catalogue) -> Lab:
-    """The page's content; whatever is asked for, something sensible is shown and said."""
+def build(asked: Asked, t: Catalogue, most: int = query.VALUES) -> Lab:
+    """The page's content; whatever is asked for, something sensible is shown and said.
+
+    most: timesteps times units that there is room for.
+    """
     cell = CELLS[asked["cell"]]
-    asked, shortened = _short_enough(asked)
+    asked, shortened = _short_enough(asked, most)
     tokens = None if asked["vectors"] else tokenise(asked["text"])
     steps = len(asked["vectors"] or tokens or ())
     chosen = weights.choose(asked, cell, tokens)
@@ -295,16 +298,16 @@ def _request(asked: Asked, cell: Cell, chosen: Weights) -> TraceRequest:
     )
 
 
-def _short_enough(asked: Asked) -> tuple[Asked, list[Trouble]]:
+def _short_enough(asked: Asked, values: int) -> tuple[Asked, list[Trouble]]:
     """As many steps as a page can show with these units."""
     name = "vectors" if asked["vectors"] else "text"
     sequence = asked["vectors"] or tokenise(asked["text"])
     hidden = asked["hidden"] or weights.HIDDEN
-    most = query.VALUES // hidden
+    most = values // hidden
     if len(sequence) <= most:
         return asked, []
     short = sequence[:most] if name == "vectors" else "".join(sequence[:most])
-    wrong = Wrong("large", "large_fix", steps=len(sequence), hidden=hidden, limit=query.VALUES)
+    wrong = Wrong("large", "large_fix", steps=len(sequence), hidden=hidden, limit=values)
     return replace(asked, values=asked.values | {name: short}), [Trouble(name, wrong, short)]
 
 

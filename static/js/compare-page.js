@@ -1,64 +1,138 @@
-// The compare page: one timeline for all cells; a choice of cells or another text asks for a new page.
+// The compare page's wiring: one timeline, and for every cell a stage and a card that follow it.
 import { clock, prefersReducedMotion } from "./io/clock.js";
+import { createLoader } from "./io/page.js";
 import { createText } from "./io/text.js";
+import { createAligned, sharedBeats, sharedStops } from "./model/aligned.js";
+import { moved } from "./model/compare.js";
+import { createRun } from "./model/run.js";
 import { createTimeline } from "./model/timeline.js";
-import { createTrace } from "./model/trace.js";
+import { changed, readQuery, writeQuery } from "./model/url-state.js";
 import { mountCompare } from "./views/compare.js";
+import { mountCompareCells } from "./views/compare-cells.js";
+import { mountCompareLink } from "./views/compare-link.js";
+import { mountCompareTold } from "./views/compare-told.js";
 import { mountPlayer } from "./views/player.js";
+import { doing, mountSettingsForm, restore } from "./views/settings-form.js";
+import { mountStage } from "./views/stage.js";
+import { mountTabs } from "./views/tabs.js";
 
 const AT_REST = 250;
-const MOST = 4;
-const data = JSON.parse(document.getElementById("page-data").textContent);
-const text = createText(data.text, data.lang);
 const root = document.getElementById("compare");
-const player = root.querySelector(".player");
-const form = root.querySelector("form");
-const zeros = data.h.map(() => [0]);
-
-// What the player needs of a run: the first cell's states on the cards of the letters.
-const run = {
-  cell: { nodes: [], states: ["h"] },
-  trace: createTrace({ nodes: [] }, { steps: data.steps, hidden: data.hidden, tokens: data.tokens, nodes: { h: data.h }, inputs: zeros }),
-  narration: null,
-  selection: { unit: 0 },
-  subscribe(listener) {
-    listener(run, "trace");
-    return () => {};
-  },
-};
-const timeline = createTimeline({ steps: data.steps, beats: 1, at: Number(player.dataset.at), clock, reducedMotion: prefersReducedMotion });
-mountPlayer(player.parentElement, { timeline, run, text });
-mountCompare(root, { timeline, run, text });
-
+const dataOf = (where) => JSON.parse(where.getElementById("page-data").textContent);
+const loader = createLoader();
 let waiting = null;
-timeline.subscribe(() => {
+let page = open(dataOf(document));
+
+/** Mounts every view on the page's data; how the reader plays (pace, speed) goes on. */
+function open(data, before = null) {
+  const text = createText(data.text, data.lang);
+  const runs = data.runs.map(({ cell, trace }) => createRun({ cell, diagram: cell.diagram, trace }));
+  const cells = runs.map(({ cell }) => cell);
+  const [beats, { steps }] = [sharedBeats(cells), runs[0].trace];
+  const timeline = createTimeline({
+    steps,
+    beats,
+    at: Number(data.values.at ?? steps * beats),
+    clock,
+    reducedMotion: prefersReducedMotion,
+    pace: before?.timeline.pace ?? "wave",
+    speed: Number(data.values.speed) || null,
+  });
+  const times = cells.map((cell) => createAligned(timeline, cell));
+  const names = cells.map(({ id }) => data.names[id]);
+  const unmounts = [...root.querySelectorAll(".compare-card")].flatMap((card, k) => {
+    const [run, time, { memory }] = [runs[k], times[k], data.runs[k]];
+    return [
+      mountStage(card.querySelector(".compare-stage"), { timeline: time, run, text, tools: false }),
+      mountCompare(card, { timeline, time, run, memory, text }),
+    ];
+  });
+  unmounts.push(mountCompareLink(root, { timeline, runs, times, text }));
+  const told = mountCompareTold(root.querySelector(".compare-narrator"), { timeline, times, runs, told: data.told, names, text });
+  unmounts.push(told.close, mountPlayer(root.querySelector(".compare-player"), { timeline, run: runs[0], text }));
+  timeline.plan({ stops: sharedStops(cells), hold: told.hold });
+  const form = root.querySelector("form");
+  unmounts.push(mountSettingsForm(form, { change: (name, value) => show(changed(valuesNow(), name, value), true) }));
+  unmounts.push(mountCompareCells(form, { choose, say, text }), mountTabs(root), timeline.subscribe(remember));
+  return { data, timeline, text, close: () => unmounts.forEach((unmount) => unmount?.()) };
+}
+
+/** The settings that show exactly this; the end needs no position. */
+function valuesNow() {
+  const { data, timeline } = page;
+  const at = timeline.at === timeline.steps * timeline.beats ? "" : String(timeline.at);
+  return { ...data.values, at, speed: timeline.speed === null ? "" : String(timeline.speed) };
+}
+
+/** Other cells have other waves: the timestep stays. */
+function choose(cells) {
+  const { data, timeline } = page;
+  const values = valuesNow();
+  const next = Math.max(...cells.map((id) => data.waves[id])) + 1;
+  const at = values.at && String(moved(Number(values.at), timeline.beats, next));
+  show({ ...values, cells: cells.join(","), at }, true);
+}
+
+/** At rest the address says where the reader is; while it plays, nothing is written. */
+function remember(timeline) {
   clearTimeout(waiting);
-  if (timeline.resting && !timeline.playing) waiting = setTimeout(remember, AT_REST);
-});
-
-function remember() {
-  const query = new URLSearchParams(location.search);
-  if (timeline.at) query.set("at", timeline.at);
-  else query.delete("at");
-  const search = query.size ? `?${query}` : "";
-  if (search !== location.search) history.replaceState(null, "", location.pathname + search);
+  if (timeline.resting && !timeline.playing) waiting = setTimeout(() => write(valuesNow(), false), AT_REST);
 }
 
-/** Two to four: the last box of two stays ticked, a fifth is not taken. */
-function limit() {
-  const boxes = [...form.querySelectorAll("[name=cells]")];
-  const ticked = boxes.filter(({ checked }) => checked).length;
-  for (const box of boxes) box.disabled = box.checked ? ticked <= 2 : ticked >= MOST;
+function write(values, push) {
+  const query = writeQuery(values, page.data.settings);
+  if (query === location.search) return;
+  history[push ? "pushState" : "replaceState"](null, "", location.pathname + query + location.hash);
 }
 
-form.addEventListener("change", () => form.requestSubmit());
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const query = new URLSearchParams();
-  query.set("cells", [...form.querySelectorAll("[name=cells]:checked")].map(({ value }) => value).join(","));
-  for (const { name, value } of form.querySelectorAll("[type=text], [type=hidden]")) query.set(name, value);
-  const theme = new URLSearchParams(location.search).get("theme");
-  if (theme) query.set("theme", theme);
-  location.search = `?${query}`;
+/** Fetches the page of these settings and puts its parts in the place of the old ones. */
+async function show(values, push) {
+  clearTimeout(waiting);
+  root.setAttribute("aria-busy", "true");
+  const query = writeQuery(values, page.data.settings);
+  let next;
+  try {
+    next = await loader.load(location.pathname + query);
+  } catch {
+    root.removeAttribute("aria-busy");
+    return say({ kind: "failed", title: page.text("page.failed"), again: () => show(values, push) });
+  }
+  if (!next) return;
+  root.removeAttribute("aria-busy");
+  const was = doing(root.querySelector("form"));
+  page.close();
+  root.replaceChildren(...document.importNode(next.getElementById("compare"), true).childNodes);
+  document.title = next.title;
+  if (push) write(values, true);
+  const data = dataOf(next);
+  root.dataset.tab = String(Math.min(Number(root.dataset.tab), data.runs.length - 1));
+  page = open(data, page);
+  restore(root.querySelector("form"), was);
+  if (was.name === "cells") root.querySelector(`[name=cells][value="${was.value}"]`)?.focus({ preventScroll: true });
+}
+
+/** One message of the page's own, or none. */
+function say(words) {
+  const place = root.querySelector("[data-notices]");
+  place.querySelector("[data-said]")?.remove();
+  if (!words) return;
+  const [box, inner, strong] = ["div", "div", "strong"].map((name) => document.createElement(name));
+  [box.className, box.dataset.said, strong.textContent] = ["problem", words.kind, words.title];
+  inner.append(strong);
+  if (words.fix) inner.append(Object.assign(document.createElement("p"), { textContent: words.fix }));
+  box.append(inner);
+  if (words.again) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: page.text("page.retry") });
+    button.addEventListener("click", words.again);
+    box.append(button);
+  }
+  place.append(box);
+}
+
+addEventListener("popstate", () => {
+  const { data, timeline } = page;
+  const values = readQuery(location.search, data.settings);
+  const still = (all) => writeQuery({ ...all, at: "", speed: "" }, data.settings);
+  if (still(values) !== still(data.values)) return void show(values, false);
+  timeline.seek(Number(values.at ?? timeline.steps * timeline.beats));
 });
-limit();

@@ -1,41 +1,84 @@
-// Every card's heatmap and bars, uncovered by one timeline: at a position its timestep has been read.
-import { html } from "./svg.js";
+// A cell's card beside others: what its stage has computed uncovers its memory, its heatmap and what it expects.
+import { present } from "../model/figure.js";
+import { expectedAt, momentOf, phaseOf } from "../model/compare.js";
+import { createWriter, html } from "./svg.js";
 
-export function mountCompare(root, { timeline, run, text }) {
-  const { steps, tokens } = run.trace;
-  const covered = [...root.querySelectorAll("[data-covered]")].map((area) => {
-    const wide = area.matches(".heat-values") ? [area] : [...area.querySelectorAll(".heat-values")];
-    const veils = wide.map((place) => {
-      const veil = html("div", { class: "panel-veil" });
-      place.append(veil);
-      return veil;
-    });
-    let now = null;
-    if (!area.matches(".heat-values")) {
-      now = html("div", { class: "panel-now" });
-      now.style.width = `${100 / steps}%`;
-      area.append(html("div", { class: "heat-over" }, now));
-    }
-    return { veils, now };
-  });
-  const outputs = [...root.querySelectorAll("[data-memory]")].map((output) => ({ output, memory: JSON.parse(output.dataset.memory) }));
-  const letters = [...root.querySelectorAll(".heat-tokens [data-step]")];
-  let shown = null;
+const BLANK = " ";
+
+/** time: the cell's own view of the shared timeline. */
+export function mountCompare(card, { timeline, time, run, memory, text }) {
+  const { steps, tokens, outputs } = run.trace;
+  const write = createWriter();
+  const covered = [...card.querySelectorAll("[data-covered]")].map((area) => cover(area, steps));
+  const letters = [...card.querySelectorAll(".heat-tokens [data-step]")];
+  const now = card.querySelector(".compare-now");
+  const rows = [...card.querySelectorAll("[data-next] > li")].map((row) => ({
+    row,
+    symbol: row.querySelector(".compare-symbol"),
+    bar: row.querySelector("rect"),
+    share: row.querySelector(".compare-share"),
+  }));
+  const wave = card.querySelector("[data-wave]");
+  const shown = { known: null, step: null, far: null, at: null };
 
   function show() {
-    const seen = Math.min(steps, timeline.position + 1);
-    const present = Math.min(steps - 1, timeline.position);
-    for (const { veils, now } of covered) {
-      for (const veil of veils) veil.style.transform = `translateX(${(100 * seen) / steps}%)`;
-      if (now) now.style.transform = `translateX(${100 * present}%)`;
-    }
-    const step = Math.round(present);
-    if (step === shown) return;
-    shown = step;
+    const far = Math.min(steps, time.known);
+    const at = present(timeline.position, timeline.beats, steps);
+    if (far !== shown.far) for (const { veils } of covered) for (const veil of veils) veil.style.transform = `translateX(${(100 * far) / steps}%)`;
+    if (at !== shown.at) for (const { frame } of covered) if (frame) frame.style.transform = `translateX(${100 * at}%)`;
+    shown.far = far;
+    shown.at = at;
+    write(wave, "text", saying());
+    const known = Math.floor(far);
+    if (known !== shown.known) know((shown.known = known));
+    const step = Math.round(at);
+    if (step === shown.step) return;
+    shown.step = step;
     for (const letter of letters) letter.toggleAttribute("data-now", Number(letter.dataset.step) === step);
-    for (const { output, memory } of outputs) {
-      output.textContent = text("compare.now", { v: text.percent(memory[step], memory[step] < 0.1 ? 1 : 0), token: tokens ? text.token(tokens[step]) : String(step + 1) });
-    }
   }
-  return timeline.subscribe(show);
+
+  function saying() {
+    const { position, beats } = timeline;
+    const phase = phaseOf(position, beats, steps, time.waves);
+    if (phase === "rest") return text("compare.waves", { n: time.waves });
+    return phase === "wave" ? text("compare.wave", { k: momentOf(position, beats, steps).k, n: time.waves }) : text(phase === "done" ? "compare.done" : "compare.handing");
+  }
+
+  function know(known) {
+    const last = memory[known - 1];
+    write(now, "text", known === 0 ? text("compare.nothing") : text("compare.now", { v: text.percent(last, last < 0.1 ? 1 : 0), token: text.token(tokens[known - 1]) }));
+    const found = expectedAt(outputs, known);
+    rows.forEach(({ row, symbol, bar, share }, k) => {
+      const one = found[k];
+      write(symbol, "text", one ? signOf(one.symbol) : "·");
+      write(bar, "width", one?.share ?? 0);
+      write(share, "text", one ? text.percent(one.share) : "");
+      row.toggleAttribute("data-came", one !== undefined && one.symbol === tokens[known]);
+    });
+  }
+
+  const signOf = (symbol) => (symbol === "$" ? text("compare.end_sign") : symbol === BLANK ? "\u2423" : symbol);
+
+  const leave = timeline.subscribe(show);
+  return () => {
+    leave();
+    for (const { made } of covered) for (const element of made) element.remove();
+  };
+}
+
+/** A veil over what is not computed yet, and in a heatmap a frame round the present. */
+function cover(area, steps) {
+  const bars = area.matches(".heat-values");
+  const wide = bars ? [area] : [...area.querySelectorAll(".heat-values")];
+  const veils = wide.map((place) => {
+    const veil = html("div", { class: "panel-veil" });
+    place.append(veil);
+    return veil;
+  });
+  if (bars) return { veils, frame: null, made: veils };
+  const frame = html("div", { class: "panel-now" });
+  frame.style.width = `${100 / steps}%`;
+  const over = html("div", { class: "heat-over" }, frame);
+  area.append(over);
+  return { veils, frame, made: [...veils, over] };
 }

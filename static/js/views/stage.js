@@ -15,7 +15,8 @@ const TALL = 450; // px: what is lower may be drawn a quarter larger
 
 const COPIES = 4; // timesteps side by side: more would not move smoothly on a phone
 
-export function mountStage(element, { timeline, run, text, opened = createOpened() }) {
+/** tools: false leaves out the ways of looking that need room or change the order of the operations. */
+export function mountStage(element, { timeline, run, text, opened = createOpened(), tools = true }) {
   const scroller = element.querySelector(".stage") ?? element;
   let copies = []; // one drawing, or one a timestep when the cell is unrolled
   let picture = null;
@@ -86,11 +87,12 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
   const leaveTimeline = timeline.subscribe(show);
   const parts = { timeline, run, text, opened };
   const mounted = [mountOperationCard(element, parts), mountStageControls(element, parts)];
-  mounted.push(mountStageTools(element, parts, (on) => {
+  const unroll = (on) => {
     take(on ? COPIES : 1);
     show();
     element.dispatchEvent(new Event("stagechange"));
-  }));
+  };
+  if (tools) mounted.push(mountStageTools(element, parts, unroll));
   return () => {
     leaveTimeline();
     leaveRun();
