@@ -31,7 +31,8 @@ from .stage import draw
 USUAL = ("rnn", "lstm", "gru")
 LEAST, MOST = 2, 4
 SHARED = ("text", "hidden", "model", "seed", "scale", "init", "forget_bias")
-OWN = ("at", "speed", "theme")
+OWN = ("at", "speed", "pace", "theme")
+PACES = ("wave", "step")
 LIKELY = 3  # symbols shown of what a readout expects
 SIZES = {640: "s", 1000: "m"}  # a drawing up to so many px wide; a wider one is "l"
 
@@ -155,6 +156,8 @@ def page(site: Site, request: Request, lang: str) -> Response:
     columns = [Column(one, beats, at) for one in labs]
     said = tell([column.reader for column in columns], first.tokens, t)
     values = _values(cells, first, own, at, beats)
+    if given.get("tab", "") in map(str, range(1, len(cells))):
+        values["tab"] = given["tab"]
     step = min(at // beats, first.steps - 1)
     return site.render(
         request, "compare.html", lang,
@@ -167,7 +170,7 @@ def page(site: Site, request: Request, lang: str) -> Response:
         notes=_notes(labs, lab.Said(t)),
         seeded=any(one.model is None for one in labs),
         offered=next((one.weights.offered for one in labs if one.weights.offered), None),
-        settings=query.BY_NAME, values=values, least=LEAST, most=MOST,
+        settings=query.BY_NAME, values=values, paces=PACES,
         player=SimpleNamespace(
             at=at, steps=first.steps, beats=beats, step=step, hidden=0,
             tokens=first.tokens, values=values,
@@ -197,6 +200,7 @@ def _values(cells: Sequence[str], first: Lab, own: Asked, at: int, beats: int) -
     """The address that shows exactly this."""
     values = {"cells": ",".join(cells)} | shared(first.values)
     values |= {k: query.as_text(k, own[k]) for k in ("speed", "theme") if own[k]}
+    values |= {"pace": "step"} if own["pace"] == "step" else {}
     return values if at == first.steps * beats else values | {"at": str(at)}
 
 
@@ -233,10 +237,10 @@ def _data(columns: list[Column], t: Catalogue, values: dict[str, str], said: lis
     """What the page's script needs: every cell's run, what is said, and the texts."""
     runs = [{"cell": _drawn(c.lab), "trace": c.lab.response, "memory": c.memory} for c in columns]
     settings = [s for s in query.table() if s["name"] in (*SHARED, "speed", "theme")]
-    cells = {"name": "cells", "default": ",".join(USUAL)}
+    usual = {"cells": ",".join(USUAL), "at": "", "pace": PACES[0], "tab": ""}
     data: dict[str, Any] = {
         "lang": t.lang, "runs": runs, "told": said, "values": values, "text": t.js(),
-        "settings": [cells, *settings, {"name": "at", "default": ""}],
+        "settings": [*settings, *({"name": n, "default": d} for n, d in usual.items())],
         "waves": {id: len(aligned.stops(cell)) for id, cell in CELLS.items()},
         "names": {id: t(f"cell.{id}.name") for id in CELLS},
     }  # fmt: skip

@@ -4,6 +4,7 @@ import { createLoader } from "./io/page.js";
 import { createText } from "./io/text.js";
 import { createAligned, sharedBeats, sharedStops } from "./model/aligned.js";
 import { moved } from "./model/compare.js";
+import { createOpened } from "./model/opened.js";
 import { createRun } from "./model/run.js";
 import { createTimeline } from "./model/timeline.js";
 import { changed, readQuery, writeQuery } from "./model/url-state.js";
@@ -23,8 +24,8 @@ const loader = createLoader();
 let waiting = null;
 let page = open(dataOf(document));
 
-/** Mounts every view on the page's data; how the reader plays (pace, speed) goes on. */
-function open(data, before = null) {
+/** Mounts every view on the page's data. */
+function open(data) {
   const text = createText(data.text, data.lang);
   const runs = data.runs.map(({ cell, trace }) => createRun({ cell, diagram: cell.diagram, trace }));
   const cells = runs.map(({ cell }) => cell);
@@ -35,7 +36,7 @@ function open(data, before = null) {
     at: Number(data.values.at ?? steps * beats),
     clock,
     reducedMotion: prefersReducedMotion,
-    pace: before?.timeline.pace ?? "wave",
+    pace: data.values.pace ?? "wave",
     speed: Number(data.values.speed) || null,
   });
   const times = cells.map((cell) => createAligned(timeline, cell));
@@ -53,15 +54,17 @@ function open(data, before = null) {
   timeline.plan({ stops: sharedStops(cells), hold: told.hold });
   const form = root.querySelector("form");
   unmounts.push(mountSettingsForm(form, { change: (name, value) => show(changed(valuesNow(), name, value), true) }));
-  unmounts.push(mountCompareCells(form, { choose, say, text }), mountTabs(root), timeline.subscribe(remember));
-  return { data, timeline, text, close: () => unmounts.forEach((unmount) => unmount?.()) };
+  const opened = createOpened(data.values);
+  unmounts.push(mountCompareCells(form, { choose, say, text }), mountTabs(root, { opened }));
+  unmounts.push(timeline.subscribe(() => remember(timeline)), opened.subscribe(() => remember(timeline)));
+  return { data, timeline, opened, text, close: () => unmounts.forEach((unmount) => unmount?.()) };
 }
 
 /** The settings that show exactly this; the end needs no position. */
 function valuesNow() {
-  const { data, timeline } = page;
+  const { data, timeline, opened } = page;
   const at = timeline.at === timeline.steps * timeline.beats ? "" : String(timeline.at);
-  return { ...data.values, at, speed: timeline.speed === null ? "" : String(timeline.speed) };
+  return { ...data.values, at, speed: timeline.speed ?? "", pace: timeline.pace, tab: opened.get("tab") };
 }
 
 /** Other cells have other waves: the timestep stays. */
@@ -105,8 +108,7 @@ async function show(values, push) {
   document.title = next.title;
   if (push) write(values, true);
   const data = dataOf(next);
-  root.dataset.tab = String(Math.min(Number(root.dataset.tab), data.runs.length - 1));
-  page = open(data, page);
+  page = open(data);
   restore(root.querySelector("form"), was);
   if (was.name === "cells") root.querySelector(`[name=cells][value="${was.value}"]`)?.focus({ preventScroll: true });
 }
@@ -132,7 +134,8 @@ function say(words) {
 addEventListener("popstate", () => {
   const { data, timeline } = page;
   const values = readQuery(location.search, data.settings);
-  const still = (all) => writeQuery({ ...all, at: "", speed: "" }, data.settings);
+  const still = (all) => writeQuery({ ...all, at: "", speed: "", pace: "", tab: "" }, data.settings);
   if (still(values) !== still(data.values)) return void show(values, false);
+  page.opened.follow(values);
   timeline.seek(Number(values.at ?? timeline.steps * timeline.beats));
 });

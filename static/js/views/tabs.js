@@ -1,13 +1,12 @@
-// On a phone the laboratory shows one part at a time; elsewhere the tabs are not there.
-
-const FIRST = "cell";
+// On a phone one part is shown at a time; elsewhere the tabs are not there.
 
 export function mountTabs(root, { opened }) {
   const stop = new AbortController();
   const buttons = [...root.querySelectorAll("[data-tab-button]")];
-  const choose = ({ dataset: { tabButton: id } }) => opened.set({ tab: id === FIRST ? "" : id });
+  const first = buttons[0]?.dataset.tabButton;
+  const choose = ({ dataset: { tabButton: id } }) => opened.set({ tab: id === first ? "" : id });
   const leave = opened.subscribe(() => {
-    root.dataset.tab = opened.get("tab") || FIRST;
+    root.dataset.tab = opened.get("tab") || first;
     for (const button of buttons) {
       const chosen = button.dataset.tabButton === root.dataset.tab;
       button.setAttribute("aria-selected", String(chosen));
