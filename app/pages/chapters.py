@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,9 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..i18n import Catalogue, catalogue
+from ..learning import signs
 from ..models import card
 from ..scenes import CHAPTERS as ORDER
 from ..scenes import SCENES
+from ..scenes.measure import cost
 from . import assignments, scenes
 from .site import Site
 
@@ -49,7 +50,7 @@ def page(site: Site, request: Request, lang: str, id: str) -> Response:
     )
 
 
-def tools(site: Site, request: Request, t: Catalogue) -> dict[str, Callable[..., Any]]:
+def tools(site: Site, request: Request, t: Catalogue) -> dict[str, Any]:
     """What prose may call: scene("lstm"), question("keep"), term("gate", "compuertas")…"""
     surroundings = site.surroundings(request, t.lang)
     partial = site.templates.get_template("_scene.html")
@@ -84,6 +85,8 @@ def tools(site: Site, request: Request, t: Catalogue) -> dict[str, Callable[...,
         "question": question,
         "assignment": assignment,
         "card": card,
+        "bptt_cost": cost,
+        "signs": signs,
         "has_scene": SCENES.__contains__,
     }
 

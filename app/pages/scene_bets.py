@@ -70,6 +70,10 @@ class Bets:
             "losses": {k: np.round(v, 4).tolist() for k, v in self.learned.losses.items()},
         }
 
+    def _sure(self, step: int) -> float:
+        """What the network with the loop bets on the right letter in the end."""
+        return float(self.learned.recurrent[-1][step][self.targets[step]])
+
     def facts(self) -> dict[str, str]:
         t, last = self.t, self.learned.feedforward[-1]
         facts = {
@@ -77,6 +81,9 @@ class Bets:
             "updates": t.number(UPDATES, 0),
             "outputs": t.number(len(self.outputs), 0),
             "even": t.percent(1 / len(self.outputs)),
+            "of": t.number(len(self.tokens), 0),
+            "right": t.number(sum(self._sure(k) > 0.5 for k in range(len(self.tokens))), 0),
+            "stuck": t.number(len(self.torn), 0),
             "torn": "", "split": "", "first": "", "second": "", "u": "",
         }  # fmt: skip
         if self.torn:
@@ -88,8 +95,7 @@ class Bets:
                  if self.learned.bigram[step][k] > 0]
             )  # fmt: skip
             places = [k for k in self.torn if self.tokens[k] == letter][:2]
-            recurrent = self.learned.recurrent[-1]
-            sure = [float(recurrent[k][self.targets[k]]) for k in places]
+            sure = [self._sure(k) for k in places]
             facts["first"] = t.percent(sure[0])
             facts["second"] = t.percent(sure[-1])
         if "U" in self.tokens:

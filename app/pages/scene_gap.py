@@ -96,6 +96,11 @@ class Gap:
         return curves
 
     @property
+    def trained_gap(self) -> int:
+        """The longest gap of the training with growing gaps."""
+        return int(models.card("growing-cue-rnn")["facts"]["gap"])
+
+    @property
     def grown(self) -> list[dict[str, Any]]:
         """The plain cue learnt with growing gaps: accuracy against the gap, from the cards."""
         lines = []

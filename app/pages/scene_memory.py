@@ -103,4 +103,14 @@ class Memory:
             "words": self.t.number(len(self.words), 0),
             "hidden": self.t.number(int(self.card["hidden"]), 0),
             "darkest": self.t.list([self.t.token(w) for w in darkest]),
+        } | self._measured()
+
+    def _measured(self) -> dict[str, str]:
+        """What the cards of the three cells say of the same descriptions."""
+        cards = {cell: models.card(f"memory-{cell}") for cell in ("rnn", "lstm", "gru")}
+        fillers = list(cards["rnn"]["held_out"])[-1]
+        found = {
+            cell: self.t.percent(float(card["held_out"][fillers]["accuracy"]), 1)
+            for cell, card in cards.items()
         }
+        return found | {"fillers": fillers.split()[0]}

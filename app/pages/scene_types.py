@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -112,7 +112,7 @@ class Types:
         return {"end": self.end, "ms": 420}
 
     def facts(self) -> dict[str, str]:
-        carry = carry_unit() if self.type == "aligned" else (0, 0.0)
+        carry = carry_unit()
         return {"unit": self.t.number(carry[0] + 1, 0), "agrees": self.t.percent(carry[1])}
 
 
@@ -192,6 +192,7 @@ def aligned(given: str, t: Catalogue) -> Flow:
     return Flow(len(a), ins, outs, h, model.card, f"{first}+{second}", right=right)
 
 
+@cache
 def carry_unit() -> tuple[int, float]:
     """The hidden unit whose sign says the carry, and how often it does, on 2 000 random bits."""
     model = models.load("binary-addition-rnn")
