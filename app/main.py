@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from . import __version__, api
+from .allocation import keep_freed_memory
 from .pages.errors import Failures, for_refusals
 from .pages.gradients import router as gradients
 from .pages.headers import SecurityHeaders
@@ -22,6 +23,7 @@ from .settings import Settings, assets, read
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The whole service; without settings they are read from the environment."""
+    keep_freed_memory()
     settings = read() if settings is None else settings
     static = assets("static")
     site = Site(settings, environment(assets("templates")), version_of(static))

@@ -50,7 +50,7 @@ def lines(p: Prepared, service: Service) -> Iterator[list[Line]]:
     yield [("start", start)]
     trace, steps = run.prepare(p.cell, p.params, p.inputs, p.state, p.overrides)
     done, batch, until = 0, 1, monotonic() + service.batch_seconds
-    for t in steps:
+    for t in run.quiet(steps):
         if t + 1 - done >= batch or monotonic() > until or t + 1 == trace.steps:
             part = traces.ComputedTrace(p, trace.window(done, t + 1))
             bad = traces.first_nonfinite(part)

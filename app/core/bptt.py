@@ -9,9 +9,11 @@ import numpy as np
 
 from .back import Back, Masks, by_inputs, by_weights
 from .cell import Cell
+from .fused import Workspace
 from .ops import Array
 from .params import Params
-from .run import Trace, Workspace, literal, matrix, own, units_first, units_last
+from .run import Trace, literal, matrix, own
+from .units import units_first, units_last
 
 
 @dataclass(frozen=True)

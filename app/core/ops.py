@@ -29,8 +29,9 @@ class Formula:
         self.steps = steps
 
     def __call__(self, *args: Any, p: Any = None, out: Array | None = None) -> Array:
-        y = np.empty(np.broadcast_shapes(*map(np.shape, args)), np.result_type(*args))
-        y = y if out is None else out
+        y = out
+        if y is None:
+            y = np.empty(np.broadcast(*args).shape, np.result_type(*args))
         for call, operands in bind(self.steps, y, args, p):
             call(*operands)
         return y

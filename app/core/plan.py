@@ -56,6 +56,10 @@ class Plan:
         return any(v == "x" for _, pairs in self.cell.factors(node) for v, _ in pairs)
 
     @cached_property
+    def without_x(self) -> tuple[Node, ...]:
+        return tuple(n for n in self.affines if not self.reads_x(n))
+
+    @cached_property
     def input_runs(self) -> tuple[tuple[str, ...], ...]:
         """Affines that read x, as runs of consecutive ones: one GEMM over all steps each."""
         runs: list[list[str]] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
@@ -13,8 +12,10 @@ from numpy.typing import NDArray
 
 from . import plan as planning
 from .cell import Cell, Node
-from .ops import Array, bind
+from .fused import filling
+from .ops import Array
 from .params import Params
+from .units import units_last
 
 
 class Override(NamedTuple):
@@ -138,17 +139,6 @@ class Trace:
         return step, next(id for id in self.cell.ids if not np.isfinite(self[id][step]).all())
 
 
-def units_last(a: Array) -> Array:
-    """(T, H, ...) as (T, ..., H), the same memory."""
-    return a if a.ndim == 2 else a.transpose(0, *range(2, a.ndim), 1)
-
-
-def units_first(a: Array) -> Array:
-    """(T, ..., H) as (T, H, B), all batch axes one; the same memory where it can be."""
-    steps, *batch, units = a.shape
-    return a.reshape(steps, prod(batch), units).swapaxes(1, 2)
-
-
 def layout(
     cell: Cell, hidden: int, memory: Memory | None
 ) -> dict[str, tuple[int, tuple[int, ...]]]:
@@ -233,12 +223,24 @@ def run(
     tokens (T, ...): says that the inputs are one-hot in these columns, which makes W x a lookup.
     memory: what a cell that attends looks at, the same at every timestep.
     """
-    trace = _empty(cell, params, inputs, state, overrides, tokens, memory)
-    steps = _filling(trace)
+    trace, steps = prepare(cell, params, inputs, state, overrides, tokens, memory)
     with np.errstate(**QUIET):
         for _ in steps:
             pass
     return trace
+
+
+QUIET: dict[str, Any] = {"over": "ignore", "invalid": "ignore", "divide": "ignore"}
+
+
+def quiet(steps: Iterator[int]) -> Iterator[int]:
+    """Without warnings while a step is computed, and with them while its reader works."""
+    while True:
+        with np.errstate(**QUIET):
+            t = next(steps, None)
+        if t is None:
+            return
+        yield t
 
 
 def stream(
@@ -250,8 +252,8 @@ def stream(
     memory: Memory | None = None,
 ) -> Iterator[tuple[int, dict[str, Array]]]:
     """The same run, one timestep at a time as it is computed: (t, every value by id)."""
-    trace, steps = prepare(cell, params, inputs, state, overrides, memory)
-    for t in steps:
+    trace, steps = prepare(cell, params, inputs, state, overrides, memory=memory)
+    for t in quiet(steps):
         yield t, trace.at(t)
 
 
@@ -261,35 +263,10 @@ def prepare(
     inputs: Array,
     state: Mapping[str, Array] | None = None,
     overrides: Iterable[Override] = (),
+    tokens: NDArray[np.intp] | None = None,
     memory: Memory | None = None,
 ) -> tuple[Trace, Iterator[int]]:
     """A trace yet to be filled, and the iterator that fills it, one timestep a turn."""
-    trace = _empty(cell, params, inputs, state, overrides, None, memory)
-    return trace, _quiet(_filling(trace))
-
-
-QUIET: dict[str, Any] = {"over": "ignore", "invalid": "ignore", "divide": "ignore"}
-
-
-def _quiet(steps: Iterator[int]) -> Iterator[int]:
-    """Without warnings while it computes, and with them while its reader does."""
-    while True:
-        with np.errstate(**QUIET):
-            t = next(steps, None)
-        if t is None:
-            return
-        yield t
-
-
-def _empty(
-    cell: Cell,
-    params: Params,
-    inputs: Array,
-    state: Mapping[str, Array] | None,
-    overrides: Iterable[Override],
-    tokens: NDArray[np.intp] | None = None,
-    memory: Memory | None = None,
-) -> Trace:
     dtype = params.flat.dtype
     inputs = np.asarray(inputs, dtype)
     batch = inputs.shape[1:-1]
@@ -300,11 +277,8 @@ def _empty(
     width = planning.plan(cell).width * params.hidden if cell.fuses else 0
     width = width or layout(cell, params.hidden, memory)[""][0]
     values = np.empty((len(inputs), width, *batch), dtype)
-    return Trace(cell, params, inputs, start, values, tuple(overrides), tokens, memory)
-
-
-def _filling(trace: Trace) -> Iterator[int]:
-    return (_literal if literal(trace) else _fused)(trace)
+    trace = Trace(cell, params, inputs, start, values, tuple(overrides), tokens, memory)
+    return trace, (_literal if literal(trace) else filling)(trace)
 
 
 def literal(trace: Trace) -> bool:
@@ -325,116 +299,3 @@ def _literal(trace: Trace) -> Iterator[int]:
             place[t] = v[id]
         state = {s: v[s] for s in cell.states}
         yield t
-
-
-class Workspace:
-    """One timestep's values on top of each other, (previous states and nodes, times H; B)."""
-
-    def __init__(self, trace: Trace) -> None:
-        self.plan, self.hidden = planning.plan(trace.cell), trace.hidden
-        self.steps, self.batch = trace.steps, prod(trace.inputs.shape[1:-1])
-        self.states = len(trace.cell.states) * self.hidden  # rows of the previous states
-        self.all = np.zeros((len(self.plan.slots) * self.hidden, self.batch), trace.values.dtype)
-        self.nodes = self.all[self.states :]
-        self.values = trace.values.reshape(self.steps, len(self.nodes), self.batch)
-
-    def rows(self, *ids: str) -> slice:
-        """Where consecutive values lie."""
-        first = self.plan.slots[ids[0]] * self.hidden
-        return slice(first, first + len(ids) * self.hidden)
-
-    def made(self, *ids: str) -> slice:
-        """Where consecutive nodes lie among the nodes."""
-        rows = self.rows(*ids)
-        return slice(rows.start - self.states, rows.stop - self.states)
-
-    def args(self, call: planning.Call) -> list[slice]:
-        """Where the arguments of all its nodes lie."""
-        first = [self.rows(a).start for a in call.args]
-        return [slice(a, a + len(call.nodes) * self.hidden) for a in first]
-
-    def spread(self, own: Array | None) -> Array | None:
-        """A parameter (H) beside every sequence, (H, B)."""
-        return None if own is None else np.repeat(own[:, None], self.batch, axis=1)
-
-
-def _fused(trace: Trace) -> Iterator[int]:
-    """Every ufunc and product bound to its views once, then called for each timestep."""
-    work, p = Workspace(trace), trace.params
-    product_inputs(trace, work)
-    given = work.all[work.rows(*(n.id for n in work.plan.affines))]
-    calls = [(c.nodes, bound) for c in work.plan.calls for bound in _bound(c, work, p)]
-    replaced = _replacements(trace, work)
-    moves = [(work.all[work.rows(s)], work.all[work.rows(f"{s}_prev")]) for s in trace.cell.states]
-    for s in trace.cell.states:
-        work.all[work.rows(f"{s}_prev")] = units_first(trace.start[s][None])[0]
-    for t, values in enumerate(work.values):
-        given[...] = values[: len(given)]
-        if t in replaced:
-            _replace_inputs(work, replaced[t])
-            for nodes, (call, operands) in calls:
-                call(*operands)
-                for id in nodes:
-                    for view, value in replaced[t].get(id, ()):
-                        view[...] = value
-        else:
-            for _, (call, operands) in calls:
-                call(*operands)
-        values[...] = work.nodes
-        for now, before in moves:
-            before[...] = now
-        yield t
-
-
-def product_inputs(trace: Trace, work: Workspace) -> None:
-    """W x + b of every affine at every step, written where the affine's value will stand."""
-    p, x = trace.params, units_first(trace.inputs)
-    for n in work.plan.affines:
-        if not work.plan.reads_x(n):
-            work.values[:, work.made(n.id)] = p[f"{n.bias}_{n.owner}"][:, None]
-    for ids in work.plan.input_runs:
-        nodes = [trace.cell.node(i) for i in ids]
-        weights = p.stack([f"W_{n.owner}" for n in nodes])
-        bias = p.stack([f"{n.bias}_{n.owner}" for n in nodes])
-        given = work.values[:, work.made(*ids)]
-        if trace.tokens is not None:
-            table = weights.T + bias
-            given[...] = table[trace.tokens.reshape(work.steps, work.batch)].swapaxes(1, 2)
-        elif work.batch == 1:
-            np.add(x[..., 0] @ weights.T, bias, out=given[..., 0])
-        else:
-            with_one = np.ones((work.steps, x.shape[1] + 1, work.batch), x.dtype)
-            with_one[:, :-1] = x
-            np.matmul(np.column_stack((weights, bias)), with_one, out=given)
-
-
-def _bound(call: planning.Product | planning.Call, work: Workspace, p: Params) -> list[Any]:
-    y = work.all[work.rows(*call.nodes)]
-    if isinstance(call, planning.Product):
-        weights = p.stack([f"U_{n}" for n in work.plan.owners(call.nodes)])
-        product, value = np.empty_like(y), work.all[work.rows(call.value)]
-        return [(np.matmul, (weights, value, product)), (np.add, (y, product, y))]
-    args = tuple(work.all[a] for a in work.args(call))
-    param = work.spread(own(p, call.op.param, call.owner))
-    return [
-        (step, operands if isinstance(step, np.ufunc) else tuple(map(np.transpose, operands)))
-        for step, operands in bind(call.op.steps, y, args, param)
-    ]
-
-
-Replacements = dict[int, dict[str, list[tuple[Array, float]]]]
-
-
-def _replacements(trace: Trace, work: Workspace) -> Replacements:
-    found: Replacements = defaultdict(lambda: defaultdict(list))
-    for o in trace.overrides:
-        for t in range(trace.steps) if o.step is None else (o.step,):
-            found[t][o.node].append((work.all[work.rows(o.node)][o.units], o.value))
-    return dict(found)
-
-
-def _replace_inputs(work: Workspace, replaced: dict[str, list[tuple[Array, float]]]) -> None:
-    """Affines that only read x have no call: their value stands from the start."""
-    for n in work.plan.affines:
-        for view, value in replaced.get(n.id, ()):
-            view[...] = value

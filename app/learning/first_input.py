@@ -6,7 +6,8 @@ import numpy as np
 
 from ..core.bptt import backward
 from ..core.ops import Array
-from ..core.run import Trace, units_first
+from ..core.run import Trace
+from ..core.units import units_first
 from .gradients import jacobians
 
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from ..core.bptt import Gradients, backward
 from ..core.ops import Array
-from ..core.run import Override, Trace, run, units_first
+from ..core.run import Override, Trace, run
+from ..core.units import units_first
 from .readout import Readout, cross_entropy
 
 MOST_NUMBERS = 2_000_000  # held at once by a batch of Jacobians or of sequences with a gap
@@ -157,7 +158,8 @@ def _one_step_each(
     ones = np.eye(width, dtype=values.dtype).reshape(width, len(cell.states), h)
     shape = (1, len(steps), width, h)
     seeds = {s: np.broadcast_to(ones[:, k], shape) for k, s in enumerate(cell.states)}
-    return np.concatenate(list(backward(one, seeds).state.values()), axis=-1)
+    found = backward(one, seeds, inputs=False, joins=False, nodes=False).state
+    return np.concatenate(list(found.values()), axis=-1)
 
 
 def carried(steps: Array) -> Array:

@@ -61,9 +61,17 @@ class Adam:
         correct1 = 1 - self.beta1**self.updates
         correct2 = 1 - self.beta2**self.updates
         for p, g, (m, v) in zip(params, gradients, self.moments, strict=True):
-            m += (1 - self.beta1) * (g - m)
-            v += (1 - self.beta2) * (g * g - v)
-            p -= self.rate * (m / correct1) / (np.sqrt(v / correct2) + self.epsilon)
+            d = g - m
+            d *= 1 - self.beta1
+            m += d
+            np.multiply(g, g, out=d)
+            d -= v
+            d *= 1 - self.beta2
+            v += d
+            np.sqrt(np.divide(v, correct2, out=d), out=d)
+            d += self.epsilon
+            np.divide(m / correct1 * self.rate, d, out=d)
+            p -= d
 
 
 @dataclass

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from ..allocation import keep_freed_memory
 from ..cells.attending import bahdanau, luong
 from ..core.cell import Cell
 from ..core.ops import Array
 from ..core.params import Params, initial
 from ..core.run import Trace
-from .allocation import keep_freed_memory
 from .batch import Batch, Task
 from .losses import loss, scores
 from .network import Layer, Network, Passed, forward, gradients

@@ -17,7 +17,7 @@ from app.learning.batch import Batch, Sequences, Task
 from app.learning.training import Run, Settings, build
 
 SIZES = ((50, 32, 32, 32), (50, 32, 64, 32), (20, 32, 16, 16))  # T, B, H, X
-CLASSES, ROUNDS = 8, 12
+CLASSES, ROUNDS = 8, 60
 
 
 def ours(cell: str, steps: int, size: int, hidden: int, inputs: int) -> Callable[[], object]:

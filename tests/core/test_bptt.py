@@ -14,7 +14,7 @@ CELL = pytest.mark.parametrize("cell", EVERY.values(), ids=EVERY)
 
 @CELL
 @pytest.mark.parametrize("which", OVERRIDES)
-@pytest.mark.parametrize("batch", [(), (3,)], ids=["one", "batch"])
+@pytest.mark.parametrize("batch", [(), (3,), (2, 3)], ids=["one", "batch", "two axes"])
 def test_gradients_equal_directional_differences(cell, which, batch):
     params, x, state = example(cell, batch=batch)
     overrides = OVERRIDES[which](cell)

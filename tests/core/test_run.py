@@ -34,7 +34,7 @@ OVERRIDES = {
 
 @CELL
 @pytest.mark.parametrize("which", OVERRIDES)
-@pytest.mark.parametrize("batch", [(), (3,)], ids=["one", "batch"])
+@pytest.mark.parametrize("batch", [(), (3,), (2, 3)], ids=["one", "batch", "two axes"])
 def test_the_fused_plan_equals_the_plain_step(cell, which, batch):
     params, x, state = example(cell, batch=batch)
     overrides = OVERRIDES[which](cell)
