@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from app.cells import CELLS
+
 PAGES = (
     "/{}/", "/{}/lab", "/{}/lab?text=ZORRO", "/{}/lab?cell=gru&at=40", "/{}/lab?cell=lstm_peephole",
     "/api/docs", "/{}/nothing",
@@ -235,6 +237,86 @@ def test_at_twice_the_size_everything_is_still_there(open_page):
         expect(page.locator(control).first).to_be_in_viewport(ratio=0.3)
     page.locator("[data-action=next]").click()
     expect(page.locator("[data-at]")).to_have_attribute("data-at", "41")
+
+
+HIDDEN = """() => {
+  const of = (selector) => document.querySelector(selector).getBoundingClientRect();
+  const player = of(".lab-player");
+  const parts = [".narrator-sentence", ".operation", ".stage-svg .box[data-state=active]"];
+  const hidden = parts.filter((part) => document.querySelector(part))
+    .filter((part) => of(part).top < 0 || of(part).bottom > player.top + 1);
+  if (of("[data-action=toggle]").bottom > innerHeight) hidden.push("play");
+  return scrollY ? ["scrolled"] : hidden;
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(375, 667), (320, 568), (720, 450), (667, 375)])
+@pytest.mark.parametrize(("lang", "cell"), [("es", "lstm"), ("en", "lstm_peephole")])
+def test_sentence_numbers_lit_box_and_play_are_seen_together(open_page, lang, cell, width, height):
+    page = open_page(
+        f"/{lang}/lab?cell={cell}", width=width, height=height, reduced_motion="reduce"
+    )
+    expect(page.locator(".operation")).to_be_visible()
+    for at in range(1, CELLS[cell].beats + 2):
+        page.locator("body").press("ArrowRight")
+        expect(page.locator("[data-at]")).to_have_attribute("data-at", str(at))
+        assert page.evaluate(HIDDEN) == [], at
+
+
+@pytest.mark.parametrize("cell", [c for c in CELLS if c != "lstm_peephole"])
+def test_the_laboratory_fits_a_screen_of_1440_by_900(open_page, cell):
+    for lang, panel in (("es", "states"), ("en", "unit_lines")):
+        page = open_page(f"/{lang}/lab?cell={cell}&at=12&panel={panel}", reduced_motion="reduce")
+        page.wait_for_selector(f"[data-view={panel}] .js-plotly-plot", state="attached")
+        cut = page.evaluate("""() => {
+          const panels = document.querySelector(".lab-panels");
+          const box = (name) => document.querySelector(`.lab-${name}`).getBoundingClientRect();
+          const above = ["stage", "narrator", "panels"].map((name) => box(name).bottom);
+          const { top, bottom } = box("player");
+          return [panels.scrollHeight - panels.clientHeight, bottom > innerHeight,
+            Math.max(...above) > top + 9];
+        }""")
+        assert cut == [0, False, False]
+
+
+COVERED = """() => {
+  const at = document.activeElement, player = document.querySelector(".lab-player");
+  if (!at || at === document.body) return null;
+  const [box, bar] = [at, player].map((element) => element.getBoundingClientRect());
+  const under = !player.contains(at) && box.bottom > bar.top + 1 && box.top < bar.bottom;
+  const seen = bar.top >= 0 && bar.bottom <= innerHeight + 1;
+  return { y: scrollY, inside: player.contains(at), seen,
+    under: under && at.outerHTML.slice(0, 80) };
+}"""
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(1440, 900), (768, 1024), (768, 600), (720, 450), (375, 667)]
+)
+def test_focus_is_never_under_the_player_and_the_player_moves_nothing(open_page, width, height):
+    page = open_page("/es/lab?at=35", width=width, height=height, reduced_motion="reduce")
+    expect(page.locator("[data-action=toggle][data-playing]")).to_be_visible()
+    for key in ["Tab"] * 60 + ["Shift+Tab"] * 60:
+        before = page.evaluate(COVERED)
+        page.keyboard.press(key)
+        now = page.evaluate(COVERED)
+        assert not (now and now["under"]), now
+        if before and now and before["seen"] and now["inside"]:
+            assert now["y"] == before["y"]
+
+
+@pytest.mark.parametrize(("lang", "theme"), LOOKS)
+@pytest.mark.parametrize(("width", "height"), [(375, 667), (720, 450)])
+def test_axe_finds_nothing_serious_on_a_small_screen(open_page, lang, theme, width, height):
+    for path in ("?cell=gru&at=40", "?tab=time", "?tab=what-if&overrides=f:2:1:0", "?view=units"):
+        page = open_page(
+            f"/{lang}/lab{path}", width=width, height=height, color_scheme=theme,
+            reduced_motion="reduce",
+        )  # fmt: skip
+        page.wait_for_load_state()
+        found = Axe().run(page).response["violations"]
+        assert not [(v["id"], [n["target"] for n in v["nodes"][:3]]) for v in found
+                    if v["impact"] in ("serious", "critical")], path  # fmt: skip
 
 
 FILLS = """() => [...document.querySelectorAll(".stage-svg .column [data-unit]")].slice(0, 40)

@@ -1,5 +1,6 @@
 // On a narrow screen: the operation just done as columns of large numbers, operands, sign, result.
 import { shade } from "../model/format.js";
+import { beatAt } from "../model/told.js";
 import { createWriter, html } from "./svg.js";
 
 const SIGNS = { mul: "×", scale: "×", add: "+", one_minus: "1 −" };
@@ -9,13 +10,15 @@ export function mountOperationCard(element, { timeline, run, text }) {
   const card = html("section", { class: "operation" });
   element.append(card);
   const write = createWriter();
-  const narrow = matchMedia("(max-width: 599px)");
+  const narrow = matchMedia(document.querySelector('link[href*="/stage-map.css"]').media);
   let shown = "";
+  let unit = 0; // the reader's, else the one that the sentence speaks of
 
   function show() {
     if (!narrow.matches || !timeline.resting && shown) return;
     const at = Math.round(timeline.position);
-    const key = `${at} ${run.selection.unit} ${run.cell.id} ${timeline.steps}`;
+    unit = run.selection.chosen ? run.selection.unit : (beatAt(run.narration, at, timeline.beats)?.units[0] ?? run.selection.unit);
+    const key = `${at} ${unit} ${run.cell.id} ${timeline.steps}`;
     if (key === shown && card.trace === run.trace) return;
     shown = key;
     card.trace = run.trace;
@@ -39,7 +42,7 @@ export function mountOperationCard(element, { timeline, run, text }) {
   function rows() {
     const { hidden } = run.trace;
     if (hidden <= MOST) return [...Array(hidden).keys()];
-    const first = Math.max(0, Math.min(run.selection.unit - MOST / 2, hidden - MOST));
+    const first = Math.max(0, Math.min(unit - MOST / 2, hidden - MOST));
     return Array.from({ length: MOST }, (_, k) => first + k);
   }
 
@@ -87,7 +90,7 @@ export function mountOperationCard(element, { timeline, run, text }) {
       return block;
     }
     for (const k of rows()) {
-      const row = html("div", { class: `operation-row${k === run.selection.unit ? " chosen" : ""}`, "data-unit": k });
+      const row = html("div", { class: `operation-row${k === unit ? " chosen" : ""}`, "data-unit": k });
       const swatch = document.createElementNS("http://www.w3.org/2000/svg", "svg");
       swatch.setAttribute("viewBox", "0 0 24 24");
       const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");

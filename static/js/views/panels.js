@@ -9,6 +9,8 @@ import { html } from "./svg.js";
 const AFTER = 150; // ms that a size or a choice must hold before a figure is drawn again
 const NEAR = "200px";
 const HEIGHTS = { unit_lines: 196, phase: 212, saturation: 196, similarity: 200 };
+const LOW = matchMedia("(min-width: 1260px) and (max-height: 939px)"); // as in lab.css
+const LESS = 40;
 
 export function mountPanels(element, { timeline, run, text, opened }) {
   const stop = new AbortController();
@@ -83,7 +85,7 @@ function mountPanel(element, context) {
     try {
       const frames = !heat && !["unit_lines", "similarity", "outputs"].includes(view) && timeline.steps <= 200;
       const look = { lang: language(), theme: theme(), animated: frames, width: Math.max(200, width()) };
-      if (HEIGHTS[view]) look.height = HEIGHTS[view];
+      if (HEIGHTS[view]) look.height = HEIGHTS[view] - (LOW.matches ? LESS : 0);
       if (view === "unit_lines") look.unit = unit;
       figure = await loadFigure(view, run.request, look, signal);
       await redraw();

@@ -6,7 +6,7 @@ export function mountScrollers(root) {
 
   /** Named as a region only while there is something to scroll to; never taken from under the focus. */
   function follow({ element, role, label }) {
-    const scrolls = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
+    const scrolls = element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight;
     if (scrolls === element.hasAttribute("data-scrolls") && scrolls === element.hasAttribute("tabindex")) return;
     if (!scrolls && element === document.activeElement) return;
     element.toggleAttribute("data-scrolls", scrolls);
