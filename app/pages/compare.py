@@ -33,6 +33,7 @@ LEAST, MOST = 2, 4
 SHARED = ("text", "hidden", "model", "seed", "scale", "init", "forget_bias")
 OWN = ("at", "speed", "pace", "theme")
 PACES = ("wave", "step")
+FINEST = 0.001  # shares below are only said to be so
 LIKELY = 3  # symbols shown of what a readout expects
 SIZES = {640: "s", 1000: "m"}  # a drawing up to so many px wide; a wider one is "l"
 
@@ -50,6 +51,13 @@ class Column:
         """What the state feels of the first input, as a share of what it felt at once."""
         norms = memory(self.lab.trace)
         return (norms / norms[0]).tolist() if norms[0] else np.zeros(len(norms)).tolist()
+
+    def share(self, step: int) -> str:
+        """The memory after a timestep, in words as fine as it needs."""
+        t, v = self.lab.t, self.memory[step]
+        if 0 < v < FINEST:
+            return t("js.compare.less", v=t.percent(FINEST, 1))
+        return t.percent(v, 1 if v < 0.1 else 0)
 
     @property
     def strips(self) -> list[Strip]:

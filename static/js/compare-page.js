@@ -21,6 +21,7 @@ const AT_REST = 250;
 const root = document.getElementById("compare");
 const dataOf = (where) => JSON.parse(where.getElementById("page-data").textContent);
 const loader = createLoader();
+const narrow = matchMedia("(max-width: 599px)"); // a phone: one stage in front, the others still
 let waiting = null;
 let page = open(dataOf(document));
 
@@ -39,7 +40,9 @@ function open(data) {
     pace: data.values.pace ?? "wave",
     speed: Number(data.values.speed) || null,
   });
-  const times = cells.map((cell) => createAligned(timeline, cell));
+  const opened = createOpened(data.values);
+  const inFront = (k) => !narrow.matches || k === Number(opened.get("tab"));
+  const times = cells.map((cell, k) => createAligned(timeline, cell, () => inFront(k)));
   const names = cells.map(({ id }) => data.names[id]);
   const unmounts = [...root.querySelectorAll(".compare-card")].flatMap((card, k) => {
     const [run, time, { memory }] = [runs[k], times[k], data.runs[k]];
@@ -54,8 +57,10 @@ function open(data) {
   timeline.plan({ stops: sharedStops(cells), hold: told.hold });
   const form = root.querySelector("form");
   unmounts.push(mountSettingsForm(form, { change: (name, value) => show(changed(valuesNow(), name, value), true) }));
-  const opened = createOpened(data.values);
   unmounts.push(mountCompareCells(form, { choose, say, text }), mountTabs(root, { opened }));
+  const refresh = () => times.forEach((time) => time.refresh());
+  narrow.addEventListener("change", refresh);
+  unmounts.push(() => narrow.removeEventListener("change", refresh), opened.subscribe(refresh));
   unmounts.push(timeline.subscribe(() => remember(timeline)), opened.subscribe(() => remember(timeline)));
   return { data, timeline, opened, text, close: () => unmounts.forEach((unmount) => unmount?.()) };
 }

@@ -58,3 +58,17 @@ test("what does not move is not told; a fired box is sought on the shared time",
   createAligned(timeline, CELL).seek(7 + 3); // the second operation of the second wave
   assert.equal(timeline.position, 4 + 1);
 });
+
+test("what nobody sees is not told until it is shown", () => {
+  const timeline = createTimeline({ steps: STEPS, beats: BEATS, at: 0, clock: fakeClock(), reducedMotion: true });
+  let seen = false;
+  const aligned = createAligned(timeline, CELL, () => seen);
+  const told = [];
+  aligned.subscribe(({ position }) => told.push(position));
+  timeline.seek(2);
+  assert.deepEqual(told, []);
+  seen = true;
+  aligned.refresh();
+  aligned.refresh();
+  assert.deepEqual(told, [5]);
+});

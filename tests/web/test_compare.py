@@ -98,7 +98,8 @@ def test_a_wrong_number_of_cells_is_said(site, lang, cells, kinds):
 def test_boxes_of_a_form_are_read_without_scripts(site):
     page = site.get("/en/compare?cells=gru&cells=rnn&text=sol&model=none&hidden=3&seed=8").text
     assert re.findall(r'data-compared="(\w+)"', page) == ["rnn", "gru"]
-    assert page.count("untrained weights, seed 8") == 2
+    assert page.count("parameters, untrained") == 2
+    assert re.search(r'name="seed" value="8"', page)
 
 
 def test_a_text_too_long_for_several_cells_is_cut_and_said(site):

@@ -36,12 +36,16 @@ export function createPlace(stops, beats, steps) {
   };
 }
 
-/** A cell's own view of the shared timeline: what a stage asks of a timeline, and no second clock. */
-export function createAligned(timeline, cell) {
+/**
+ * A cell's own view of the shared timeline: what a stage asks of a timeline, and no second clock.
+ * shown(): whether anybody can see the cell now; what is hidden is not told until refresh() finds it shown.
+ */
+export function createAligned(timeline, cell, shown = () => true) {
   const stops = stopsOf(cell);
   const { beats, steps } = timeline;
   const own = cell.nodes.length + 1;
   const place = createPlace(stops, beats, steps);
+  const looks = new Set();
 
   return {
     get position() { return place(timeline.position); },
@@ -69,12 +73,20 @@ export function createAligned(timeline, cell) {
     /** A listener is called only when something moved for this cell. */
     subscribe(listener) {
       let seen = "";
-      return timeline.subscribe(() => {
+      const look = () => {
+        if (!shown()) return;
         const now = `${place(timeline.position)} ${place(timeline.at)} ${timeline.resting} ${timeline.playing}`;
         if (now === seen) return;
         seen = now;
         listener(this);
-      });
+      };
+      looks.add(look);
+      const leave = timeline.subscribe(look);
+      return () => {
+        leave();
+        looks.delete(look);
+      };
     },
+    refresh: () => looks.forEach((look) => look()),
   };
 }

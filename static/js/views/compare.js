@@ -4,6 +4,7 @@ import { expectedAt, momentOf, phaseOf } from "../model/compare.js";
 import { createWriter, html } from "./svg.js";
 
 const BLANK = " ";
+const FINEST = 0.001; // shares below are only said to be so
 
 /** time: the cell's own view of the shared timeline. */
 export function mountCompare(card, { timeline, time, run, memory, text }) {
@@ -46,7 +47,7 @@ export function mountCompare(card, { timeline, time, run, memory, text }) {
 
   function know(known) {
     const last = memory[known - 1];
-    write(now, "text", known === 0 ? text("compare.nothing") : text("compare.now", { v: text.percent(last, last < 0.1 ? 1 : 0), token: text.token(tokens[known - 1]) }));
+    write(now, "text", known === 0 ? text("compare.nothing") : text("compare.now", { v: shareOf(last, text), token: text.token(tokens[known - 1]) }));
     const found = expectedAt(outputs, known);
     rows.forEach(({ row, symbol, bar, share }, k) => {
       const one = found[k];
@@ -64,6 +65,11 @@ export function mountCompare(card, { timeline, time, run, memory, text }) {
     leave();
     for (const { made } of covered) for (const element of made) element.remove();
   };
+}
+
+function shareOf(v, text) {
+  if (v > 0 && v < FINEST) return text("compare.less", { v: text.percent(FINEST, 1) });
+  return text.percent(v, v < 0.1 ? 1 : 0);
 }
 
 /** A veil over what is not computed yet, and in a heatmap a frame round the present. */
