@@ -23,7 +23,7 @@ PARTS = ("settings", "narrator", "panels", "player")
 PANELS = ("states", "outputs", "unit_lines", "phase", "similarity", "saturation")
 VIEWS = ("unrolled", "units", "hand")
 TABS = ("", "time", "what-if")
-PACES = ("operation", "wave", "step")
+PACES = ("guided", "operation", "wave", "step")
 VIEWED = ("at", "unit", "pace", "tab", "panel", "view", "of", "open", "order", "predict", "hide")
 """Where the reader of the laboratory is and what is open: no part of the run."""
 
@@ -212,7 +212,7 @@ SETTINGS = (
     Setting("at", 0, _whole, 0, 1_000_000),
     Setting("unit", None, _whole, 0, 31),
     Setting("speed", None, _number, 0.25, 4),
-    Setting("pace", "operation", _choice, choices=PACES),
+    Setting("pace", "guided", _choice, choices=PACES),
     Setting("tab", "", _choice, choices=TABS),
     Setting("panel", "", _choice, choices=("", *PANELS)),
     Setting("view", (), _parts, choices=VIEWS),

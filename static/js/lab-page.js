@@ -53,7 +53,7 @@ function open(data) {
     at: Number(data.values.at ?? 0),
     clock,
     reducedMotion: prefersReducedMotion,
-    pace: data.values.pace,
+    pace: paceOf(data.values, data.settings),
     speed: Number(data.values.speed) || null,
   });
   const whatIf = imagining(data, run, timeline);
@@ -216,7 +216,7 @@ addEventListener("popstate", async () => {
   if (!values || writeQuery(values, settings) === writeQuery(shown(), settings)) return;
   if (writeQuery(unmoved(values), settings) !== writeQuery(unmoved(shown()), settings)) return void show(values, false);
   page.opened.follow(values);
-  page.timeline.pace = values.pace ?? "operation";
+  page.timeline.pace = paceOf(values, settings);
   page.timeline.speed = values.speed ?? null;
   page.timeline.seek(Number(values.at ?? 0));
   page.run.select(unitOf(values));
@@ -224,6 +224,10 @@ addEventListener("popstate", async () => {
 });
 
 const FOLLOWED = ["overrides", "changes", "at", "unit", "speed", "pace", ...OPENED];
+
+function paceOf(values, settings) {
+  return values.pace ?? settings.find(({ name }) => name === "pace").default;
+}
 
 /** An address without what the page itself can follow. */
 function unmoved(values) {

@@ -108,7 +108,7 @@ def test_everything_can_be_done_with_keys_alone(open_page):
     expect(player).to_have_attribute("data-at", str(at))
     page.locator("select[name=pace]").focus()
     page.keyboard.press("ArrowDown")
-    expect(page.locator("select[name=pace]")).to_have_value("wave")
+    expect(page.locator("select[name=pace]")).to_have_value("operation")
     expect(player).to_have_attribute("data-at", str(at))
     page.locator("input[name=cell][value=lstm]").focus()
     page.keyboard.press("ArrowRight")
@@ -137,7 +137,7 @@ def test_letters_and_digits_do_nothing_outside_the_laboratory(open_page):
     expect(page.locator("[data-action=toggle][data-playing]")).to_be_visible()
     for key in ("p", "3", "v"):
         page.locator("body").press(key)
-    expect(page.locator("select[name=pace]")).to_have_value("operation")
+    expect(page.locator("select[name=pace]")).to_have_value("guided")
     expect(page.locator("select[name=speed]")).to_have_value("")
     expect(page.locator("[data-table]")).to_be_hidden()
 

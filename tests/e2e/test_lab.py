@@ -231,3 +231,23 @@ def test_the_product_opens_the_unit_that_the_sentence_speaks_of(open_page):
     expect(page.locator("[data-sentence]")).to_contain_text("La unidad 4 abre la escritura")
     page.get_by_role("button", name="Ver el producto").click()
     expect(page.locator(".zoom .card-note")).to_have_text("unidad 4, paso 2")
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_the_usual_play_is_over_within_a_minute_and_a_half_and_every_pace_says_its_time(
+    open_page, lang
+):
+    page = open_page(f"/{lang}/lab")
+    paces = page.locator("select[name=pace]")
+    expect(paces).to_have_value("guided")
+    expect(paces.locator("option").first).to_contain_text(":")
+
+    def seconds():
+        shown = [o.rsplit(" ", 1)[1].split(":") for o in paces.locator("option").all_inner_texts()]
+        return [60 * int(minutes) + int(rest) for minutes, rest in shown]
+
+    guided, operation, wave, step = seconds()
+    assert step < guided <= 90
+    assert guided < wave < operation
+    page.locator("select[name=speed]").select_option("2")
+    assert seconds()[1] < operation

@@ -1,7 +1,6 @@
 // The one thing that views share: a position. Whole positions are rest, the fraction is a beat in motion.
 import { MS, clamp } from "./motion.js";
-
-export const PACES = ["operation", "wave", "step"];
+import { PACES, ahead, duration, rest } from "./pace.js";
 
 /**
  * clock: { frame(fn), cancelFrame(id), after(ms, fn), cancel(id), onHidden(fn) }.
@@ -19,7 +18,7 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
   let hold = () => MS.beat;
 
   const end = () => steps * beats;
-  const factor = () => speed ?? (position < beats ? 1 : 1.5);
+  const plan = () => ({ steps, beats, pace, speed, stops, hold });
   const reduced = () => (typeof reducedMotion === "function" ? reducedMotion() : reducedMotion);
 
   const state = {
@@ -79,21 +78,9 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
   function arrive() {
     if (playing && position >= end()) playing = false;
     if (playing) {
-      const read = pace === "step" ? MS.step : hold(position);
-      waiting = clock.after(read / factor(), () => { waiting = null; advance(); });
+      waiting = clock.after(rest(plan(), position), () => { waiting = null; advance(); });
     }
     notify();
-  }
-
-  /** The next stop after an integer position at this pace, and how long the way there takes. */
-  function ahead(p) {
-    const inStep = p % beats;
-    const start = p - inStep;
-    if (pace === "wave" && stops) {
-      const stop = stops.find(({ to }) => to > inStep);
-      return [start + stop.to, (MS.beat * stop.levels) / factor()];
-    }
-    return [p + 1, MS.beat / factor()];
   }
 
   function behind(p) {
@@ -103,11 +90,10 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
     return p - inStep + (stop?.to ?? 0);
   }
 
-  function advance() {
-    if (pace === "step") {
-      const target = (Math.floor(position / beats) + 1) * beats;
-      move(target, (MS.quick * (target - position)) / (speed ?? 1), "play");
-    } else move(...ahead(position), "play");
+  /** One operation or group further; while it plays, as far as it plays in one go. */
+  function advance(from = position) {
+    const { to, ms } = ahead(plan(), from, !playing);
+    move(to, ms, "play");
   }
 
   /** What moves is finished at once, what waits is no longer waited for. */
@@ -128,8 +114,7 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
     },
     next() {
       settle(Math.ceil);
-      if (playing && pace === "step") return advance();
-      move(...ahead(Math.min(position, end() - 1) === position ? position : end() - 1), "play");
+      advance(Math.min(position, end() - 1));
     },
     previous() {
       playing = false;
@@ -166,6 +151,8 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
         notify();
       }
     },
+    /** ms that a whole play takes at one of PACES and this speed. */
+    lasts: (at) => duration({ ...plan(), pace: at }),
     toggle() {
       if (playing) timeline.pause();
       else timeline.play();

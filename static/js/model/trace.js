@@ -25,10 +25,11 @@ export function createTrace(cell, response, start = {}) {
     if (scales[of]) return scales[of];
     if (scaleOf(byId[of], byId) === "g") return (scales[of] = { name: "g", most: 1 });
     if (of === "x") return (scales[of] = aroundZero(inputs));
-    const { family } = byId[of];
+    const familyOf = (id) => byId[id]?.family ?? id;
+    const family = familyOf(of);
     if (family !== of) return (scales[of] = scale(family));
-    const kin = cell.nodes.filter((node) => node.family === family && nodes[node.id]).map(({ id }) => id);
-    const handed = cell.states.filter((s) => byId[s].family === family).map((s) => `${s}_prev`);
+    const kin = Object.keys(nodes).filter((id) => familyOf(id) === family);
+    const handed = (cell.states ?? []).filter((s) => familyOf(s) === family).map((s) => `${s}_prev`);
     const rows = Array.from({ length: response.steps }, (_, step) => [...kin, ...handed].flatMap((id) => value(id, step)));
     return (scales[of] = aroundZero(rows));
   }

@@ -1,13 +1,13 @@
 // The player: buttons, keys, and the tokens as a timeline that can be dragged.
 import { shade } from "../model/format.js";
 import { clamp } from "../model/motion.js";
-import { PACES } from "../model/timeline.js";
+import { PACES, reading } from "../model/pace.js";
 import { beatAt } from "../model/told.js";
 import { groups } from "../model/waves.js";
 import { createWriter } from "./svg.js";
 
+const USUAL = 60;
 const FINE = 112; // parts of a card's bar
-const READ = { start: 350, character: 60 };
 const ACTIONS = {
   "previous-step": "previousStep",
   previous: "previous",
@@ -28,17 +28,31 @@ export function mountPlayer(element, { timeline, run, text }) {
     bar: card.querySelector(".token-progress > span"),
     cells: [...card.querySelectorAll(".token-state rect")],
   }));
+  const names = new Map([...pace.options].map((option) => [option.value, option.dataset.name]));
   const shares = [];
+  let usual = 0; // letters of a sentence that has not come yet
   let present = null;
   let known = 0; // operations after which a timestep's h is there
 
   /** How long the sentence of what was just done takes to read. */
   function hold(at) {
-    return READ.start + READ.character * (beatAt(run.narration, at, timeline.beats)?.sentence.length ?? 10);
+    return reading(beatAt(run.narration, at, timeline.beats)?.sentence.length ?? usual);
+  }
+
+  /** Every pace says how long the whole play takes at it. */
+  function times() {
+    for (const option of pace.options) {
+      const seconds = Math.round(timeline.lasts(option.value) / 1000);
+      const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+      write(option, "text", text("player.pace_time", { pace: names.get(option.value), time }));
+    }
   }
 
   function plan() {
+    const told = run.narration?.steps.flat() ?? [];
+    usual = Math.round(told.reduce((letters, { sentence }) => letters + sentence.length, 0) / told.length) || USUAL;
     timeline.plan({ stops: groups(run.cell).map(({ to, levels }) => ({ to, levels: levels.length })), hold });
+    times();
     const scale = run.trace.scale("h");
     known = run.cell.nodes.findIndex(({ id }) => id === "h") + 1 || timeline.beats;
     cards.forEach(({ cells }, step) => {
@@ -58,7 +72,10 @@ export function mountPlayer(element, { timeline, run, text }) {
     write(play, "aria-label", text(timeline.playing ? "player.pause" : "player.play"));
     write(play, "data-playing", String(timeline.playing));
     if (pace.value !== timeline.pace) pace.value = timeline.pace;
-    if (speed.value !== String(timeline.speed ?? "")) speed.value = String(timeline.speed ?? "");
+    if (speed.value !== String(timeline.speed ?? "")) {
+      speed.value = String(timeline.speed ?? "");
+      times();
+    }
     const step = Math.min(steps - 1, Math.floor(position / beats));
     cards.forEach(({ card, bar }, k) => {
       write(card, "data-state", k < step ? "past" : k === step ? "present" : "future");
@@ -143,7 +160,10 @@ export function mountPlayer(element, { timeline, run, text }) {
   on(track, "pointercancel", drop);
   on(track, "dragstart", (event) => event.preventDefault());
   on(pace, "change", () => { timeline.pace = pace.value; });
-  on(speed, "change", () => { timeline.speed = speed.value || null; });
+  on(speed, "change", () => {
+    timeline.speed = speed.value || null;
+    times();
+  });
   on(range, "input", () => {
     timeline.pause();
     timeline.seek(Number(range.value));
