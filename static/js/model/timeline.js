@@ -16,6 +16,7 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
   let waiting = null;
   let stops = null;
   let hold = () => MS.beat;
+  let planned = 0; // how often: what was said of times is then no longer true
 
   const end = () => steps * beats;
   const plan = () => ({ steps, beats, pace, speed, stops, hold });
@@ -29,6 +30,7 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
     get playing() { return playing; },
     get moving() { return motion !== null; },
     get resting() { return motion === null && Number.isInteger(position); },
+    get planned() { return planned; },
     get pace() { return pace; },
     get speed() { return speed; },
   };
@@ -160,6 +162,8 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
     plan(more) {
       if (more.stops) stops = more.stops;
       if (more.hold) hold = more.hold;
+      planned += 1;
+      notify();
     },
     /** Another trace: other steps and beats; the position is kept as near as it can be. */
     reset(next) {
@@ -168,6 +172,7 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
       steps = next.steps;
       beats = next.beats;
       stops = next.stops ?? null;
+      planned += 1;
       position = clamp(Math.round(next.at ?? position), 0, end());
       notify();
     },

@@ -30,6 +30,7 @@ export function mountPlayer(element, { timeline, run, text }) {
   }));
   const names = new Map([...pace.options].map((option) => [option.value, option.dataset.name]));
   const shares = [];
+  let timed = "";
   let usual = 0; // letters of a sentence that has not come yet
   let present = null;
   let known = 0; // operations after which a timestep's h is there
@@ -41,6 +42,9 @@ export function mountPlayer(element, { timeline, run, text }) {
 
   /** Every pace says how long the whole play takes at it. */
   function times() {
+    const plan = `${timeline.planned} ${timeline.speed}`;
+    if (plan === timed) return;
+    timed = plan;
     for (const option of pace.options) {
       const seconds = Math.round(timeline.lasts(option.value) / 1000);
       const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -52,7 +56,6 @@ export function mountPlayer(element, { timeline, run, text }) {
     const told = run.narration?.steps.flat() ?? [];
     usual = Math.round(told.reduce((letters, { sentence }) => letters + sentence.length, 0) / told.length) || USUAL;
     timeline.plan({ stops: groups(run.cell).map(({ to, levels }) => ({ to, levels: levels.length })), hold });
-    times();
     const scale = run.trace.scale("h");
     known = run.cell.nodes.findIndex(({ id }) => id === "h") + 1 || timeline.beats;
     cards.forEach(({ cells }, step) => {
@@ -72,10 +75,8 @@ export function mountPlayer(element, { timeline, run, text }) {
     write(play, "aria-label", text(timeline.playing ? "player.pause" : "player.play"));
     write(play, "data-playing", String(timeline.playing));
     if (pace.value !== timeline.pace) pace.value = timeline.pace;
-    if (speed.value !== String(timeline.speed ?? "")) {
-      speed.value = String(timeline.speed ?? "");
-      times();
-    }
+    if (speed.value !== String(timeline.speed ?? "")) speed.value = String(timeline.speed ?? "");
+    times();
     const step = Math.min(steps - 1, Math.floor(position / beats));
     cards.forEach(({ card, bar }, k) => {
       write(card, "data-state", k < step ? "past" : k === step ? "present" : "future");
@@ -160,10 +161,7 @@ export function mountPlayer(element, { timeline, run, text }) {
   on(track, "pointercancel", drop);
   on(track, "dragstart", (event) => event.preventDefault());
   on(pace, "change", () => { timeline.pace = pace.value; });
-  on(speed, "change", () => {
-    timeline.speed = speed.value || null;
-    times();
-  });
+  on(speed, "change", () => { timeline.speed = speed.value || null; });
   on(range, "input", () => {
     timeline.pause();
     timeline.seek(Number(range.value));
