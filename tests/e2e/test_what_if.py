@@ -116,6 +116,62 @@ def test_a_clicked_number_becomes_the_question(open_page):
     expect(page.locator(".what-if-question")).to_contain_text("o of unit 3")
 
 
+def clicked(page, node, step, unit, tap=False):
+    box = page.locator(f".heat-row[data-node={node}] .heat-values").bounding_box()
+    place = (
+        box["x"] + box["width"] * (step + 0.5) / 8,
+        box["y"] + box["height"] * (unit + 0.5) / 4,
+    )
+    (page.touchscreen.tap if tap else page.mouse.click)(*place)
+
+
+def test_a_click_on_a_cell_of_a_heatmap_holds_it_and_draws_the_new_future(open_page, address):
+    page = open_page("/en/lab?at=65", reduced_motion="reduce")
+    page.wait_for_selector("[data-view=gates] .js-plotly-plot .hm image", state="attached")
+    clicked(page, "f", 1, 2)
+    expect(page).to_have_url(re.compile("overrides=f%3A1%3A2%3A1&at=65"))
+    expect(page.locator(".what-if-chart path.imagined")).to_have_count(1)
+    changed = trace(address, overrides=[{"node": "f", "step": 1, "unit": 2, "value": 1}])
+    expect(page.locator(".column[data-differs]").first).to_be_visible()
+    assert page.evaluate(COLUMN, "i") == changed["i"][4]
+    expect(page.locator("[data-view=gates] .heat-held")).to_have_count(1)
+    slider = page.locator(".what-if-editor input[type=range]")
+    expect(slider).to_be_focused()
+    expect(slider).to_have_value("1")
+    said = page.locator(".what-if-body > [role=status]")
+    expect(said).to_contain_text("forget gate of unit 3 at step 2 is held at 1")
+    clicked(page, "f", 1, 2)  # held already: only taken in hand again
+    expect(page.locator(".what-if-list li")).to_have_count(1)
+    page.locator("[data-do=undo]").click()
+    expect(page.locator(".column[data-differs]")).to_have_count(0)
+    assert page.evaluate(COLUMN, "i") == trace(address)["i"][4]
+    clicked(page, "o", 6, 0)  # ahead: there
+    expect(page.locator("[data-at]")).to_have_attribute("data-at", "102")
+    expect(page.locator(".what-if-list li")).to_have_count(0)
+
+
+def test_a_heatmap_s_cell_is_held_by_keyboard_and_by_touch(open_page):
+    page = open_page("/es/lab?at=65", reduced_motion="reduce")
+    ready(page)
+    cursor = page.locator("[data-view=gates] .heat-cursor")
+    cursor.focus()
+    for key in ("Home", "ArrowRight", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    expect(cursor).to_have_attribute("aria-label", re.compile("^entrada, unidad 1, paso 2: "))
+    expect(page.locator("[data-at]")).to_have_attribute("data-at", "65")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("overrides=i%3A1%3A0%3A0"))
+    page.keyboard.press("Escape")
+    expect(cursor).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".what-if-list li")).to_have_count(0)
+    phone = open_page("/es/lab?at=65&tab=time", width=375, height=667, has_touch=True)
+    phone.wait_for_selector("[data-view=gates] .js-plotly-plot .hm image", state="attached")
+    clicked(phone, "i", 2, 1, tap=True)
+    expect(phone).to_have_url(re.compile("overrides=i%3A2%3A1%3A0.*tab=what-if"))
+    expect(phone.locator(".what-if-editor")).to_be_visible()
+
+
 def test_edits_too_long_for_a_query_go_through_the_fragment(open_page, address):
     edits = ",".join(f"weight:U_f:{r}:{c}:{(r - c) / 7:.6f}" for r in range(4) for c in range(4))
     many = edits + "," + ",".join(

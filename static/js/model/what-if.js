@@ -1,13 +1,14 @@
 // The run as it is and as it is imagined: edits with a history, and the newest answer about them.
-import { dropEdit, putEdit, readEdits, sameEdits, writeEdits } from "./edits.js";
+import { dropEdit, isClamped, putEdit, readEdits, sameEdits, writeEdits } from "./edits.js";
 import { createHistory } from "./history.js";
+import { opposite } from "./suggest.js";
 import { createTrace } from "./trace.js";
 
 const KEPT = 24; // answers at hand, so that undo shows the very bytes that were there
 
 /**
  * base: { request, trace, tokens } of the unchanged run; ask(texts) → { request, trace, tokens, values, troubles } or null when stale;
- * take(answer) shows a run. Listeners hear (whatIf, what): "edits" committed, "preview", "answer", "failed".
+ * take(answer) shows a run. Listeners hear (whatIf, what): "edits" committed, "preview", "answer", "failed", "held".
  */
 export function createWhatIf({ cell, base, texts, ask, take }) {
   const listeners = new Set();
@@ -16,6 +17,7 @@ export function createWhatIf({ cell, base, texts, ask, take }) {
   let shown = history.present; // the edits on screen, committed or not
   let wanted = shown;
   let troubles = [];
+  let held = null; // the value taken in hand: { node, step, unit }
 
   function notify(what) {
     for (const listener of [...listeners]) listener(whatIf, what);
@@ -78,6 +80,14 @@ export function createWhatIf({ cell, base, texts, ask, take }) {
     get canUndo() { return history.canUndo; },
     get canRedo() { return history.canRedo; },
     put: (edit) => commit(putEdit(history.present, edit)),
+    get held() { return held; },
+    /** A value is held at its other end; one that is held already is only taken in hand again. */
+    hold(place, now) {
+      held = place;
+      const node = cell.nodes.find(({ id }) => id === place.node);
+      if (!isClamped(history.present, place.node, place.step, place.unit)) whatIf.put({ kind: "value", ...place, value: opposite(node, now) });
+      notify("held");
+    },
     drop: (edit) => commit(dropEdit(history.present, edit)),
     reset: () => commit([]),
     /** While something is dragged: shown, but not yet said. */

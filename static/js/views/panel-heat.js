@@ -1,8 +1,11 @@
 // A heatmap panel: each node's row is uncovered when its operation is done; the present is framed over all rows.
 import { present, uncovered } from "../model/figure.js";
+import { isClamped } from "../model/edits.js";
+import { mountHeatCursor } from "./heat-cursor.js";
 import { html } from "./svg.js";
 
-export function mountHeat(panel, { timeline, run, text, select }) {
+/** A click on a known cell takes it in hand; on one that is ahead, goes there. */
+export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) {
   const area = panel.querySelector(".heat-area");
   const tokens = [...panel.querySelectorAll(".heat-tokens [data-step]")];
   const stop = new AbortController();
@@ -41,8 +44,30 @@ export function mountHeat(panel, { timeline, run, text, select }) {
         step: part(event.clientX, box.left, box.width, run.trace.steps),
       };
     };
-    values.addEventListener("click", (event) => select(pointed(event), true), { signal: stop.signal });
+    values.addEventListener("click", (event) => take(pointed(event)), { signal: stop.signal });
     return row;
+  }
+
+  function take(place) {
+    const { known } = rows.find(({ node }) => node === place.node);
+    if (hold && place.step < Math.floor(known)) hold(place);
+    else select(place, true);
+  }
+
+  /** Cells that the reader holds are framed. */
+  function held() {
+    for (const old of over.querySelectorAll(".heat-held")) old.remove();
+    for (const { node, element } of rows) {
+      for (let step = 0; step < steps; step++) for (let unit = 0; unit < hidden; unit++) {
+        if (!isClamped(whatIf.shown, node, step, unit)) continue;
+        const frame = html("div", { class: "heat-held" });
+        frame.style.width = share(steps);
+        frame.style.left = `${(100 * step) / steps}%`;
+        frame.style.top = `${element.offsetTop + (element.offsetHeight * unit) / hidden}px`;
+        frame.style.height = `${element.offsetHeight / hidden}px`;
+        over.append(frame);
+      }
+    }
   }
 
   let shown = null;
@@ -96,9 +121,12 @@ export function mountHeat(panel, { timeline, run, text, select }) {
     }
   }
 
-  const unsubscribe = [timeline.subscribe(move), run.subscribe(pick), run.subscribe((_, change) => change === "trace" && legends())];
+  const nameOf = (node) => rows.find((row) => row.node === node).element.querySelector(".heat-label > span").textContent;
+  const unsubscribe = [timeline.subscribe(move), run.subscribe(pick), run.subscribe((_, change) => change === "trace" && legends()), whatIf.subscribe((_, what) => ["edits", "answer"].includes(what) && held())];
+  unsubscribe.push(mountHeatCursor(area, rows, { timeline, run, text, select }, { name: nameOf, take }));
   return {
     place,
+    take,
     size: () => ({ width: place.clientWidth, height: place.clientHeight }),
     drawn: () => area.classList.add("drawn"),
     close() {

@@ -12,9 +12,10 @@ const HEIGHTS = { unit_lines: 196, phase: 212, saturation: 196, similarity: 200 
 const LOW = matchMedia("(min-width: 1260px) and (max-height: 939px)"); // as in lab.css
 const LESS = 40;
 
-export function mountPanels(element, { timeline, run, text, opened }) {
+export function mountPanels(element, { timeline, run, text, opened, whatIf }) {
   const stop = new AbortController();
-  const context = { timeline, run, text, select: choose, seek: (step) => choose({ step }, true) };
+  const hold = run.data.questions ? null : (place) => whatIf.hold(place, run.trace.number(place.node, place.step, place.unit));
+  const context = { timeline, run, text, whatIf, hold, select: choose, seek: (step) => choose({ step }, true) };
   const panels = [...element.querySelectorAll("[data-view]")].map((one) => mountPanel(one, context));
   const unmountTabs = mountViewTabs(element, opened, stop.signal);
   onTheme(() => panels.forEach((panel) => panel.stale()), stop.signal);
@@ -124,7 +125,8 @@ function mountPanel(element, context) {
       },
       click: (what) => {
         say(what);
-        context.select(pointed(what), true);
+        if (heat) body.take(pointed(what));
+        else context.select(pointed(what), true);
       },
     });
   }

@@ -13,7 +13,7 @@ const ICONS = {
 };
 const SLOTS = { v: "\u0001", value: "\u0002" };
 
-export function mountWhatIf(element, { timeline, run, text, whatIf }) {
+export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
   const card = element.querySelector("[data-what-if]");
   const body = card.querySelector("[data-body]");
   const choices = card.querySelector("[data-choices]").content.querySelector("select");
@@ -41,6 +41,8 @@ export function mountWhatIf(element, { timeline, run, text, whatIf }) {
   let asked = null; // the suggested edit
   let drawn = null; // { node, unit } of the chart
   let told = "";
+  let opener = other; // what gets the focus back
+  let holding = ""; // what was taken in hand, in words, until it is told
 
   function pick() {
     shown.name = "shown";
@@ -179,13 +181,15 @@ export function mountWhatIf(element, { timeline, run, text, whatIf }) {
     const { node, unit } = drawn;
     const last = run.trace.steps - 1;
     const values = { n: whatIf.edits.length, name: plainName(node), u: unit + 1, real: whatIf.base.number(node, last, unit), imagined: run.trace.number(node, last, unit) };
-    const words = whatIf.edits.length ? text("what_if.answered", values) : text("what_if.unchanged");
+    const words = holding + (whatIf.edits.length ? text("what_if.answered", values) : text("what_if.unchanged"));
+    holding = "";
     if (words !== told) live.textContent = told = words;
   }
 
   function changed(_, what) {
     if (what === "edits" || what === "followed") summary();
     if (what === "failed") return report(what);
+    if (what === "held") return hold(whatIf.held);
     if (what === "answer") {
       report(what);
       card.toggleAttribute("data-changed", whatIf.edits.length > 0 || whatIf.shown.length > 0);
@@ -195,14 +199,24 @@ export function mountWhatIf(element, { timeline, run, text, whatIf }) {
     }
   }
 
+  /** What was clicked is held at once; the editor opens on it. */
+  function hold(place) {
+    const edit = whatIf.edits.find((one) => one.kind === "value" && one.node === place.node && [null, place.step].includes(one.step) && [null, place.unit].includes(one.unit));
+    if (edit) holding = `${text("what_if.held", { name: plainName(place.node), u: place.unit + 1, t: place.step + 1, v: short(edit.value) })} `;
+    if (!card.checkVisibility()) opened.set({ tab: "what-if" });
+    opener = document.activeElement?.matches(".heat-cursor") ? document.activeElement : other;
+    toggle(true, place);
+  }
+
   function toggle(open, aim) {
     editor.place.hidden = !open;
     other.setAttribute("aria-expanded", String(open));
-    if (!open) return other.focus({ preventScroll: true });
+    if (!open) return (opener.checkVisibility() ? opener : other).focus({ preventScroll: true });
     editor.aim(aim ?? asked ?? { node: drawn?.node ?? run.cell.states[0], step: moment().step, unit: moment().unit });
     editor.focus();
     const panels = element.closest(".lab-panels");
-    if (panels && panels.scrollHeight > panels.clientHeight + 1) panels.scrollTop += card.getBoundingClientRect().top - panels.getBoundingClientRect().top - 8;
+    if (opener !== other || whatIf.held === aim) editor.place.scrollIntoView({ block: "nearest" });
+    else if (panels && panels.scrollHeight > panels.clientHeight + 1) panels.scrollTop += card.getBoundingClientRect().top - panels.getBoundingClientRect().top - 8;
     else card.scrollIntoView({ block: "nearest" });
   }
 
@@ -215,7 +229,7 @@ export function mountWhatIf(element, { timeline, run, text, whatIf }) {
       if (!nodeOf(id) || column.dataset.state === "veiled") return;
       return offer({ node: id, step: Number(column.dataset.step ?? moment().step), unit: Number(cell.dataset.unit ?? cell.dataset.of) });
     }
-    if (!event.target.closest?.(".heat-values, .heat-plot, .panel-plot")) return;
+    if (!event.target.closest?.(".panel-plot")) return;
     const { node, step, unit } = run.selection;
     if (node && step !== null && nodeOf(node)) offer({ node, step, unit });
   }
@@ -240,7 +254,10 @@ export function mountWhatIf(element, { timeline, run, text, whatIf }) {
     whatIf.put(asked);
     undo.focus({ preventScroll: true });
   });
-  on(other, "click", () => toggle(editor.place.hidden));
+  on(other, "click", () => {
+    opener = other;
+    toggle(editor.place.hidden);
+  });
   on(undo, "click", () => whatIf.undo());
   on(redo, "click", () => whatIf.redo());
   on(reset, "click", () => whatIf.reset());
