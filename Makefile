@@ -54,7 +54,7 @@ bench: dev-env  ## time of a step, forward and backward, of every cell; of a tra
 
 golden:  ## remake the golden vectors with PyTorch and ONNX (in an environment of its own)
 	@$(PYTHON) tools/environment.py tests/golden/requirements.txt .venv-golden
-	@for by in torch torch_attention onnx; do .venv-golden/bin/python -m tests.golden.make_$$by || exit 1; done
+	@for by in torch torch_attention torch_normalised onnx; do .venv-golden/bin/python -m tests.golden.make_$$by || exit 1; done
 	@git status --short tests/golden
 
 snapshots: dev-env  ## rewrite the snapshots; look at each before accepting it

@@ -69,7 +69,11 @@ class TrainingRequest(Strict):
     layers: Annotated[int, Field(ge=1, le=3)] = 1
     bidirectional: bool = False
     truncate: Annotated[int, Field(ge=1)] | None = None
-    layer_norm: bool = Field(False, description="Layer normalisation of every pre-activation.")
+    normalisation: Literal["none", "layer", "batch", "batch_input"] = Field(
+        "none",
+        description="Of every pre-activation: over the layer, or over the batch at each timestep "
+        "(Cooijmans et al. 2017), or so of the input's part alone (Laurent et al. 2016).",
+    )
     attention: Literal["", "luong", "bahdanau"] = Field(
         "", description="How a decoder looks at all its encoder said; “”: not at all."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
@@ -81,6 +82,8 @@ def checked(asked: TrainingRequest) -> dict[str, Any]:
         raise invalid("bidirectional", key="forward_only", task=asked.task)
     if asked.attention and asked.task not in TRANSLATED:
         raise invalid("attention", key="no_source", task=asked.task, known=sorted(TRANSLATED))
+    if asked.normalisation.startswith("batch") and min(asked.batch, _sequences(asked.task)) < 2:
+        raise invalid("normalisation", key="one_sequence")
     _check_optimiser(asked.optimiser, "optimiser")
     for k, id in enumerate(asked.sample):
         _check_sample(cell, id, k)
@@ -93,6 +96,11 @@ def checked(asked: TrainingRequest) -> dict[str, Any]:
         "changes": [_change(asked, change, k) for k, change in enumerate(asked.changes)],
         "sample": asked.sample,
     }
+
+
+def _sequences(task: str) -> float:
+    """The most that a batch of a task has."""
+    return 1 if task == "next-character" else math.inf
 
 
 def _check_optimiser(name: str, *path: str | int) -> None:

@@ -10,7 +10,8 @@ from .wiring import Place, Ways, branches, line, tokens_of, ways_of
 
 Point = tuple[float, float]
 SIZES = {
-    "affine": (54, 36), "curve": (54, 36), "circle": (36, 36), "join": (40, 34), "word": (72, 36)
+    "affine": (54, 36), "curve": (54, 36), "circle": (36, 36), "join": (40, 34),
+    "norm": (54, 36), "word": (72, 36),
 }  # fmt: skip
 NAMED_ROLES = ("kept", "written")  # without a letter, but with a word over their column
 INPUT, FRAME = 32, 18  # side of the box of x; width of a column of values
@@ -37,7 +38,7 @@ class Box:
     """
 
     id: str
-    kind: str  # affine | curve | circle | join | word | input | state
+    kind: str  # affine | curve | circle | join | norm | word | input | state
     x: float
     y: float
     width: float
@@ -111,7 +112,7 @@ def _boxes(
     for id, (r, c) in at.items():
         kind, x, y = kinds[id], xs[c], ys[r]
         w, h = SIZES.get(kind, (INPUT, INPUT) if kind == "input" else (FRAME, tall))
-        beside = x + w / 2 + (9 if kind in ("affine", "curve") else 8)
+        beside = x + w / 2 + (9 if kind in ("affine", "curve", "norm") else 8)
         top = {"right": -tall / 2, "above": -AIR["belt"] - tall, "below": AIR["below"]}[side[id]]
         column = Column(beside, y + top, tall)
         if kind == "state":
@@ -142,7 +143,7 @@ def _columns(cell: Cell, tokens: dict[Place, str], kinds: dict[str, str]) -> lis
     widths = [float(BEND)] * n
     for (_, c), token in tokens.items():
         width = {"affine": WIDE, "curve": WIDE, "circle": NARROW, "join": JOINT, "input": JOINT}
-        width |= {"word": NAMED}
+        width |= {"word": NAMED, "norm": WIDE}
         widths[c] = max(widths[c], NAMED if token in named else width.get(kinds.get(token, ""), 0))
     ends = [tokens[r, n - 2] for (r, c), t in tokens.items() if c == n - 1 and t[0] == ">"]
     widths[0], widths[-1] = 86, 80 if any(t in kinds for t in ends) else 28

@@ -12,9 +12,10 @@ from .cell import Cell, Node
 
 TEX = {
     "⊙": r"\odot", "σ": r"\sigma", "tanh": r"\tanh", "ReLU": r"\operatorname{ReLU}", "−": "-",
-    "·": r"\cdot", "softmax_s": r"\operatorname{softmax}_{s}", "∑_s": r"\sum_{s}", "α": r"\alpha",
+    "LN": r"\operatorname{LN}", "BN": r"\operatorname{BN}", "α": r"\alpha", "·": r"\cdot",
+    "softmax_s": r"\operatorname{softmax}_{s}", "∑_s": r"\sum_{s}",
 }  # fmt: skip
-NAMES = ("σ", "tanh", "ReLU", "softmax")
+NAMES = ("σ", "tanh", "ReLU", "softmax", "LN", "BN")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ Array = NDArray[np.floating[Any]]
 Step = tuple[
     Any, ...
 ]  # a ufunc, then its operands: RESULT, the index of an argument, "p", or a float
-RESULT = "y"
+RESULT, EPSILON = "y", 1e-5
 Vjp = Callable[[Array, Array, tuple[Array, ...], Any], tuple[Array, ...]]
 
 
@@ -62,7 +62,9 @@ class Op:
 
     steps: the forward as in-place ufunc calls that all write the result y (elementwise ops).
     whole: the forward of any other op, (args, p) -> y; gives: the axes of y where they are not
-           those of the first argument; masks: p says which rows of the memory there are, (..., S).
+           those of the first argument; masks: p says which rows of the memory there are, (..., S);
+           settles: p has, beside its own, the statistics kept from training, or None.
+    across: a number of the result depends on others than those at its own place.
     vjp:   (g, y, args, p) -> gradient of every argument, then of p if it has one; Local(…) where
            each number depends on its own alone.
     slope: of an activation, dy/dx as a function of y, for the words and the zoom.
@@ -79,12 +81,15 @@ class Op:
     needs: int = 0  # an argument that binds looser than this stands in parentheses
     range: tuple[float, float] | None = None
     param: str = ""  # the prefix of its own elementwise parameter, shape (H,)
+    starts: float | None = None  # what that parameter is before training; None: drawn as any
     steps: tuple[Step, ...] = ()
     vjp: Vjp | None = None
     slope: Formula | None = None
     whole: Callable[[tuple[Array, ...], Any], Array] | None = None
     gives: str = ""  # "S" | "H"
     masks: bool = False
+    settles: bool = False
+    across: bool = False
     linear: bool = False
     joins: bool = False
 
@@ -138,6 +143,36 @@ def _match_back(g: Array, y: Array, args: tuple[Array, ...], v: Any) -> tuple[Ar
     return flow.sum(axis=-2), flow, g[..., None] * t
 
 
+def _standard(x: Array, axes: Any) -> tuple[Array, Array]:
+    """(x at mean 0 and variance 1 over these axes, 1 / its deviation)."""
+    off = x - x.mean(axis=axes, keepdims=True)
+    inverse = 1 / np.sqrt((off * off).mean(axis=axes, keepdims=True) + EPSILON)
+    return off * inverse, inverse
+
+
+def _standard_back(g: Array, x: Array, s: Any, axes: Any) -> tuple[Array, Array]:
+    unit, inverse = _standard(x, axes)
+    flow = g * s
+    mean = flow.mean(axis=axes, keepdims=True)
+    along = (flow * unit).mean(axis=axes, keepdims=True)
+    return inverse * (flow - mean - unit * along), g * unit
+
+
+def _layer_normed(x: Array, s: Array, y: Array) -> None:
+    np.multiply(_standard(x, -1)[0], s, out=y)
+
+
+def _batch(x: Array) -> tuple[int, ...]:
+    return tuple(range(x.ndim - 1))
+
+
+def _batch_normed(args: tuple[Array, ...], p: Any) -> Array:
+    x, (s, kept) = args[0], p if isinstance(p, tuple) else (p, None)
+    if kept is None:
+        return cast(Array, _standard(x, _batch(x))[0] * s)
+    return cast(Array, (x - kept[0]) / np.sqrt(kept[1] + EPSILON) * s)
+
+
 def _shares(args: tuple[Array, ...], present: Any) -> Array:
     x = args[0] if present is None else np.where(present, args[0], -np.inf)
     powers = np.exp(x - x.max(axis=-1, keepdims=True))
@@ -178,21 +213,36 @@ one_minus = Op(
     "one_minus", "1−", "circle", "1 − {0}", 1, binds=1, needs=2,
     steps=((np.subtract, 1.0, 0),), vjp=Local(-1.0),
 )  # fmt: skip
+shift = Op(
+    "shift", "+", "circle", "{0} + {p}", 1, binds=1, param="b",
+    steps=((np.add, 0, "p"),), vjp=Local(1.0, 1.0),
+)  # fmt: skip
+layer_norm = Op(  # Ba, Kiros & Hinton 2016, eq. 4: over the H units
+    "layer_norm", "LN", "norm", "{p} ⊙ LN ( {0} )", 1, binds=2, param="s", starts=1.0,
+    across=True, steps=((_layer_normed, 0, "p"),),
+    vjp=lambda g, y, a, p: _standard_back(g, a[0], p, -1),
+)  # fmt: skip
+batch_norm = Op(  # Ioffe & Szegedy 2015, algorithm 1: over the batch, each unit apart
+    "batch_norm", "BN", "norm", "{p} ⊙ BN ( {0} )", 1, binds=2, param="s", starts=0.1,
+    across=True, settles=True, whole=_batch_normed,
+    vjp=lambda g, y, a, p: _standard_back(g, a[0], p, _batch(a[0])),
+)  # fmt: skip
 score = Op(  # Luong, Pham & Manning 2015, eq. 8
-    "score", "·", "circle", "{1} · {0}", 2, binds=2, needs=2, gives="S",
+    "score", "·", "circle", "{1} · {0}", 2, binds=2, needs=2, gives="S", across=True,
     whole=lambda a, p: _each(*a),
     vjp=lambda g, y, a, p: (_mix(g, a[1]), g[..., None] * a[0][..., None, :]),
 )  # fmt: skip
 match = Op(  # Bahdanau, Cho & Bengio 2015, appendix A.1.2
     "match", "v", "affine", "{p} · tanh ( {0} + {1} )", 2, binds=2, gives="S", param="v",
-    whole=lambda a, p: cast(Array, _matched(a) @ p), vjp=_match_back,
+    across=True, whole=lambda a, p: cast(Array, _matched(a) @ p), vjp=_match_back,
 )  # fmt: skip
 softmax = Op(
     "softmax", "softmax", "word", "softmax_s ( {0} )", 1, range=(0.0, 1.0), masks=True,
-    whole=_shares, vjp=lambda g, y, a, p: (y * (g - (g * y).sum(axis=-1, keepdims=True)),),
+    across=True, whole=_shares,
+    vjp=lambda g, y, a, p: (y * (g - (g * y).sum(axis=-1, keepdims=True)),),
 )  # fmt: skip
 weigh = Op(
-    "weigh", "Σ", "circle", "∑_s {0} {1}", 2, binds=1, needs=2, gives="H",
+    "weigh", "Σ", "circle", "∑_s {0} {1}", 2, binds=1, needs=2, gives="H", across=True,
     whole=lambda a, p: _mix(*a),
     vjp=lambda g, y, a, p: (_each(g, a[1]), a[0][..., None] * g[..., None, :]),
 )  # fmt: skip
@@ -201,6 +251,6 @@ OPS = {
     o.name: o
     for o in (
         concat, affine, scale, sigmoid, tanh, relu, add, mul, one_minus,
-        score, match, softmax, weigh,
+        shift, layer_norm, batch_norm, score, match, softmax, weigh,
     )
 }  # fmt: skip

@@ -42,11 +42,16 @@ def by_input(cell: Cell) -> str:
 
 
 class Params(dict[str, Array]):
-    """name -> array, each a contiguous view of .flat; the order there is the plan's."""
+    """name -> array, each a contiguous view of .flat; the order there is the plan's.
+
+    kept: what a training kept of a batch normalisation without training it: (2, T, H) by node, the
+    mean and the variance at every timestep.
+    """
 
     def __init__(self, cell: Cell, input_size: int, hidden: int, dtype: Any = np.float64) -> None:
         """All zeros."""
         self.cell, self.input_size, self.hidden = cell, input_size, hidden
+        self.kept: dict[str, Array] = {}
         found = shapes(cell, input_size, hidden)
         order = _flat_order(cell)
         self.offsets = dict(
@@ -63,6 +68,11 @@ class Params(dict[str, Array]):
         """Consecutive parameters of one kind as one array, rows on top of each other."""
         rows = sum(self[n].shape[0] for n in names)
         return self._view(names[0], (rows, *self[names[0]].shape[1:]))
+
+    def kept_at(self, node: str, t: int | None) -> Array | None:
+        """(2, H); past the longest timestep that training met, the last one's."""
+        kept = None if t is None else self.kept.get(node)
+        return None if kept is None else kept[:, min(cast(int, t), kept.shape[1] - 1)]
 
     def like(self) -> Params:
         """Zeros of the same layout."""
@@ -172,14 +182,19 @@ def initial(
     forget_bias: float = 0.0,
     dtype: Any = np.float64,
 ) -> Params:
-    """Seeded parameters, all times scale; forget_bias is then added where it makes the cell keep.
+    """Seeded parameters, all times scale but for gains, which start at their op's number;
+    forget_bias is then added where it makes the cell keep.
 
     Each is drawn from its own generator, seeded by (seed, crc32(name)): two cells with one seed
     share the parameters whose names they share. Raises ParamsError for a forget_bias on a cell
     without a gate that keeps.
     """
     made = Params(cell, input_size, hidden, dtype)
+    starts = {f"{n.op.param}_{n.owner}": n.op.starts for n in cell.nodes if n.op.param}
     for name, view in made.items():
+        if (start := starts.get(name)) is not None:
+            view[...] = start
+            continue
         rng = np.random.default_rng((seed, crc32(name.encode())))
         view[...] = INITS[init](rng, name, view.shape) * scale
     if forget_bias:

@@ -163,16 +163,27 @@ def matrix(params: Params, pairs: tuple[tuple[str, str], ...]) -> Array:
 
 
 def compute(
-    cell: Cell, node: Node, params: Params, v: Mapping[str, Array], memory: Memory | None = None
+    cell: Cell,
+    node: Node,
+    params: Params,
+    v: Mapping[str, Array],
+    memory: Memory | None = None,
+    t: int | None = None,
 ) -> Array:
-    """One node's value from the values it reads; memory says which of its rows there are."""
+    """One node's value from the values it reads; memory says which of its rows there are.
+
+    t: the timestep whose statistics were kept by a training, if any were; None: the batch's own.
+    """
     if node.op.joins:
         return np.concatenate([v[a] for a in node.args], axis=-1)
     if node.op.linear:
         products = (v[a] @ matrix(params, pairs).T for a, pairs in cell.factors(node))
         return cast(Array, sum(products, *(params[bias] for bias in node.biases)))
-    present = memory.present if memory and node.op.masks else None
-    p = own(params, node.op.param, node.owner) if present is None else present
+    p: Any = own(params, node.op.param, node.owner)
+    if node.op.masks:
+        p = memory and memory.present
+    if node.op.settles:
+        p = p, params.kept_at(node.id, t)
     return node.op.forward(*(v[a] for a in node.args), p=p)
 
 
@@ -189,10 +200,11 @@ def step(
     t: int = 0,
     memory: Memory | None = None,
     known: Mapping[str, Array] | None = None,
+    fresh: bool = False,
 ) -> dict[str, Array]:
     """One timestep, literally: every value by id, x (..., X) and the previous states included.
 
-    known: values that need not be computed again.
+    known: values that need not be computed again. fresh: as run.
     """
     v: dict[str, Array] = {"x": x} | {f"{s}_prev": state[s] for s in cell.states}
     v |= {"memory": memory.rows} if memory else {}
@@ -201,7 +213,7 @@ def step(
             if known and n.id in known:
                 v[n.id] = known[n.id]
                 continue
-            y = compute(cell, n, params, v, memory)
+            y = compute(cell, n, params, v, memory, None if fresh else t)
             for o in overrides:
                 if o.node == n.id and o.at(t):
                     y[..., o.units] = o.value
@@ -217,13 +229,15 @@ def run(
     overrides: Iterable[Override] = (),
     tokens: NDArray[np.intp] | None = None,
     memory: Memory | None = None,
+    fresh: bool = False,
 ) -> Trace:
     """A whole sequence, inputs (T, ..., X); the axes between are batch axes and free.
 
     tokens (T, ...): says that the inputs are one-hot in these columns, which makes W x a lookup.
-    memory: what a cell that attends looks at, the same at every timestep.
+    memory: what a cell that attends looks at, the same at every timestep. fresh: a batch is
+    normalised by its own statistics, even where a training kept some.
     """
-    trace, steps = prepare(cell, params, inputs, state, overrides, tokens, memory)
+    trace, steps = prepare(cell, params, inputs, state, overrides, tokens, memory, fresh)
     with np.errstate(**QUIET):
         for _ in steps:
             pass
@@ -265,6 +279,7 @@ def prepare(
     overrides: Iterable[Override] = (),
     tokens: NDArray[np.intp] | None = None,
     memory: Memory | None = None,
+    fresh: bool = False,
 ) -> tuple[Trace, Iterator[int]]:
     """A trace yet to be filled, and the iterator that fills it, one timestep a turn."""
     dtype = params.flat.dtype
@@ -278,7 +293,7 @@ def prepare(
     width = width or layout(cell, params.hidden, memory)[""][0]
     values = np.empty((len(inputs), width, *batch), dtype)
     trace = Trace(cell, params, inputs, start, values, tuple(overrides), tokens, memory)
-    return trace, (_literal if literal(trace) else filling)(trace)
+    return trace, _literal(trace, fresh) if literal(trace) else filling(trace)
 
 
 def literal(trace: Trace) -> bool:
@@ -286,14 +301,14 @@ def literal(trace: Trace) -> bool:
     return not trace.cell.fuses or any(trace.cell.node(o.node).op.joins for o in trace.overrides)
 
 
-def _literal(trace: Trace) -> Iterator[int]:
+def _literal(trace: Trace, fresh: bool = False) -> Iterator[int]:
     """Step by step through the nodes."""
     state = trace.start
     cell, still = trace.cell, set(trace.cell.still) - {o.node for o in trace.overrides}
     places = {n.id: trace[n.id] for n in cell.nodes if not n.op.joins}
     known: dict[str, Array] = {}
     for t, x in enumerate(trace.inputs):
-        v = step(cell, trace.params, x, state, trace.overrides, t, trace.memory, known)
+        v = step(cell, trace.params, x, state, trace.overrides, t, trace.memory, known, fresh)
         known = {id: v[id] for id in still}
         for id, place in places.items():
             place[t] = v[id]

@@ -34,7 +34,7 @@ class Line:
         self.shape = trace[node].shape
         if top.symbol:
             self.tokens += [{"text": top.symbol, "sub": True, "hue": top.hue}, {"op": "="}]
-        if top.op.whole:  # all the rows of a memory are in it: too many to write out
+        if top.op.across:  # more numbers are in it than a line can hold
             self.tokens.append(self._slot(trace[node], node) | {"result": True})
             return
         self.tokens += self._expression(node, fold=True)[0]
@@ -101,7 +101,7 @@ class Line:
 
     def _argument(self, id: str, fold: bool) -> tuple[list[Token], Array]:
         node = self.trace.cell.by_id.get(id)
-        if fold and node and not node.symbol and not node.op.joins:
+        if fold and node and not (node.symbol or node.op.joins or node.op.across):
             return self._expression(id, fold)
         return [self._slot(self.trace[id], id)], np.round(self.trace[id], DECIMALS)
 

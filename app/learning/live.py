@@ -191,13 +191,21 @@ def ended(run: Run) -> dict[str, Any]:
     network = run.network
     held_out = {k: evaluated(run.task, network, b) for k, b in run.task.held_out().items()}
     weights: dict[str, Any] = {}
+    kept: dict[str, Any] = {}  # what batch normalisation uses after training: (2, T, H)
     for prefix, stack in (("", network.layers), ("encoder.", network.encoder)):
         for k, layer in enumerate(stack):
             for w, way in enumerate(layer):
                 place = f"{prefix}{'' if len(stack) == len(layer) == 1 else f'layer{k}.{w}.'}"
                 weights |= {place + name: value.tolist() for name, value in way.items()}
-    readout = {"V": network.readout.V.tolist(), "b_y": network.readout.b_y.tolist()}
-    return {"updates": run.number, "held_out": rounded(held_out), "params": weights, **readout}
+                kept |= {f"{place}kept.{node}": v.tolist() for node, v in way.kept.items()}
+    readout: dict[str, Any] = {"V": network.readout.V.tolist(), "b_y": network.readout.b_y.tolist()}
+    return {
+        "updates": run.number,
+        "held_out": rounded(held_out),
+        "params": weights,
+        "kept": kept,
+        **readout,
+    }
 
 
 def rounded(value: Any) -> Any:

@@ -58,17 +58,17 @@ Drop = tuple[float, np.random.Generator]
 
 
 def forward(
-    network: Network, batch: Batch, drop: Drop | None = None
+    network: Network, batch: Batch, drop: Drop | None = None, fresh: bool = False
 ) -> tuple[Passed | None, Passed]:
-    """(the encoder's way, the layers' way)."""
+    """(the encoder's way, the layers' way); fresh: in training, as core.run."""
     if batch.source is None:
-        return None, climb(network.layers, batch.read, drop)
-    before = climb(network.encoder, batch.source, drop)
+        return None, climb(network.layers, batch.read, drop, fresh=fresh)
+    before = climb(network.encoder, batch.source, drop, fresh=fresh)
     at = batch.source.last
     starts = [{s: ways[0][s][at] for s in ways[0].cell.states} for ways in before.traces]
     present = np.arange(len(before.top)) < batch.source.lengths[:, None]
     memory = Memory(np.moveaxis(before.top, 0, 1), present)
-    return before, climb(network.layers, batch.read, drop, starts, memory)
+    return before, climb(network.layers, batch.read, drop, starts, memory, fresh)
 
 
 def climb(
@@ -77,6 +77,7 @@ def climb(
     drop: Drop | None = None,
     starts: Sequence[dict[str, Array]] = (),
     memory: Memory | None = None,
+    fresh: bool = False,
 ) -> Passed:
     """Sequences through a stack; dropout acts between layers and before the readout only
 
@@ -87,11 +88,11 @@ def climb(
     for k, layer in enumerate(layers):
         start, cell = starts[k] if starts else None, layer[0].cell
         looked_at = memory if cell.attends else None
-        ways = [run(cell, layer[0], x, start, tokens=tokens, memory=looked_at)]
+        ways = [run(cell, layer[0], x, start, tokens=tokens, memory=looked_at, fresh=fresh)]
         hs = [ways[0].said]
         if len(layer) == 2:
             back = np.take_along_axis(x, turned[..., None], axis=0)
-            ways.append(run(cell, layer[1], back))
+            ways.append(run(cell, layer[1], back, fresh=fresh))
             hs.append(np.take_along_axis(ways[1]["h"], turned[..., None], axis=0))
         x, tokens = np.concatenate(hs, axis=-1) if len(hs) > 1 else hs[0], None
         mask = _mask(x, drop)

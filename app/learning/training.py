@@ -5,20 +5,22 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from ..allocation import keep_freed_memory
 from ..cells.attending import bahdanau, luong
+from ..cells.normalised import batch_normalised, layer_normalised
 from ..core.cell import Cell
 from ..core.ops import Array
 from ..core.params import Params, initial
 from ..core.run import Trace
 from .batch import Batch, Task
+from .batch_statistics import keep
 from .losses import loss, scores
 from .network import Layer, Network, Passed, forward, gradients
-from .normalised import GAIN, normalised
 from .optimisers import OPTIMISERS, Optimiser, clip_by_norm, clip_by_value, joint_norm
 from .readout import Readout
 
@@ -31,7 +33,8 @@ class Settings:
     scaled to this spectral radius. chrono: b_f = ln U(1, chrono − 1), b_i = −b_f (Tallec & Ollivier
     2018). cosine: the share of the rate that is left at the last update, 1: constant.
     decay: L2, times every parameter added to its gradient. truncate: as gradients.through_time.
-    attention: "", or how a decoder's top layer attends: one of ATTENTION.
+    normalisation: one of NORMALISATION; attention: "", or how a decoder's top layer attends,
+    one of ATTENTION.
     """
 
     hidden: int
@@ -53,7 +56,7 @@ class Settings:
     layers: int = 1
     bidirectional: bool = False
     truncate: int | None = None
-    layer_norm: bool = False
+    normalisation: str = "none"
     attention: str = ""
     dtype: str = "float32"
 
@@ -85,12 +88,18 @@ class Diverged(ArithmeticError):
         self.update, self.step, self.node = update, step, node
 
 
+NORMALISATION: dict[str, Callable[[Cell], Cell]] = {
+    "none": lambda cell: cell,
+    "layer": layer_normalised,
+    "batch": batch_normalised,
+    "batch_input": partial(batch_normalised, recurrent=False),
+}
 ATTENTION = {"luong": luong, "bahdanau": bahdanau}
 
 
 def build(task: Task, cell: Cell, s: Settings) -> Network:
     """A network with seeded weights; attention is for tasks with a source, one way a layer."""
-    cell = normalised(cell) if s.layer_norm else cell
+    cell = NORMALISATION[s.normalisation](cell)
     attends = s.attention if task.source else ""
     top = ATTENTION[attends](cell) if attends else cell
     ways = 2 if s.bidirectional else 1
@@ -136,8 +145,6 @@ def _cell(cell: Cell, inputs: int, s: Settings, seed: int) -> Params:
             view[...] = rng.standard_normal(view.shape) / np.sqrt(s.hidden)
         if name.startswith("U") and s.radius is not None:
             view *= s.radius / np.abs(np.linalg.eigvals(view)).max()
-        if s.layer_norm and name.startswith(f"{GAIN}_"):
-            view[...] = 1
     if s.chrono is not None and cell.keep:
         _chrono(made, cell, s.chrono, rng)
     return made
@@ -214,7 +221,8 @@ def measured(
     noise: np.random.Generator,
 ) -> tuple[Update, list[Array]]:
     """A batch's update before it is made, and its gradients after clipping and weight decay."""
-    ways = forward(network, batch, (s.dropout, noise) if s.dropout else None)
+    ways = forward(network, batch, (s.dropout, noise) if s.dropout else None, fresh=True)
+    keep(ways)
     logits = network.readout.logits(ways[1].top[batch.steps, batch.rows])
     value, by_logits = loss(task, logits, batch)
     if not np.isfinite(value):

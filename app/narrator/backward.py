@@ -85,7 +85,7 @@ def _case(m: Moment, grad: Array, u: int) -> tuple[str, dict[str, Fact]]:
         return "concat", facts
     if op.linear:
         return "affine", facts
-    if op.whole:
+    if op.across:
         return m.node.role, facts
     if op.slope is not None:
         slope = float(op.slope(m.now[u]))

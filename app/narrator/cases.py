@@ -311,6 +311,7 @@ TESTS: Mapping[str, tuple[Test, ...]] = {
     "part": (empty, left_empty, many, largest),
     "memory": (flip, from_empty, still, many, moved),
     "squash": (saturated, passes),
+    "normal": (many, largest),
     "query": (many, largest),
     "keys": (fixed,),
     "scores": (highest,),

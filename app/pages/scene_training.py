@@ -106,7 +106,7 @@ class Training:
         if values["decay"]:
             remedies["decay"] = DECAY
         if values["norm"]:
-            remedies["layer_norm"] = True
+            remedies["normalisation"] = "layer"
         if values["orthogonal"]:
             remedies |= {"init": "orthogonal", "radius": None}
         self.remedies = [k for k in ("clip", "decay", "norm", "orthogonal") if values[k]]

@@ -16,12 +16,13 @@ from .. import models
 from ..api.numbers import dumps
 from ..api.schemas import SAFE_INTEGER
 from ..api.schemas_trainings import BATCH, HIDDEN, UPDATES
-from ..cells import CELLS
+from ..cells import CELLS, NORMALISED
 from ..core.cell import Cell
 from ..core.params import INITS
 from ..i18n import Catalogue, catalogue
 from ..learning.optimisers import OPTIMISERS
 from ..learning.tasks import LIVE
+from ..learning.training import NORMALISATION
 from . import query
 from .query import Setting, Trouble, Wrong
 from .site import Site, with_query
@@ -30,7 +31,7 @@ CHOICE, WHOLE, NUMBER = (query.BY_NAME[name].read for name in ("cell", "hidden",
 CHANGEABLE = ("rate", "optimiser", "momentum", "clip", "decay", "dropout")
 COMPARABLE = (
     "cell", "hidden", "layers", "init", "radius", "forget_bias", "optimiser", "rate", "momentum",
-    "clip", "batch", "decay", "dropout", "layer_norm", "gap", "length",
+    "clip", "batch", "decay", "dropout", "normalisation", "gap", "length",
 )  # fmt: skip
 GATES = ("forget", "input_gate", "output_gate", "reset", "update")
 LENGTHS = (10, 20, 40, 80)
@@ -64,7 +65,7 @@ def _pairs(text: str, s: Setting) -> str:
 ORDER = (
     "task", "text", "gap", "length", "symbols", "longest", "bits", "cell", "hidden", "layers",
     "init", "radius", "forget_bias", "seed", "optimiser", "rate", "momentum", "clip", "updates",
-    "batch", "layer_norm", "decay", "dropout", "changes", "versus", "theme",
+    "batch", "normalisation", "decay", "dropout", "changes", "versus", "theme",
 )  # fmt: skip
 USUAL = {"gap": 20, "length": 20, "symbols": 5, "longest": 20, "bits": 8}
 
@@ -91,7 +92,7 @@ def settings(task: str) -> dict[str, Setting]:
         Setting("clip", 1.0, _clip, 1e-3, 1e6),
         Setting("updates", 400, WHOLE, 1, UPDATES),
         Setting("batch", 32, WHOLE, 1, BATCH),
-        Setting("layer_norm", "", CHOICE, choices=("", "on")),
+        Setting("normalisation", "none", CHOICE, choices=tuple(NORMALISATION)),
         Setting("decay", 0.0, NUMBER, 0, 10),
         Setting("dropout", 0.0, NUMBER, 0, 0.95),
         Setting("changes", "", _pairs, low=1, choices=CHANGEABLE),
@@ -168,6 +169,7 @@ class Page:
                       for s in self.settings.values()],
             "tasks": LIVE,
             "cells": {id: _cell(cell, self.t) for id, cell in CELLS.items()},
+            "drawn": list(NORMALISED),
             "changeable": CHANGEABLE,
             "comparable": COMPARABLE,
             "text": self.t.js(),

@@ -39,7 +39,7 @@ function choicesOf() {
   return {
     rate: ["0.0005", "0.001", "0.005", "0.03", "0.1"], clip: ["none", "0.25", "1", "5"], momentum: ["0", "0.9"], decay: ["0", "0.001", "0.01"], dropout: ["0", "0.2"],
     hidden: ["4", "16", "32", "64"], layers: ["1", "2"], radius: ["0.5", "1", "1.5"], forget_bias: ["0", "1", "3"], batch: ["8", "32", "64"], gap: ["5", "20", "80"], length: ["10", "20", "40"],
-    layer_norm: strict(["on"]), cell: strict(of("cell")), init: strict(of("init")), optimiser: strict(of("optimiser")),
+    normalisation: strict(of("normalisation")), cell: strict(of("cell")), init: strict(of("init")), optimiser: strict(of("optimiser")),
   };
 }
 
@@ -62,7 +62,7 @@ function nameOf(texts, other) {
   const name = Object.keys(readVersus((texts.versus || other.versus))).find((key) => texts[key] !== other[key]);
   if (!name || name === "cell") return cell;
   const option = document.querySelector(`#train-settings [name="${name}"] option[value="${texts[name]}"]`);
-  const value = option?.textContent ?? (texts[name] === "none" || texts[name] === "" ? text("train.none") : name === "layer_norm" ? text("train.yes") : texts[name].replace(".", text("number.decimal")));
+  const value = option?.textContent ?? (texts[name] === "none" || texts[name] === "" ? text("train.none") : texts[name].replace(".", text("number.decimal")));
   return text("train.pair", { name: text(`train.field_short.${name}`), value });
 }
 
@@ -163,9 +163,9 @@ async function weightsAt(run, update) {
 
 const actions = {
   retry: () => start({ push: false }),
-  labReason: (run) => labOf(run).reason,
+  labReason: (run) => labOf(run, page.drawn).reason,
   async lab(run) {
-    const { values } = labOf(run);
+    const { values } = labOf(run, page.drawn);
     const { changes, vectors, text: word, ...plain } = values;
     const long = { changes, ...(vectors ? { vectors } : {}) };
     const query = new URLSearchParams({ ...plain, ...(word ? { text: word } : {}) });

@@ -158,6 +158,7 @@ def test_everything_is_inside_the_canvas(id: str, hidden: int) -> None:
 def test_the_horizontal_wire_lets_the_vertical_one_pass(id: str) -> None:
     expected = {
         "gru": 1, "gru_reset_before": 1, "lstm_peephole": 1, "gru_luong": 1, "gru_bahdanau": 4,
+        "gru_layer_norm": 1,
     }.get(id, 0)  # fmt: skip
     holes = {(w.node, gap) for w in diagram(EVERY[id]).wires for gap in w.gaps}
     assert len(holes) == expected

@@ -15,7 +15,7 @@ const PAGE = {
 };
 const TEXTS = {
   task: "delayed-cue", text: "NEURONAL", gap: "20", cell: "lstm", hidden: "8", layers: "1", init: "orthogonal", radius: "", forget_bias: "1", seed: "7",
-  optimiser: "adam", rate: "0.005", momentum: "0", clip: "1", updates: "100", batch: "32", decay: "0", dropout: "0", layer_norm: "", changes: "", versus: "",
+  optimiser: "adam", rate: "0.005", momentum: "0", clip: "1", updates: "100", batch: "32", decay: "0", dropout: "0", normalisation: "none", changes: "", versus: "",
 };
 
 test("events are read whatever the pieces they come in", () => {
@@ -33,10 +33,10 @@ test("a request says what the settings say, in the API's names and types", () =>
     task: "delayed-cue", knobs: { gap: 20 }, cell: "lstm", hidden: 8, layers: 1, forget_bias: 1, seed: 7, rate: 0.005, momentum: 0, clip: 1,
     updates: 100, batch: 32, decay: 0, dropout: 0, init: "orthogonal", optimiser: "adam", sample: ["f", "h"],
   });
-  const plain = requestOf({ ...TEXTS, cell: "rnn", clip: "none", radius: "1,5", layer_norm: "on" }, PAGE);
+  const plain = requestOf({ ...TEXTS, cell: "rnn", clip: "none", radius: "1,5", normalisation: "layer" }, PAGE);
   assert.equal(plain.clip, null);
   assert.equal(plain.radius, 1.5);
-  assert.equal(plain.layer_norm, true);
+  assert.equal(plain.normalisation, "layer");
   assert.ok(!("forget_bias" in plain), "a cell without a gate that keeps has no such bias");
   assert.deepEqual(requestOf({ ...TEXTS, task: "next-character" }, PAGE).knobs, { text: "NEURONAL" });
 });

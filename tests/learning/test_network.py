@@ -19,7 +19,9 @@ SHAPES: dict[str, dict[str, Any]] = {
     "bidirectional": {"bidirectional": True},
     "stacked and bidirectional": {"layers": 2, "bidirectional": True},
     "dropout": {"layers": 2, "dropout": 0.4},
-    "layer normalisation": {"layers": 2, "layer_norm": True},
+    "layer normalisation": {"layers": 2, "normalisation": "layer"},
+    "batch normalisation": {"layers": 2, "normalisation": "batch"},
+    "batch normalisation of the input": {"normalisation": "batch_input"},
 }
 every_cell = pytest.mark.parametrize("cell", CELLS)
 

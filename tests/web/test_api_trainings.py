@@ -111,7 +111,7 @@ def test_samples_come_with_every_update_when_asked(client: httpx.Client) -> None
     "change",
     [
         {"layers": 2, "bidirectional": True, "dropout": 0.2},
-        {"cell": "lstm", "layer_norm": True, "optimiser": "rmsprop", "clip_value": 0.1},
+        {"cell": "lstm", "normalisation": "layer", "optimiser": "rmsprop", "clip_value": 0.1},
         {"cell": "gru", "truncate": 3, "decay": 0.01, "dtype": "float64"},
         {"task": "adding", "knobs": {"length": 8}, "cell": "lstm_peephole"},
         {"task": "next-character", "knobs": {"text": "Ñandú ñ"}, "cell": "min_gru"},

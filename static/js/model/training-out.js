@@ -35,19 +35,21 @@ function shapeOf(value) {
 
 /** Every array that the run's end tells, by its public name. */
 export function arraysOf(end) {
-  const { params, V, b_y, W_a } = end;
-  return { ...params, V, b_y, ...(W_a ? { W_a } : {}) };
+  const { params, V, b_y, kept } = end;
+  return { ...params, V, b_y, ...kept };
 }
 
 /**
  * The laboratory's settings that show a trained cell on one sequence of its task, weights to six digits;
  * or { reason } why it cannot: layers, units, weights, task.
  */
-export function labOf(run) {
+export function labOf(run, drawn = []) {
   const { request, end, start } = run;
   const names = Object.keys(end.params);
   if (names.some((name) => name.includes("."))) return { reason: "layers" };
-  if (request.layer_norm) return { reason: "layer_norm" };
+  const { normalisation = "none" } = request;
+  const cell = normalisation === "none" ? request.cell : `${request.cell}_${normalisation}_norm`;
+  if (cell !== request.cell && !drawn.includes(cell)) return { reason: "normalisation" };
   if (request.hidden > MOST_UNITS) return { reason: "units" };
   const weights = names.flatMap((name) => numbersOf(end.params[name]).map(([place, value]) => `weight:${[name, ...place].join(":")}:${Number(value.toPrecision(DIGITS))}`));
   if (weights.length > MOST_CHANGES) return { reason: "weights" };
@@ -55,7 +57,7 @@ export function labOf(run) {
   if (!input) return { reason: "task" };
   if (input.steps * request.hidden > MOST_VALUES) return { reason: "units" };
   const { steps, ...shown } = input;
-  return { values: { cell: request.cell, ...shown, hidden: String(request.hidden), model: "none", changes: weights.join(",") } };
+  return { values: { cell, ...shown, hidden: String(request.hidden), model: "none", changes: weights.join(",") } };
 }
 
 function numbersOf(value) {

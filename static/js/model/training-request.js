@@ -1,10 +1,10 @@
 // The address's texts, and the API's request that they stand for.
 
 const NUMBERS = ["hidden", "layers", "radius", "forget_bias", "seed", "rate", "momentum", "clip", "updates", "batch", "decay", "dropout"];
-const WORDS = ["init", "optimiser"];
+const WORDS = ["init", "optimiser", "normalisation"];
 
 const number = (text) => Number(String(text).replace(",", "."));
-const valueOf = (name, text) => (text === "none" ? null : NUMBERS.includes(name) ? number(text) : text);
+const valueOf = (name, text) => (!NUMBERS.includes(name) ? text : text === "none" ? null : number(text));
 
 /** texts: every setting's; page: { tasks, cells } → the body of POST /api/v1/trainings. */
 export function requestOf(texts, { tasks, cells }) {
@@ -16,7 +16,6 @@ export function requestOf(texts, { tasks, cells }) {
     const silent = texts[name] === "" || (name === "forget_bias" && !cells[cell].keep);
     if (!silent) request[name] = valueOf(name, texts[name]);
   }
-  if (texts.layer_norm) request.layer_norm = true;
   request.sample = cells[cell].sample.map(({ id }) => id);
   const changes = readChanges(texts.changes);
   if (changes.length) request.changes = changesOf(changes);

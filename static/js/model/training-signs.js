@@ -56,7 +56,7 @@ export function remedies(sign, request) {
   const plain = request.cell.startsWith("rnn");
   const gates = plain ? { name: "gates", pairs: { cell: "lstm", init: "orthogonal", forget_bias: "3" } } : null;
   const keep = !plain && !(request.forget_bias >= 3) ? { name: "keep", pairs: { forget_bias: "3" } } : null;
-  const norm = request.layer_norm ? null : { name: "layer_norm", pairs: { layer_norm: "on" } };
+  const norm = request.normalisation !== "none" ? null : { name: "layer_norm", pairs: { normalisation: "layer" } };
   const by = {
     diverged: [clip, unscaled, slower],
     spike: [clip, slower],

@@ -57,7 +57,7 @@ export function mountForm(form, { page, text, choices, change }) {
 
   function shownPair(name, v) {
     const option = field(name)?.querySelector?.(`option[value="${v}"]`);
-    const known = option ? option.textContent : v === "none" ? text("train.none") : name === "layer_norm" ? text("train.yes") : v;
+    const known = option ? option.textContent : v === "none" ? text("train.none") : v;
     return text("train.pair", { name: text(`train.field.${name}`), value: known ?? v });
   }
 
