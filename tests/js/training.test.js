@@ -31,7 +31,7 @@ test("events are read whatever the pieces they come in", () => {
 test("a request says what the settings say, in the API's names and types", () => {
   assert.deepEqual(requestOf(TEXTS, PAGE), {
     task: "delayed-cue", knobs: { gap: 20 }, cell: "lstm", hidden: 8, layers: 1, forget_bias: 1, seed: 7, rate: 0.005, momentum: 0, clip: 1,
-    updates: 100, batch: 32, decay: 0, dropout: 0, init: "orthogonal", optimiser: "adam", sample: ["f", "h"],
+    updates: 100, batch: 32, decay: 0, dropout: 0, init: "orthogonal", optimiser: "adam", normalisation: "none", sample: ["f", "h"],
   });
   const plain = requestOf({ ...TEXTS, cell: "rnn", clip: "none", radius: "1,5", normalisation: "layer" }, PAGE);
   assert.equal(plain.clip, null);
