@@ -59,6 +59,17 @@ for (const type of ["pointerover", "focusin"]) document.addEventListener(type, d
 for (const type of ["pointerout", "focusout"]) document.addEventListener(type, (event) => event.target.closest?.(".term") && hide());
 document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 
+/** A finger cannot point: its first tap explains, the next one follows the link. */
+let tapped = null;
+document.addEventListener("click", (event) => {
+  const term = event.target.closest?.(".term");
+  if (event.pointerType === "touch" && term && term !== tapped) {
+    event.preventDefault();
+    define(event);
+  } else if (!term) hide();
+  tapped = term;
+});
+
 /** Where the reader is, in the list of sections. */
 const sections = [...document.querySelectorAll(".chapter-prose h2[id]")];
 const links = new Map([...document.querySelectorAll(".chapter-sections a")].map((link) => [link.hash.slice(1), link]));

@@ -1,5 +1,6 @@
 // The first page: a small memory at work; it plays by itself unless the reader prefers calm.
 import { clock, prefersReducedMotion } from "./io/clock.js";
+import { createDone } from "./io/done.js";
 import { createText } from "./io/text.js";
 import { createRun } from "./model/run.js";
 import { createTimeline } from "./model/timeline.js";
@@ -37,3 +38,7 @@ range.addEventListener("input", () => {
   timeline.seek(Number(range.value));
 });
 if (!prefersReducedMotion()) setTimeout(() => !document.hidden && timeline.at === data.at && timeline.play(), START);
+
+/** Chapters that were read on this device. */
+const read = createDone("celda-read");
+for (const link of document.querySelectorAll("[data-chapter]")) link.toggleAttribute("data-read", read.has(link.dataset.chapter));

@@ -60,12 +60,28 @@ def test_a_term_explains_itself(open_page):
     assert page.locator("#term-tip").is_hidden()
 
 
+def test_a_first_tap_explains_a_term_and_a_second_follows_it(open_page):
+    page = open_page("/es/chapters/lstm", width=375, height=667, has_touch=True)
+    term = page.locator(".term").first
+    term.tap()
+    assert page.locator("#term-tip").is_visible()
+    assert page.url.endswith("/es/chapters/lstm")
+    page.locator("h1").tap()
+    assert page.locator("#term-tip").is_hidden()
+    term.tap()
+    term.tap()
+    page.wait_for_url("**/es/glossary#*")
+
+
 def test_what_was_read_is_kept_on_the_device(open_page):
     page = open_page("/es/chapters/gru")
     page.locator("[data-mark]").click()
     page.reload()
     assert page.locator("[data-mark]").get_attribute("aria-pressed") == "true"
     assert page.locator("[data-chapter=gru][data-read]").count() == 1
+    page.locator("header .brand").click()
+    page.locator(".home-path [data-chapter=gru][data-read] .home-read").wait_for()
+    assert page.locator(".home-path .home-read:visible").count() == 1
 
 
 @pytest.mark.parametrize("id", CHAPTERS)
