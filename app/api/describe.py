@@ -24,6 +24,8 @@ def cell_entry(
     return {
         "id": cell.id,
         "source": cell.source,
+        "attends": cell.attends,
+        "said": cell.said,
         "inputs": cell.inputs,
         "states": cell.states,
         "nodes": [_node(cell, n.id) for n in cell.nodes],
@@ -46,6 +48,7 @@ def _node(cell: Cell, id: str) -> dict[str, Any]:
         "role": n.role,
         "hue": n.hue,
         "depth": cell.depth[n.id],
+        "axes": cell.axes[n.id],
         "family": families(cell)[n.id],
         "template": n.op.template,
         "glyph": n.op.glyph,

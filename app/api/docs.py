@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from .. import models
-from ..cells import CELLS
+from ..cells import CELLS, EVERY
 from ..i18n import LANGS, catalogue, negotiate
 from ..scenes import SCENES
 from . import figures, gradients, numbers, openapi, scenes, streaming, traces, trainings
@@ -135,7 +135,7 @@ def run(operation: Operation) -> bytes:
     if operation.id == "training":
         return b"".join(trainings.at_once(_example(TrainingRequest, operation)))
     answers: dict[str, Callable[[], Any]] = {
-        "cells": lambda: {"cells": [cell_entry(cell) for cell in CELLS.values()]},
+        "cells": lambda: {"cells": [cell_entry(cell) for cell in EVERY.values()]},
         "cell": lambda: cell_entry(CELLS["min_gru"], 7, 4),
         "models": lambda: {"models": [models.card(name) for name in models.names()]},
         "model": lambda: models.card("neuronal-lstm"),

@@ -76,15 +76,17 @@ def loss_of(request: GradientRequest, p: Prepared) -> Loss:
     if asked.targets is not None:
         return _targets(asked.targets, p)
     node = asked.node or ""
-    known = [n.id for n in p.cell.nodes if not n.op.joins]
+    known = [n.id for n in p.cell.nodes if not n.op.joins and p.cell.axes[n.id] != "SH"]
     if node not in known:
         raise invalid("loss", "node", key="unknown_node", node=node, cell=p.cell.id, known=known)
     if not -steps <= asked.step < steps:
         raise invalid("loss", "step", key="beyond", has=asked.step, last=steps - 1)
     if asked.weights is None:
         raise invalid("loss", "weights", key="missing", field="weights")
-    if len(asked.weights) != p.params.hidden:
-        has, needs = len(asked.weights), p.params.hidden
+    rows = len(p.memory.rows) if p.memory else 0
+    needs = rows if p.cell.axes[node] == "S" else p.params.hidden
+    if len(asked.weights) != needs:
+        has = len(asked.weights)
         raise invalid("loss", "weights", key="state_size", has=has, needs=needs)
     weights = cast(asked.weights, p.inputs.dtype, "loss", "weights")
     return NodeLoss(node, asked.step % steps, weights)
@@ -164,6 +166,8 @@ def response_dict(g: ComputedGradients) -> dict[str, Any]:
         "norms": rounded(g.norms),
         "tokens": g.computed.tokens,
     }
+    if g.gradients.memory is not None:
+        answer["memory"] = numbers.sig(g.gradients.memory, digits)
     if g.jacobians is not None:
         answer["jacobians"] = rounded(g.jacobians)
     if g.attribution:

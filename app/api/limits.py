@@ -14,6 +14,7 @@ class Limits:
     token: int = 100  # code points of one token
     input_size: int = 1_024  # also the largest vocabulary
     hidden: int = 256
+    rows: int = 256  # of the memory that a cell attends to
     overrides: int = 1_000
     overridden: int = 20_000  # timesteps overridden, summed over the overrides
     work: int = 500_000_000  # timesteps × parameters

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from .. import models
-from ..cells import CELLS
+from ..cells import DECODERS, EVERY
 from ..core.cell import Cell
 from ..core.params import Params
-from ..core.run import Override
+from ..core.run import Memory, Override
 from ..learning.readout import Readout
 from .errors import Fault, Problem, invalid
 from .inputs import normalise, one_hot, respelled, tokenise, vocabulary_of
@@ -39,20 +39,21 @@ class Prepared:
     overrides: tuple[Override, ...]
     readout: Readout | None
     outputs: tuple[str, ...]  # what the readout's rows stand for
+    memory: Memory | None = None
 
     @property
     def nodes(self) -> tuple[str, ...]:
-        """The nodes to return: those asked for, else all but the concatenations."""
+        """The nodes to return: those asked for, else all that are a row of numbers."""
         if self.request.nodes is not None:
             return tuple(dict.fromkeys(self.request.nodes))
-        return tuple(n.id for n in self.cell.nodes if not n.op.joins)
+        return tuple(n.id for n in self.cell.nodes if _row(self.cell, n.id))
 
 
 def prepare(request: TraceRequest) -> Prepared:
     """Checks the request and draws or loads its parameters; raises Problem."""
-    cell = CELLS.get(request.cell)
+    cell = EVERY.get(request.cell)
     if cell is None:
-        raise invalid("cell", key="unknown_cell", cell=request.cell[:100], known=list(CELLS))
+        raise invalid("cell", key="unknown_cell", cell=request.cell[:100], known=list(EVERY))
     for k, id in enumerate(request.nodes or ()):
         _known_node(cell, id, "nodes", k)
     model = model_of(request.params.model, cell)
@@ -64,6 +65,7 @@ def prepare(request: TraceRequest) -> Prepared:
     params = params_of(request, cell, model, width, steps, dtype)
     if width != params.input_size:
         raise invalid(*_where(request), key="input_size", has=width, needs=params.input_size)
+    memory = _memory(request, cell, params.hidden, steps, dtype)
     return Prepared(
         request=request,
         cell=cell,
@@ -72,9 +74,10 @@ def prepare(request: TraceRequest) -> Prepared:
         tokens=tokens,
         vocabulary=vocabulary,
         state=_state(request, cell, params.hidden, dtype),
-        overrides=_overrides(request, cell, params, steps, dtype),
+        overrides=_overrides(request, cell, params, steps, dtype, memory),
         readout=_readout(model, dtype),
         outputs=tuple(model.outputs) if model else (),
+        memory=memory,
     )
 
 
@@ -159,12 +162,45 @@ def _state(
     return {s: cast(v, dtype, "state", s) for s, v in (request.state or {}).items()}
 
 
+def _row(cell: Cell, id: str) -> bool:
+    """Whether a value is one row of numbers: no join, no matrix of a memory's rows."""
+    return not cell.node(id).op.joins and cell.axes[id] != "SH"
+
+
+def _memory(
+    request: TraceRequest, cell: Cell, hidden: int, steps: int, dtype: np.dtype[Any]
+) -> Memory | None:
+    rows = request.memory
+    if cell.attends != (rows is not None):
+        key = "memory_missing" if cell.attends else "memory_unread"
+        raise invalid("memory", key=key, cell=cell.id, known=list(DECODERS))
+    for s, row in enumerate(rows or ()):
+        if len(row) != hidden:
+            raise invalid("memory", s, key="memory_size", has=len(row), needs=hidden)
+    asked, limit = steps * len(rows or ()) * hidden, LIMITS.numbers
+    if asked > limit:
+        fault = Fault(("memory",), "memory_work", {"asked": asked, "limit": limit})
+        raise Problem("too-much-work", fault, members={"limit": limit, "asked": asked})
+    return Memory(cast(rows, dtype, "memory")) if rows else None
+
+
 def _overrides(
-    request: TraceRequest, cell: Cell, params: Params, steps: int, dtype: np.dtype[Any]
+    request: TraceRequest,
+    cell: Cell,
+    params: Params,
+    steps: int,
+    dtype: np.dtype[Any],
+    memory: Memory | None,
 ) -> tuple[Override, ...]:
+    sizes = {"H": params.hidden, "S": len(memory.rows) if memory else 0}
     for k, o in enumerate(request.overrides):
         _known_node(cell, o.node, "overrides", k, "node")
-        units = params.hidden + (params.input_size if cell.node(o.node).op.joins else 0)
+        if cell.axes[o.node] == "SH":
+            raise invalid("overrides", k, "node", key="override_rows", node=o.node)
+        units = sizes[cell.axes[o.node]]
+        if cell.node(o.node).op.joins:
+            units = sum(params.input_size if a == "x" else sizes[cell.axes[a]]
+                        for a in cell.node(o.node).args)  # fmt: skip
         for name, index, size in (("step", o.step, steps), ("unit", o.unit, units)):
             if index is not None and index >= size:
                 raise invalid("overrides", k, name, key="beyond", has=index, last=size - 1)

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .. import __version__, models
-from ..cells import CELLS
+from ..cells import EVERY
 from ..core.cell import Cell
 from ..i18n import Catalogue
 from ..scenes import SCENES
@@ -40,21 +40,21 @@ def router(service: Service, work: Work, cache: Cache, picture: Picture) -> APIR
 
     @v1.api_route("/cells", methods=READ)
     async def cells(request: Request) -> Response:
-        entries = [cell_entry(cell, *_sizes(request)) for cell in CELLS.values()]
+        entries = [cell_entry(cell, *_sizes(request)) for cell in EVERY.values()]
         return stable(request, numbers.dumps({"cells": entries}))
 
     @v1.api_route("/cells/{id}", methods=READ)
     async def cell(request: Request, id: str) -> Response:
-        if id not in CELLS:
-            raise Problem("not-found", members={"known": list(CELLS)}, what=id)
-        return stable(request, numbers.dumps(cell_entry(CELLS[id], *_sizes(request))))
+        if id not in EVERY:
+            raise Problem("not-found", members={"known": list(EVERY)}, what=id)
+        return stable(request, numbers.dumps(cell_entry(EVERY[id], *_sizes(request))))
 
     @v1.api_route("/cells/{id}/diagram.svg", methods=READ)
     async def diagram(request: Request, id: str) -> Response:
-        if id not in CELLS:
-            raise Problem("not-found", members={"known": list(CELLS)}, what=id)
+        if id not in EVERY:
+            raise Problem("not-found", members={"known": list(EVERY)}, what=id)
         t = errors.texts(request)
-        answer = stable(request, await drawn(CELLS[id], t), "image/svg+xml")
+        answer = stable(request, await drawn(EVERY[id], t), "image/svg+xml")
         answer.headers.update({"Vary": "Accept-Language", "Content-Language": t.lang})
         return answer
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, FiniteFloat, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from ..cells import CELLS
+from ..cells import EVERY
 from ..core.params import INITS
 from .limits import LIMITS
 
@@ -145,7 +145,7 @@ class Common(Strict):
     """What every computing request has."""
 
     cell: Name = Field(
-        description="Id of the cell.", json_schema_extra={"enum": list(CELLS)}, examples=["lstm"]
+        description="Id of the cell.", json_schema_extra={"enum": list(EVERY)}, examples=["lstm"]
     )
     params: Params = Params(seed=1)
     state: Annotated[dict[Name, Vector], Field(max_length=10)] | None = Field(
@@ -153,12 +153,20 @@ class Common(Strict):
         description="What the cell remembers at the start; zeros where missing.",
         examples=[{"h": [0.1, 0, 0, 0]}],
     )
+    memory: (
+        Annotated[list[Vector], Field(fail_fast=True, min_length=1, max_length=LIMITS.rows)] | None
+    ) = Field(
+        None,
+        description="What a cell that attends looks at, S rows of H numbers, the same at every "
+        "timestep: usually the h of an encoder, whose trace gives them. Of such cells alone.",
+        examples=[[[0.1, -0.2, 0.3, 0], [0.5, 0, -0.4, 0.2]]],
+    )
     overrides: Annotated[list[Override], Field(fail_fast=True, max_length=LIMITS.overrides)] = (
         Field(default=[])
     )
     nodes: Annotated[list[Name], Field(fail_fast=True, max_length=100)] | None = Field(
         None,
-        description="Which nodes to return; all but the concatenations when missing.",
+        description="Which nodes to return; all that have H or S numbers when missing.",
         examples=[["f", "h"]],
     )
     digits: Digits = 6

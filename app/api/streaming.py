@@ -48,7 +48,7 @@ def lines(p: Prepared, service: Service) -> Iterator[list[Line]]:
     if p.readout is not None:
         start["outputs"] = {"vocabulary": p.outputs}
     yield [("start", start)]
-    trace, steps = run.prepare(p.cell, p.params, p.inputs, p.state, p.overrides)
+    trace, steps = run.prepare(p.cell, p.params, p.inputs, p.state, p.overrides, memory=p.memory)
     done, batch, until = 0, 1, monotonic() + service.batch_seconds
     for t in run.quiet(steps):
         if t + 1 - done >= batch or monotonic() > until or t + 1 == trace.steps:

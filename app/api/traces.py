@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..cells import CELLS
+from ..cells import EVERY
 from ..core.run import Trace, run
 from . import numbers
 from .errors import Problem
@@ -44,7 +44,7 @@ class ComputedTrace:
         if self.prepared.readout is None:
             return None
         with np.errstate(over="ignore", invalid="ignore"):
-            return self.prepared.readout.probabilities(self.trace["h"])
+            return self.prepared.readout.probabilities(self.trace.said)
 
     def values(self) -> dict[str, Array]:
         """The nodes to return, (T, H) each."""
@@ -57,7 +57,7 @@ def compute(request: TraceRequest) -> ComputedTrace:
 
 
 def computed(p: Prepared) -> ComputedTrace:
-    trace = run(p.cell, p.params, p.inputs, p.state, p.overrides)
+    trace = run(p.cell, p.params, p.inputs, p.state, p.overrides, memory=p.memory)
     found = ComputedTrace(p, trace)
     if (bad := first_nonfinite(found)) is not None:
         raise overflow(*bad)
@@ -84,10 +84,11 @@ def estimate(request: TraceRequest) -> float:
     sequence = given.text or given.tokens or given.vectors or ()
     width = len(given.vectors[0]) if given.vectors else len(set(sequence))
     hidden = max(map(len, values.values()), default=0) if values else request.params.hidden
-    nodes = CELLS[request.cell].nodes if request.cell in CELLS else ()
+    nodes = EVERY[request.cell].nodes if request.cell in EVERY else ()
     joins = {n.id for n in nodes if n.op.joins}
     literal = 4 if any(o.node in joins for o in request.overrides) else 1
     steps, parameters = len(sequence), 5 * hidden * (hidden + width)
+    parameters += 4 * hidden * len(request.memory or ())  # each row of a memory is looked at
     return literal * seconds(steps, parameters, steps * len(nodes) * hidden, request.digits)
 
 

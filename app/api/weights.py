@@ -10,7 +10,7 @@ import numpy as np
 
 from .. import models
 from ..core.cell import Cell
-from ..core.params import INITS, Params, ParamsError, from_values, initial, shapes
+from ..core.params import INITS, Params, ParamsError, by_input, from_values, initial, shapes
 from .errors import Fault, Problem, invalid
 from .limits import LIMITS
 from .numbers import Array
@@ -110,7 +110,7 @@ def _from_values(
         raise invalid(*at, name, key=key, cell=cell.id, known=list(expected))
     for name, rows in values.items():
         _rectangular(rows, len(expected[name]), *at, name)
-    widest = next(name for name in expected if name.startswith("W_"))
+    widest = by_input(cell)
     hidden, width = len(values[widest]), len(values[widest][0])
     for name, shape in shapes(cell, width, hidden).items():
         rows = values[name]

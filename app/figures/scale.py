@@ -34,7 +34,7 @@ def is_gate(cell: Cell, id: str) -> bool:
 @cache
 def families(cell: Cell) -> Mapping[str, str]:
     """The family of every value but x, by the id of its state, else of its last node."""
-    root = {id: id for id in (*(f"{s}_prev" for s in cell.states), *cell.ids)}
+    root = {id: id for id in (*cell.inputs[1:], *cell.ids)}
 
     def find(id: str) -> str:
         return id if root[id] == id else find(root[id])
@@ -43,7 +43,7 @@ def families(cell: Cell) -> Mapping[str, str]:
         root[find(f"{state}_prev")] = find(state)
     for node in cell.nodes:
         op, whole = node.op, not is_gate(cell, node.id)
-        if not whole or op.linear or op.joins or op.range or op.param:
+        if not whole or op.linear or op.joins or op.range or op.param or op.across:
             continue
         for arg in node.args:
             made = cell.by_id.get(arg)

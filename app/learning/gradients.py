@@ -222,7 +222,10 @@ def gradient_norm(trace: Trace, gradients: Gradients) -> Array:
 
 def norms(gradients: Mapping[str, Array]) -> dict[str, Array]:
     """Of every node's gradient at every timestep, (T,) each."""
-    return {id: cast(Array, np.linalg.norm(g, axis=-1)) for id, g in gradients.items()}
+    return {
+        id: cast(Array, np.linalg.norm(g.reshape(len(g), -1), axis=-1))
+        for id, g in gradients.items()
+    }
 
 
 def first_nonfinite(gradients: Gradients, nodes: Sequence[str]) -> tuple[int, str] | None:

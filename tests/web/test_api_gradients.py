@@ -7,7 +7,7 @@ import httpx
 import numpy as np
 import pytest
 
-from app.cells import CELLS
+from app.cells import CELLS, NORMALISED
 from app.core.bptt import backward
 from app.core.params import initial
 from app.core.run import run
@@ -15,6 +15,8 @@ from app.main import create_app
 from app.models import load
 from app.settings import Settings
 from tests.web.loopback import served
+
+WITHOUT_MEMORY = CELLS | NORMALISED
 
 NEURONAL = {
     "cell": "lstm", "input": {"text": "NEURONAL"}, "params": {"model": "neuronal-lstm"},
@@ -43,11 +45,11 @@ def seeded(cell: str, **more: Any) -> dict[str, Any]:
     } | more  # fmt: skip
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", WITHOUT_MEMORY)
 def test_every_cell_answers_with_the_engines_gradients(client: httpx.Client, cell: str) -> None:
     found = asked(client, seeded(cell))
-    params = initial(CELLS[cell], 2, 3, seed=3)
-    trace = run(CELLS[cell], params, np.array(VECTORS))
+    params = initial(WITHOUT_MEMORY[cell], 2, 3, seed=3)
+    trace = run(WITHOUT_MEMORY[cell], params, np.array(VECTORS))
     seed = np.zeros((3, 3))
     seed[-1] = [1, 0, -2]
     expected = backward(trace, {"h": seed})
@@ -57,7 +59,7 @@ def test_every_cell_answers_with_the_engines_gradients(client: httpx.Client, cel
         np.testing.assert_allclose(found["norms"][node], norms, rtol=1e-12, atol=1e-14)
     for name, value in found["params"].items():
         np.testing.assert_allclose(value, expected.params[name], rtol=1e-12, atol=1e-14)
-    assert set(found["state"]) == set(CELLS[cell].states)
+    assert set(found["state"]) == set(WITHOUT_MEMORY[cell].states)
     assert found["loss"] == pytest.approx(float(trace["h"][-1] @ [1, 0, -2]), rel=1e-12)
 
 

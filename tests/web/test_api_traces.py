@@ -13,11 +13,13 @@ from app.api import traces
 from app.api.describe import parameters
 from app.api.inputs import one_hot, tokenise, vocabulary_of
 from app.api.schemas import TraceRequest
-from app.cells import CELLS
+from app.cells import CELLS, EVERY, NORMALISED
 from app.core.params import initial, shapes
 from app.core.run import Override, run
 
-each_cell = pytest.mark.parametrize("cell", CELLS)
+WITHOUT_MEMORY = CELLS | NORMALISED
+
+each_cell = pytest.mark.parametrize("cell", WITHOUT_MEMORY)
 X, H, T = 3, 5, 7
 
 
@@ -36,14 +38,16 @@ def test_trace_holds_every_value_of_the_run(api, cell):
     found = trace(
         api, cell=cell, input={"vectors": vectors()}, params={"seed": 3, "hidden": H}, digits=17
     )
-    expected = run(CELLS[cell], initial(CELLS[cell], X, H, seed=3), np.array(vectors()))
-    assert set(found["nodes"]) == {n.id for n in CELLS[cell].nodes if not n.op.joins}
+    expected = run(
+        WITHOUT_MEMORY[cell], initial(WITHOUT_MEMORY[cell], X, H, seed=3), np.array(vectors())
+    )
+    assert set(found["nodes"]) == {n.id for n in WITHOUT_MEMORY[cell].nodes if not n.op.joins}
     for id, values in found["nodes"].items():
         np.testing.assert_array_equal(values, expected[id])
     for state, values in found["state"].items():
         np.testing.assert_array_equal(values, expected.state[state])
     assert found["steps"], found["hidden"] == (T, H)
-    assert found["input_size"], found["beats"] == (X, CELLS[cell].beats)
+    assert found["input_size"], found["beats"] == (X, WITHOUT_MEMORY[cell].beats)
 
 
 @each_cell
@@ -78,18 +82,18 @@ def test_sent_values_give_the_trace_of_the_seed_that_drew_them(api, cell):
     drawn = trace(api, **request, params={"seed": 9, "hidden": H}, include_params=True)
     sent = trace(api, **request, params={"values": drawn["params"]}, include_params=True)
     assert sent == drawn
-    assert list(drawn["params"]) == list(shapes(CELLS[cell], X, H))
+    assert list(drawn["params"]) == list(shapes(WITHOUT_MEMORY[cell], X, H))
 
 
 @each_cell
 def test_override_of_any_node_is_what_its_readers_see(api, cell):
-    for node in CELLS[cell].nodes:
+    for node in WITHOUT_MEMORY[cell].nodes:
         override = {"node": node.id, "step": 2, "unit": 1, "value": 0.25}
         request = {"cell": cell, "input": {"vectors": vectors()}, "nodes": [node.id, "h"]}
         params = {"seed": 3, "hidden": H}
         found = trace(api, **request, params=params, overrides=[override], digits=17)
         expected = run(
-            CELLS[cell], initial(CELLS[cell], X, H, seed=3), np.array(vectors()),
+            WITHOUT_MEMORY[cell], initial(WITHOUT_MEMORY[cell], X, H, seed=3), np.array(vectors()),
             overrides=[Override(node.id, 0.25, 2, 1)],
         )  # fmt: skip
         assert found["nodes"][node.id][2][1] == 0.25
@@ -145,12 +149,12 @@ def test_float32_is_computed_in_single_precision(api):
 @pytest.mark.parametrize("init", ["pytorch", "orthogonal", "identity", "glorot"])
 @each_cell
 def test_every_way_of_drawing_is_the_cores(api, cell, init):
-    keeps = {"forget_bias": 1.0} if CELLS[cell].keep else {}
+    keeps = {"forget_bias": 1.0} if WITHOUT_MEMORY[cell].keep else {}
     drawn = {"seed": 5, "hidden": H, "init": init, "scale": 2.0} | keeps
     request = {"cell": cell, "input": {"vectors": vectors()}, "include_params": True}
     found = trace(api, **request, params=drawn)["params"]
     options = {k: v for k, v in drawn.items() if k != "hidden"}
-    for name, array in initial(CELLS[cell], X, H, **options).items():
+    for name, array in initial(WITHOUT_MEMORY[cell], X, H, **options).items():
         np.testing.assert_array_equal(found[name], array)
 
 
@@ -246,7 +250,7 @@ def test_tokens_are_words(api):
 
 @each_cell
 def test_a_cell_says_everything_it_is(api, cell):
-    found, declared = api.get(f"/cells/{cell}").json(), CELLS[cell]
+    found, declared = api.get(f"/cells/{cell}").json(), WITHOUT_MEMORY[cell]
     assert found["id"], found["source"] == (cell, declared.source)
     assert [n["id"] for n in found["nodes"]] == list(declared.ids) == found["beats"]
     assert [id for wave in found["waves"] for id in wave] != []
@@ -263,9 +267,11 @@ def test_a_cell_says_everything_it_is(api, cell):
 def test_the_shapes_of_a_cell_are_given_in_symbols_and_numbers(api, cell):
     found = api.get(f"/cells/{cell}?input_size=8&hidden=5").json()["parameters"]
     sizes = {"X": 8, "H": 5}
-    assert {p["name"]: tuple(p["size"]) for p in found} == shapes(CELLS[cell], 8, 5)
+    assert {p["name"]: tuple(p["size"]) for p in found} == shapes(WITHOUT_MEMORY[cell], 8, 5)
     assert all([sizes[s] for s in p["shape"]] == p["size"] for p in found)
-    assert parameters(CELLS[cell]) == [{"name": p["name"], "shape": p["shape"]} for p in found]
+    assert parameters(WITHOUT_MEMORY[cell]) == [
+        {"name": p["name"], "shape": p["shape"]} for p in found
+    ]
 
 
 @each_cell
@@ -274,12 +280,12 @@ def test_the_picture_of_a_cell_is_an_svg_of_its_own(api, cell):
     assert answer.headers["content-type"] == "image/svg+xml"
     assert answer.text.lstrip().startswith("<svg")
     assert " style=" not in answer.text
-    assert all(f'data-node="{id}"' in answer.text for id in CELLS[cell].ids)
+    assert all(f'data-node="{id}"' in answer.text for id in WITHOUT_MEMORY[cell].ids)
 
 
 def test_lists_hold_the_whole_entries(api):
     listed = api.get("/cells").json()["cells"]
-    assert [c["id"] for c in listed] == list(CELLS)
+    assert [c["id"] for c in listed] == list(EVERY)
     assert listed[2] == api.get(f"/cells/{listed[2]['id']}").json()
     listed = api.get("/models").json()["models"]
     assert [m["id"] for m in listed] == list(models.names())
@@ -296,13 +302,15 @@ def test_compute_gives_pages_the_trace_with_its_words():
 
 @each_cell
 def test_edits_are_the_same_as_sending_every_value(api, cell):
-    owner = next(n.owner for n in CELLS[cell].nodes if n.owner)
+    owner = next(n.owner for n in WITHOUT_MEMORY[cell].nodes if n.owner)
     given = {"seed": 3, "hidden": H, "scale": 2.0}
     edits = [
         {"name": f"W_{owner}", "row": 1, "column": 2, "value": 1.5},
         {"name": f"b_{owner}", "row": 4, "value": -0.25},
     ]
-    values = {k: v.tolist() for k, v in initial(CELLS[cell], X, H, seed=3, scale=2.0).items()}
+    values = {
+        k: v.tolist() for k, v in initial(WITHOUT_MEMORY[cell], X, H, seed=3, scale=2.0).items()
+    }
     values[f"W_{owner}"][1][2] = 1.5
     values[f"b_{owner}"][4] = -0.25
     request = {"cell": cell, "input": {"vectors": vectors()}, "digits": 17, "include_params": True}

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from app.cells import CELLS
+from app.cells import CELLS, NORMALISED
 from app.core.params import initial
 from app.core.run import Trace, run
 from app.i18n import catalogue
@@ -14,24 +14,26 @@ from app.pages.site import environment
 from app.pages.stage import draw, shade
 from app.settings import assets
 
+WITHOUT_MEMORY = CELLS | NORMALISED
+
 TEMPLATES = environment(assets("templates"))
 TOKENS = ("N", "E")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def traced(id: str, hidden: int = 3) -> Trace:
-    params = initial(CELLS[id], 2, hidden, seed=4)
-    return run(CELLS[id], params, np.eye(2))
+    params = initial(WITHOUT_MEMORY[id], 2, hidden, seed=4)
+    return run(WITHOUT_MEMORY[id], params, np.eye(2))
 
 
 def stage(id: str, at: int, hidden: int = 3) -> ElementTree.Element:
-    drawn = draw(CELLS[id], TEMPLATES, catalogue("es"), traced(id, hidden), TOKENS, at)
+    drawn = draw(WITHOUT_MEMORY[id], TEMPLATES, catalogue("es"), traced(id, hidden), TOKENS, at)
     return ElementTree.fromstring(str(drawn))
 
 
-@pytest.mark.parametrize("id", CELLS)
+@pytest.mark.parametrize("id", WITHOUT_MEMORY)
 def test_drawn_numbers_are_the_traces_at_every_position(id: str) -> None:
-    cell, trace = CELLS[id], traced(id)
+    cell, trace = WITHOUT_MEMORY[id], traced(id)
     for at in range(2 * cell.beats + 1):
         drawing = stage(id, at)
         step = int(drawing.attrib["data-step"])
@@ -48,9 +50,9 @@ def test_drawn_numbers_are_the_traces_at_every_position(id: str) -> None:
             assert numbers == np.ravel(trace[node][step]).tolist(), f"{node} at {at}"
 
 
-@pytest.mark.parametrize("id", CELLS)
+@pytest.mark.parametrize("id", WITHOUT_MEMORY)
 def test_the_lit_box_is_the_operation_just_done(id: str) -> None:
-    cell = CELLS[id]
+    cell = WITHOUT_MEMORY[id]
     for at in range(1, cell.beats):
         boxes = [
             g for g in stage(id, at).iter(f"{SVG}g") if g.attrib.get("class", "")[:4] == "box "
@@ -59,16 +61,16 @@ def test_the_lit_box_is_the_operation_just_done(id: str) -> None:
         assert lit == [cell.ids[at - 1]]
 
 
-@pytest.mark.parametrize("id", CELLS)
+@pytest.mark.parametrize("id", WITHOUT_MEMORY)
 @pytest.mark.parametrize("hidden", [1, 6, 20])
 def test_nothing_in_the_drawing_needs_an_inline_style(id: str, hidden: int) -> None:
-    drawn = str(draw(CELLS[id], TEMPLATES, catalogue("en"), traced(id, hidden), TOKENS, 3))
+    drawn = str(draw(WITHOUT_MEMORY[id], TEMPLATES, catalogue("en"), traced(id, hidden), TOKENS, 3))
     assert not re.search(r"\sstyle=|<style|<script", drawn)
     ElementTree.fromstring(drawn)
 
 
 def test_a_token_of_any_kind_is_text() -> None:
-    drawn = draw(CELLS["rnn"], TEMPLATES, catalogue("es"), traced("rnn"), ("<b>", " "), 1)
+    drawn = draw(WITHOUT_MEMORY["rnn"], TEMPLATES, catalogue("es"), traced("rnn"), ("<b>", " "), 1)
     assert "<b>" not in str(drawn)
     assert "&lt;b&gt;" in str(drawn)
 
