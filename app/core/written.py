@@ -1,8 +1,9 @@
-"""A node's line with a unit's numbers in it: f₂ = σ(−1.21 + 0.38 − 1.16) = σ(−1.99) = 0.12.
+"""A node's line with a unit's numbers in it: f₃ = σ(−1.21 + 0.38 − 1.16) = σ(−1.99) = 0.12.
 
-A line is a list of tokens without language: {"text", "sub"} a letter, {"op"} a sign, {"value",
-"of"} a rounded number and what it is. Nodes without a symbol are folded into their reader; an
-affine opens into its addends. Where the rounded numbers do not give the result, ≈ stands for =.
+A line is a list of tokens without language: {"text", "sub"} a letter and its timestep, from 1 as
+on the stage; {"op"} a sign; {"value", "of"} a rounded number and what it is. Nodes without a symbol
+are folded into their reader; an affine opens into its addends. Where the rounded numbers do not
+give the result, ≈ stands for =.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class Line:
         return np.stack(self._slots, axis=-1)
 
     def at(self, step: int, unit: int) -> list[Token]:
-        return fill(self.tokens, self.numbers[step, unit], unit) if self.tokens else []
+        return fill(self.tokens, self.numbers[step, unit], step) if self.tokens else []
 
     def _slot(self, values: Array, of: str, **facts: Any) -> Token:
         self._slots.append(np.round(np.broadcast_to(values, self.shape), DECIMALS))
@@ -142,7 +143,7 @@ def terms(trace: Trace, node: str, step: int, unit: int) -> list[Token]:
     return [*found, *biases]
 
 
-def fill(tokens: Sequence[Token], numbers: Any, unit: int) -> list[Token]:
+def fill(tokens: Sequence[Token], numbers: Any, step: int) -> list[Token]:
     """Tokens with their slots filled; a negative addend turns the + before it into −."""
     filled: list[Token] = []
     for token in tokens:
@@ -154,7 +155,7 @@ def fill(tokens: Sequence[Token], numbers: Any, unit: int) -> list[Token]:
                 filled[-1], value = {"op": "−"}, -value
             filled.append({k: v for k, v in token.items() if k != "slot"} | {"value": value + 0.0})
         else:
-            filled.append(token | ({"sub": unit + 1} if token.get("sub") else {}))
+            filled.append(token | ({"sub": step + 1} if token.get("sub") else {}))
     return filled
 
 

@@ -46,6 +46,12 @@ def test_an_rnn_unit_by_hand():
     )
 
 
+def test_the_letter_s_subscript_is_the_timestep_whatever_the_unit():
+    trace = traced("lstm")
+    for step, unit in ((0, 3), (4, 0), (5, 2)):
+        assert written_out(trace, "f", step, unit)[0]["sub"] == step + 1
+
+
 def test_an_lstm_unit_by_hand():
     gates = {f"{kind}_{gate}": 0.0 for kind in "WUb" for gate in "figo"}
     gates |= {"b_f": 20.0, "b_i": -20.0, "b_o": 20.0, "b_g": 1.0}

@@ -75,7 +75,7 @@ def test_the_numbers_of_a_verdict_are_the_api_s(site):
     said = " ".join(
         said for _, said in answered(site, "guard", ASSIGNMENTS["guard"].solution, "en")
     )
-    assert f"c₁ stays at {kept} to the end" in said
+    assert f"c of unit 1 stays at {kept} to the end" in said
     assert {f"{c[0]:.6f}" for c in trace["c"][1:]} == {f"{trace['c'][1][0]:.6f}"}
 
 

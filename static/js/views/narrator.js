@@ -93,15 +93,22 @@ export function mountNarrator(element, { timeline, run, text }) {
     if (!see.hidden) see.textContent = text("narrator.see", { u: named + 1 });
     if (!numbers) return beat.numbers && request(step, unit);
     unitName.textContent = text("narrator.unit", { u: unit + 1 });
-    tokens.replaceChildren(...fill(told.lines[beat.node], numbers, unit).map(draw1));
+    tokens.replaceChildren(...fill(told.lines[beat.node], numbers, step).map(draw1));
   }
 
   function draw1(token) {
     if ("value" in token) return numberOf(token);
-    if ("text" in token) return make("span", `symbol hue-${token.hue}`, make("i", "", token.text), make("sub", "", String(token.sub)));
+    if ("text" in token) return make("span", `symbol hue-${token.hue}`, make("i", "", token.text), ...below(token.sub));
     const sign = make("span", "sign", token.op);
     sign.dataset.sign = token.op;
     return sign;
+  }
+
+  // As on the stage a subscript is a timestep; the unit is said in words.
+  function below(step) {
+    const shown = make("sub", "", String(step));
+    shown.setAttribute("aria-hidden", "true");
+    return [shown, make("span", "visually-hidden", text("narrator.at_step", { t: step }))];
   }
 
   function numberOf({ value, of, hue, addend, result }) {
@@ -174,7 +181,7 @@ export function mountNarrator(element, { timeline, run, text }) {
 }
 
 // Tokens with their slots filled; a negative addend turns the + before it into −.
-export function fill(tokens, numbers, unit) {
+export function fill(tokens, numbers, step) {
   const filled = [];
   for (const { slot, relation, ...token } of tokens) {
     if (relation !== undefined) {
@@ -187,7 +194,7 @@ export function fill(tokens, numbers, unit) {
       }
       filled.push({ ...token, value });
     } else {
-      filled.push(token.sub ? { ...token, sub: unit + 1 } : token);
+      filled.push(token.sub ? { ...token, sub: step + 1 } : token);
     }
   }
   return filled;
