@@ -2,6 +2,7 @@
 import { present, uncovered } from "../model/figure.js";
 import { isClamped } from "../model/edits.js";
 import { mountHeatCursor } from "./heat-cursor.js";
+import { still } from "./still.js";
 import { html } from "./svg.js";
 
 /** A click on a known cell takes it in hand; on one that is ahead, goes there. */
@@ -24,11 +25,13 @@ export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) 
       element,
       values,
       node: element.dataset.node,
+      index: -1, // its place in the story
       veil: html("div", { class: "panel-veil" }),
       pick: html("div", { class: "panel-pick" }),
       unit: html("div", { class: "heat-unit" }),
       known: -1,
     };
+    row.moved = still(row.veil, { translate: ["0", "100%"] }, run.trace.steps);
     row.pick.hidden = true;
     row.pick.style.width = `${100 / run.trace.steps}%`;
     row.pick.style.height = row.unit.style.height = `${100 / run.trace.hidden}%`;
@@ -70,19 +73,28 @@ export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) 
     }
   }
 
+  /** While it moves the veil has a layer of its own, at rest it is part of the picture. */
+  function veil(row, known) {
+    const whole = Number.isInteger(known);
+    row.moved(whole ? null : known);
+    if (whole) row.veil.style.translate = `${(100 * known) / steps}%`;
+    if (row.veil.hidden !== (known >= steps)) row.veil.hidden = known >= steps;
+  }
+
   let shown = null;
+  let framed = null;
   function move() {
     const { position, beats } = timeline;
     const step = present(position, beats, steps);
-    now.style.transform = `translateX(${100 * step}%)`;
+    if (step !== framed) now.style.transform = `translateX(${100 * step}%)`;
+    framed = step;
     let more = false;
     for (const row of rows) {
-      const known = uncovered(position, beats, run.cell.nodes.findIndex(({ id }) => id === row.node));
+      const known = uncovered(position, beats, row.index);
       if (known === row.known) continue;
       more ||= Math.floor(known) !== Math.floor(row.known);
       row.known = known;
-      row.veil.style.transform = `translateX(${(100 * known) / steps}%)`;
-      row.veil.hidden = known >= steps;
+      veil(row, known);
     }
     if (Math.round(step) !== shown) {
       shown = Math.round(step);
@@ -121,8 +133,13 @@ export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) 
     }
   }
 
+  function placed() {
+    for (const row of rows) row.index = run.cell.nodes.findIndex(({ id }) => id === row.node);
+    pick();
+  }
+
   const nameOf = (node) => rows.find((row) => row.node === node).element.querySelector(".heat-label > span").textContent;
-  const unsubscribe = [timeline.subscribe(move), run.subscribe(pick), run.subscribe((_, change) => change === "trace" && legends()), whatIf.subscribe((_, what) => ["edits", "answer"].includes(what) && held())];
+  const unsubscribe = [run.subscribe(placed), timeline.subscribe(move), run.subscribe((_, change) => change === "trace" && legends()), whatIf.subscribe((_, what) => ["edits", "answer"].includes(what) && held())];
   unsubscribe.push(mountHeatCursor(area, rows, { timeline, run, text, select }, { name: nameOf, take }));
   return {
     place,

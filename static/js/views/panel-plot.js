@@ -15,14 +15,18 @@ export function mountPlot(panel, { timeline, run, seek }) {
   const last = run.cell.nodes.length - 1;
   let time = "x";
   let width = 0;
+  let moved = "";
 
   function move() {
     if (over.hidden) return;
     const { position, beats, steps } = timeline;
     const known = uncovered(position, beats, last) / steps;
+    const step = present(position, beats, steps);
+    if (moved === `${known} ${step} ${width}`) return;
+    moved = `${known} ${step} ${width}`;
     right.style.transform = `translateX(${100 * known}%)`;
     below.style.transform = `translateY(${100 * known}%)`;
-    line.style.transform = `translateX(${((present(position, beats, steps) + 0.5) / steps) * width - 0.8}px)`;
+    line.style.transform = `translateX(${((step + 0.5) / steps) * width - 0.8}px)`;
   }
 
   over.addEventListener(

@@ -34,6 +34,8 @@ export function mountPlayer(element, { timeline, run, text }) {
   let usual = 0; // letters of a sentence that has not come yet
   let present = null;
   let known = 0; // operations after which a timestep's h is there
+  let menus = null;
+  let counted = null;
 
   /** How long the sentence of what was just done takes to read. */
   function hold(at) {
@@ -74,8 +76,11 @@ export function mountPlayer(element, { timeline, run, text }) {
     write(root, "data-moving", String(timeline.moving));
     write(play, "aria-label", text(timeline.playing ? "player.pause" : "player.play"));
     write(play, "data-playing", String(timeline.playing));
-    if (pace.value !== timeline.pace) pace.value = timeline.pace;
-    if (speed.value !== String(timeline.speed ?? "")) speed.value = String(timeline.speed ?? "");
+    if (menus !== `${timeline.pace} ${timeline.speed}`) {
+      menus = `${timeline.pace} ${timeline.speed}`;
+      pace.value = timeline.pace;
+      speed.value = String(timeline.speed ?? "");
+    }
     times();
     const step = Math.min(steps - 1, Math.floor(position / beats));
     cards.forEach(({ card, bar }, k) => {
@@ -87,9 +92,11 @@ export function mountPlayer(element, { timeline, run, text }) {
       bar.hidden = share === 0;
       bar.style.transform = share < 1 ? `scaleX(${share})` : "";
     });
-    if (range) {
+    const beat = Math.round(position - step * beats);
+    if (range && counted !== `${step} ${beat}`) {
+      counted = `${step} ${beat}`;
       range.value = String(Math.round(position));
-      write(range, "aria-valuetext", text("player.position", { step: step + 1, steps, beat: Math.round(position - step * beats), beats }));
+      write(range, "aria-valuetext", text("player.position", { step: step + 1, steps, beat, beats }));
       write(root.querySelector(".tokens-now"), "text", run.trace.tokens?.[step] ?? String(step + 1));
     }
     if (step !== present) turn(step);

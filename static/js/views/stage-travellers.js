@@ -1,19 +1,31 @@
 // Copies of the columns that travel along the wires; made when a wire is first used, numberless.
 import { shade } from "../model/format.js";
 import { wire } from "../model/wire.js";
-import { createFader, svg } from "./svg.js";
+import { still } from "./still.js";
+import { html, svg } from "./svg.js";
 
 const CELL = 14;
+const FAR = 1e4; // px: farther than any drawing is wide
 
 export function createTravellers(drawing, run, write) {
   const { boxes, wires } = run.diagram;
   const boxOf = Object.fromEntries(boxes.map((box) => [box.id, box]));
-  const layer = svg("svg", { class: "stage-over", "aria-hidden": "true", viewBox: drawing.getAttribute("viewBox") });
-  for (const size of ["--least", "--most"]) layer.style.setProperty(size, drawing.style.getPropertyValue(size));
-  drawing.after(layer); // what moves has a picture of its own: what stands still is not painted again
-  const fade = createFader(write);
+  const [, , width, height] = drawing.getAttribute("viewBox").split(" ").map(Number);
+  const layer = html("div", { class: "stage-over", "aria-hidden": "true" });
+  layer.style.width = `${width}px`;
+  layer.style.height = `${height}px`;
+  drawing.after(layer);
   const made = new Map();
   let step = 0;
+
+  /** The layer lies on the drawing, in the drawing's units. */
+  const resized = new ResizeObserver(() => {
+    const [box, place] = [drawing, drawing.parentElement].map((element) => element.getBoundingClientRect());
+    const scale = Math.min(box.width / width, box.height / height);
+    const [x, y] = [(box.width - width * scale) / 2, (box.height - height * scale) / 2];
+    layer.style.transform = `translate(${box.left - place.left + x}px, ${box.top - place.top + y}px) scale(${scale})`;
+  });
+  for (const element of [drawing, drawing.parentElement]) resized.observe(element);
 
   /** A copy starts where its column stands, so that the eye sees where it comes from. */
   function route({ node, points }) {
@@ -24,22 +36,25 @@ export function createTravellers(drawing, run, write) {
 
   function make(k) {
     const copy = { way: route(wires[k]), node: wires[k].node, cells: [], step: null };
-    copy.group = svg("g", { class: "traveller", opacity: 0 });
+    const picture = svg("svg", { width: 1, height: 1 });
+    copy.group = html("div", { class: "traveller" }, picture);
     const values = parts(copy.node);
     const heights = values.map(({ count }) => (values.length > 1 ? 36 : Math.min(52, Math.max(30, 13 * count))));
     let y = -heights.reduce((a, b) => a + b + 4, 0) / 2;
     values.forEach(({ id, hue, count }, i) => {
       const height = heights[i];
-      copy.group.append(svg("rect", { class: `frame hue-${hue}`, x: -9, y, width: 18, height: height + 4, rx: 3.5 }));
+      picture.append(svg("rect", { class: `frame hue-${hue}`, x: -9, y, width: 18, height: height + 4, rx: 3.5 }));
       const pitch = height / count;
       for (let unit = 0; unit < count; unit++) {
         const cell = svg("rect", { x: -CELL / 2, y: y + 2 + unit * pitch + 0.25, width: CELL, height: pitch > 6 ? pitch - 1 : pitch + 0.1, rx: pitch > 8 ? 2 : 0 });
         copy.cells.push({ cell, id, unit });
-        copy.group.append(cell);
+        picture.append(cell);
       }
       y += height + 4;
     });
     layer.append(copy.group);
+    copy.axes = [`${FAR}px 0`, `0 ${FAR}px`].map((to) => still(copy.group, { translate: ["0 0", to], composite: "add" }, FAR));
+    copy.share = still(picture, { opacity: [0, 1] }, 1);
     made.set(k, copy);
     return copy;
   }
@@ -77,13 +92,16 @@ export function createTravellers(drawing, run, write) {
       now.wires.forEach((line, k) => {
         const copy = made.get(k) ?? (line.copy > 0 ? make(k) : null);
         if (!copy) return;
-        fade(copy.group, line.copy);
-        if (line.copy === 0) return;
-        refill(copy);
-        const [x, y] = copy.way.at(line.travel);
-        write(copy.group, "transform", `translate(${x.toFixed(2)} ${y.toFixed(2)})`);
+        if (copy.group.hidden !== (line.copy === 0)) copy.group.hidden = line.copy === 0;
+        copy.share(line.copy > 0 && line.copy < 1 ? line.copy : null);
+        if (line.copy > 0) refill(copy);
+        const place = line.copy > 0 ? copy.way.at(line.travel) : [null, null];
+        copy.axes.forEach((axis, k) => axis(place[k]));
       });
     },
-    leave: () => layer.remove(),
+    leave() {
+      resized.disconnect();
+      layer.remove();
+    },
   };
 }

@@ -22,6 +22,13 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
   let picture = null;
   let pictured = null;
   let seen = null;
+  let present = null; // the drawing of the present timestep
+  let wide = false; // than its card: read when a size changes, not while playing
+  const sized = new ResizeObserver(() => {
+    wide = scroller.scrollWidth > scroller.clientWidth + 1;
+    if (wide && present && timeline.resting) keepInView(scroller, present);
+  });
+  sized.observe(scroller);
   let spansOf = { wave: groups(run.cell), operation: singles(run.cell) };
 
   function take(count = 1) {
@@ -42,6 +49,7 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
     }
     scroller.toggleAttribute("data-unrolled", drawings.length > 1);
     copies = drawings.map((each) => collect(each, run, text));
+    for (const each of drawings) sized.observe(each);
     seen = pictured = null;
   }
 
@@ -57,7 +65,8 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
       copy.fill(step, run.selection.unit);
       copy.show(copies.length === 1 ? now : step === now.step ? beside(now) : apart(step, now));
     });
-    if (timeline.resting && seen !== timeline.at) keepInView(scroller, copies[now.step - first]?.drawing ?? copies[0].drawing);
+    present = copies[now.step - first]?.drawing ?? copies[0].drawing;
+    if (wide && timeline.resting && seen !== timeline.at) keepInView(scroller, present);
     if (timeline.resting) seen = timeline.at;
   }
 
@@ -98,6 +107,7 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
     leaveRun();
     for (const unmount of mounted) unmount();
     for (const copy of copies) copy.leave();
+    sized.disconnect();
   };
 }
 
@@ -155,28 +165,28 @@ function collect(drawing, run, text) {
     for (const { id, group, halo } of boxes) {
       const node = now.nodes[id];
       write(group, "data-state", node ? node.state : "done");
-      if (node) fade(halo, node.halo);
+      if (node) fade(halo, node.halo, now.atRest);
     }
     now.wires.forEach((line, k) => {
       write(wires[k], "data-state", line.done ? "done" : "idle");
-      fade(lit[k], line.lit);
+      fade(lit[k], line.lit, now.atRest);
     });
     for (const { dot, wire } of dots) write(dot, "data-state", now.wires[wire].done ? "done" : "idle");
     for (const c of columns) {
       const node = now.nodes[c.source];
-      if (c.end) place(c, now.end, now.endNumbers, now.endShift, now.step);
-      else if (node) place(c, node.shown, node.numbers, 0, now.step);
+      if (c.end) place(c, now.end, now.endNumbers, now.endShift, now);
+      else if (node) place(c, node.shown, node.numbers, 0, now);
       else if (c.source === "x") write(c.group, "data-step", now.step);
-      else place(c, now.start, now.startNumbers, now.startShift, now.step);
+      else place(c, now.start, now.startNumbers, now.startShift, now);
     }
     travellers.show(now);
   }
 
-  function place(c, shown, numbers, shift, step) {
-    fade(c.filled, shown);
+  function place(c, shown, numbers, shift, { step, atRest }) {
+    fade(c.filled, shown, atRest);
     write(c.filled, "transform", shift ? `translate(${Math.round(shift * EDGE_SHIFT * 100) / 100} 0)` : null);
-    fade(c.unknown, 1 - shown);
-    fade(c.text, numbers);
+    fade(c.unknown, 1 - shown, atRest);
+    fade(c.text, numbers, atRest);
     write(c.group, "data-state", shown > 0 ? "shown" : "veiled");
     if (c.end) return;
     write(c.group, "data-values", shown > 0 ? c.source : null);
@@ -203,7 +213,6 @@ function column(group) {
 
 /** Where the drawing is wider than its card: the active box stays in the picture. */
 function keepInView(scroller, drawing) {
-  if (scroller.scrollWidth <= scroller.clientWidth + 1) return;
   const active = drawing.querySelector(".box[data-state=active]") ?? drawing.querySelector(".box");
   const [box, view] = [active.getBoundingClientRect(), scroller.getBoundingClientRect()];
   const off = box.left + box.width / 2 - (view.left + view.width / 2);

@@ -1,4 +1,5 @@
 // Makes SVG elements, and writes an attribute only when its value is another than the last.
+import { still } from "./still.js";
 
 const NS = "http://www.w3.org/2000/svg";
 
@@ -30,10 +31,14 @@ export function createWriter() {
   };
 }
 
-/** Shows an element as far as share says; at 0 it is not drawn and costs nothing, at 1 it needs no layer. */
+/** Shows an element as far as share says; at 0 it is not drawn, at 1 and at rest it needs no layer. */
 export function createFader(write) {
-  return function fade(element, share) {
-    write(element, "display", share > 0 ? null : "none");
-    write(element, "opacity", share < 1 ? share : null);
+  const motions = new Map();
+  return function fade(element, share, resting) {
+    if (!motions.has(element)) motions.set(element, still(element, { opacity: [0, 1] }, 1));
+    const moving = !resting && share > 0 && share < 1;
+    motions.get(element)(moving ? share : null);
+    write(element, "visibility", share > 0 ? null : "hidden");
+    if (!moving) write(element, "opacity", share < 1 ? share : null);
   };
 }

@@ -8,12 +8,15 @@ const LATER = 250; // ms of quiet before the table is written
 export function mountWhatIfMarks({ stage, player, panels, reading }, { timeline, run, text, whatIf }) {
   let waiting = null;
   let marked = "";
+  let clean = true; // nothing stands marked
 
   function mark(force = false) {
     if (!timeline.resting && !force) return;
     const key = `${timeline.at} ${stage.querySelectorAll(".stage-svg").length}`;
     if (!force && key === marked) return;
     marked = key;
+    if (clean && !whatIf.changed) return;
+    clean = !whatIf.changed;
     for (const column of stage.querySelectorAll(".stage-svg .column")) {
       const end = "terminal" in column.dataset;
       const id = column.dataset.column ?? column.dataset.terminal?.replace(/^>/, "");

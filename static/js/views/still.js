@@ -1,0 +1,22 @@
+// A motion that stands still at the time it is given: the browser moves or fades such an element on a
+// layer of its own, without laying out, painting or layering the page again.
+
+/** → at(time): the element is where its keyframes are at this time of the span; at(null) ends the motion. */
+export function still(element, keyframes, span) {
+  let motion = null;
+  let known = null;
+  return function at(time) {
+    if (time === known) return;
+    known = time;
+    if (time === null) {
+      motion.cancel();
+      motion = null;
+      return;
+    }
+    if (!motion) {
+      motion = element.animate(keyframes, { duration: span });
+      motion.pause();
+    }
+    motion.currentTime = time;
+  };
+}
