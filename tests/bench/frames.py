@@ -1,4 +1,6 @@
-"""CPU time of a frame of the playing laboratory: `make bench`. Main thread, as Chromium traces it.
+"""CPU time of a frame of the playing laboratory, and of cells compared: `make bench`.
+
+Of the main thread, as Chromium traces it.
 
 An empty frame is one whose script does nothing on the same page at rest; the ratio travels between
 machines. Six times a frame stands for a phone: at most 10 ms are wanted.
@@ -17,6 +19,8 @@ PAGES = {
     "LSTM, 16 units": "/en/lab?hidden=16",
     "GRU, 4 units": "/en/lab?cell=gru",
     "LSTM peephole": "/en/lab?cell=lstm_peephole",
+    "three compared": "/en/compare",
+    "four compared": "/en/compare?cells=rnn,lstm,lstm_peephole,gru",
 }
 PHONE = 6  # times slower
 CATEGORIES = "disabled-by-default-devtools.timeline,devtools.timeline"

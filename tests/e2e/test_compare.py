@@ -169,6 +169,12 @@ def test_pointing_at_a_unit_and_a_step_shows_them_in_every_cell(open_page, addre
             expect(number).to_have_text(f"{nodes[row][3][2]:.2f}".replace("-", "−"))
     area.click(position=place, force=True)
     expect(page.locator(".player")).to_have_attribute("data-at", str(3 * 8 + 7))
+    page.mouse.move(5, 5)
+    page.locator('[data-compared=gru] .box[data-node="z"]').focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".compare-card .cell[data-picked][data-unit='2']")).to_have_count(0)
+    number = page.locator('[data-compared=lstm] [data-row="c"] .heat-number')
+    expect(number).to_have_text(f"{trace(address, 'lstm')['c'][3][3]:.2f}".replace("-", "−"))
 
 
 @pytest.mark.parametrize(

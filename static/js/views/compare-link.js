@@ -81,7 +81,7 @@ export function mountCompareLink(root, { timeline, runs, times, text }) {
   root.addEventListener("pointermove", point, { signal: stop.signal });
   root.addEventListener("pointerleave", () => { pointed = null; show(); }, { signal: stop.signal });
   root.addEventListener("click", click, { signal: stop.signal });
-  const leave = runs.map((run) => run.subscribe((_, change) => change === "selection" && run.selection.node && run.selection.unit !== chosen && choose(run.selection.unit)));
+  const leave = runs.map((run) => run.subscribe((_, change) => change === "selection" && run.selection.chosen && run.selection.unit !== chosen && choose(run.selection.unit)));
   leave.push(timeline.subscribe(() => timeline.resting && show()));
   return () => {
     stop.abort();
