@@ -206,8 +206,24 @@ def test_numbers_are_copied_as_they_are(open_page, address):
     expect(page.locator(".what-if-copy [role=status]")).to_have_text("Copied")
     text = page.evaluate("navigator.clipboard.readText()")
     assert [float(v) for v in text.split()] == want[2]
+    page.locator("[data-copy=number]").click()
+    page.wait_for_function("navigator.clipboard.readText().then((t) => !t.includes('\\n'))")
+    unit = int(page.locator(".what-if-editor select[name=unit]").input_value())
+    assert json.loads(page.evaluate("navigator.clipboard.readText()")) == want[2][unit]
     page.locator("[data-copy=whole]").click()
     page.wait_for_function("navigator.clipboard.readText().then((t) => t.includes('\\t'))")
     rows = [json.loads(f"[{r.replace(chr(9), ',')}]") for r in
             page.evaluate("navigator.clipboard.readText()").splitlines()]  # fmt: skip
     assert rows == [list(unit) for unit in zip(*want, strict=True)]
+
+
+def test_a_trained_network_with_an_edited_weight_still_shows_what_it_expects(open_page):
+    page = open_page("/en/lab?at=120&changes=weight:W_f:0:0:9", reduced_motion="reduce")
+    page.locator("#tab-outputs").click()
+    expect(
+        page.locator("#view-outputs .js-plotly-plot, #view-outputs svg.main-svg").first
+    ).to_be_visible()
+    expect(page.locator("#view-outputs .panel-failed")).to_have_count(0)
+    redrawn = open_page("/en/lab?at=120&changes=seed:4", reduced_motion="reduce")
+    redrawn.locator("#tab-outputs").click()
+    expect(redrawn.locator("#view-outputs .panel-failed")).to_contain_text("another seed")
