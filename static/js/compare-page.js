@@ -142,5 +142,7 @@ addEventListener("popstate", () => {
   const still = (all) => writeQuery({ ...all, at: "", speed: "", pace: "", tab: "" }, data.settings);
   if (still(values) !== still(data.values)) return void show(values, false);
   page.opened.follow(values);
+  timeline.pace = values.pace ?? "wave";
+  timeline.speed = values.speed ?? null;
   timeline.seek(Number(values.at ?? timeline.steps * timeline.beats));
 });
