@@ -96,8 +96,8 @@ class Bets:
             )  # fmt: skip
             places = [k for k in self.torn if self.tokens[k] == letter][:2]
             sure = [self._sure(k) for k in places]
-            facts["first"] = t.percent(sure[0])
-            facts["second"] = t.percent(sure[-1])
+            facts["first"] = t.percent(sure[0], 1)
+            facts["second"] = t.percent(sure[-1], 1)
         if "U" in self.tokens:
             step = self.tokens.index("U")
             facts["u"] = t.percent(float(last[step][self.targets[step]]))

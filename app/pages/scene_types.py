@@ -113,7 +113,7 @@ class Types:
 
     def facts(self) -> dict[str, str]:
         carry = carry_unit()
-        return {"unit": self.t.number(carry[0] + 1, 0), "agrees": self.t.percent(carry[1])}
+        return {"unit": self.t.number(carry[0] + 1, 0), "agrees": self.t.percent(carry[1], 1)}
 
 
 def one_one(given: str, t: Catalogue) -> Flow:

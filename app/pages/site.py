@@ -49,7 +49,7 @@ class Site:
         return HTMLResponse(page, status, headers)
 
     def surroundings(self, request: Request, lang: str) -> dict[str, Any]:
-        query = dict(request.query_params)
+        query, every = dict(request.query_params), request.query_params.multi_items()
         theme = query.get("theme", "")
         origin = self.settings.public_url or str(request.base_url).rstrip("/")
         path = request.url.path
@@ -61,7 +61,7 @@ class Site:
             "theme": theme if theme in THEMES else "",
             "path": path,
             "origin": origin,
-            "here": {other: f"/{other}{rest}{with_query(query)}" for other in LANGS},
+            "here": {other: f"/{other}{rest}{with_query(every)}" for other in LANGS},
             "bare": {other: f"{origin}/{other}{rest}" for other in LANGS},
             "asset": self.asset,
             "modules": self.modules,
@@ -82,7 +82,7 @@ def _modules(static: Path, entry: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def with_query(query: Mapping[str, str]) -> str:
+def with_query(query: Mapping[str, str] | list[tuple[str, str]]) -> str:
     return f"?{urlencode(query)}" if query else ""
 
 

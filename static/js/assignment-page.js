@@ -47,6 +47,7 @@ form.addEventListener("submit", async (event) => {
       mine.closest(".field")?.classList.toggle("field-wrong", wrong);
       mine.toggleAttribute("aria-invalid", wrong);
     }
+    for (const link of answer.querySelectorAll("[data-language]")) document.querySelector(`[data-language="${link.dataset.language}"]`).href = link.href;
     history.replaceState(null, "", url.href);
     show();
     verdict.focus({ preventScroll: true });

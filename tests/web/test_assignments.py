@@ -105,3 +105,9 @@ def test_teachers_find_every_assignment_with_its_solution(site, lang):
     text = unescape(site.get(f"/{lang}/teachers").text)
     for one in ASSIGNMENTS.values():
         assert f"/{lang}/assignments/{one.id}?{urlencode(one.solution)}" in text
+
+
+def test_another_language_keeps_the_whole_answer(site):
+    given = "a_is=vanishes&a_signs=norm&a_signs=rate"
+    page = unescape(site.get(f"/es/assignments/diagnosis?{given}").text)
+    assert f'href="/en/assignments/diagnosis?{given}"' in page
