@@ -1,4 +1,4 @@
-"""The document's figures as scenes: one file each, data only."""
+"""The document's figures as scenes, in its order: one file each, data only."""
 
 from . import (
     applications,
@@ -20,7 +20,7 @@ from .scene import CHAPTERS, Control, Part, Scene, Stop, position
 SCENES: dict[str, Scene] = {
     module.SCENE.id: module.SCENE
     for module in (
-        memory, feedforward_vs_recurrent, sequence, neuronal, hidden_state, unrolled,
+        memory, feedforward_vs_recurrent, sequence, neuronal, unrolled, hidden_state,
         exploding_vanishing, long_dependencies, repeating_module, lstm, gru, sequence_types,
         applications,
     )

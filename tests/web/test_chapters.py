@@ -1,6 +1,7 @@
 """Chapters: prose in both languages, links and anchors that lead somewhere, questions, glossary."""
 
 import re
+from html import unescape
 
 import httpx
 import pytest
@@ -53,6 +54,49 @@ def test_every_scene_stands_in_its_chapter(site, lang):
         text = site.get(f"/{lang}/chapters/{id}").text
         placed = re.findall(r'data-scene="([\w-]+)"', text)
         assert set(placed) == {s.id for s in SCENES.values() if s.chapter == id}
+
+
+def test_scenes_stand_in_the_order_of_the_document_s_figures(site):
+    pages = [site.get(f"/es/chapters/{id}").text for id in CHAPTERS]
+    placed = [id for page in pages for id in re.findall(r'data-scene="([\w-]+)"', page)]
+    assert placed == list(SCENES)
+
+
+DOCUMENT = {  # what the teaching document lists, in its order, by a word of each
+    "intuition": ("1980", "tamaño fijo", "Las redes recurrentes", "De letras a vectores",
+                  "NEURONAL", "En qué se diferencian"),
+    "bptt": (
+        "Desenrollar el lazo", "retropropagación a través", "de todos los anteriores",
+        "Lo que cuesta", "Un paso por dentro", "pasa al paso siguiente", "en un vector",
+    ),
+    "gradients": (
+        "Cuando explota", "¿Cómo saber si pasa?", "¿Se resuelve fácil?", "Regularizar.",
+        "Recortar el gradiente", "Rediseñar", "Otros.", "Cuando se desvanece", "ReLU",
+        "Normalización por lotes", "La brecha", "La teoría dice",
+    ),
+    "lstm": (
+        "una sola capa", "De entrada", "De olvido", "De salida", "Compuerta de olvido",
+        "Compuerta de entrada", "Estado de la celda", "Compuerta de salida",
+    ),
+    "gru": ("se deshace del estado", "De reinicio", "De actualización"),
+    "applications": (
+        "De uno a uno", "De uno a muchos", "De muchos a uno", "De muchos a muchos",
+        "Reconocimiento de voz", "Descripción de imágenes", "Traducción", "Análisis de sentimiento",
+        "Etiquetado de vídeo",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("id", DOCUMENT)
+def test_what_the_document_lists_stands_here_in_its_order(site, id):
+    page = unescape(site.get(f"/es/chapters/{id}").text)
+    prose = re.sub(r'<section class="scene.*?</section>', "", page, flags=re.DOTALL)
+    prose = re.sub(r"<[^>]+>", "", prose[prose.index("<h1>") :])
+    at = 0
+    for words in DOCUMENT[id]:
+        found = re.search(re.escape(words), prose[at:])
+        assert found, words
+        at += found.end()
 
 
 @pytest.mark.parametrize("lang", LANGS)
