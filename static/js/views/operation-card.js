@@ -4,14 +4,16 @@ import { beatAt } from "../model/told.js";
 import { createWriter, html } from "./svg.js";
 
 const SIGNS = { mul: "×", scale: "×", add: "+", one_minus: "1 −" };
-const MOST = 8; // rows of numbers; more units show the chosen ones' neighbourhood
+const MOST = { high: 8, low: 4 }; // rows of numbers; of more units the neighbourhood of the one spoken of
 
 export function mountOperationCard(element, { timeline, run, text }) {
   const card = html("section", { class: "operation" });
   element.append(card);
   const write = createWriter();
+  const low = matchMedia("(max-height: 739px)"); // as in lab-small.css
   const narrow = matchMedia(document.querySelector('link[href*="/stage-map.css"]').media);
   let shown = "";
+  let numbered = false; // whether the rows say already which units they are
   let unit = 0; // the reader's, else the one that the sentence speaks of
 
   function show() {
@@ -31,6 +33,7 @@ export function mountOperationCard(element, { timeline, run, text }) {
     const node = run.cell.nodes[index];
     const head = html("header", { class: "operation-head" });
     const count = index < 0 ? "" : text("stage.operation", { n: index + 1, of: timeline.beats });
+    numbered = rows().length === run.trace.hidden;
     const name = node ? nameOf(node.id) : index < 0 ? "" : text("stage.handover");
     head.append(html("span", {}, count), html("strong", { class: node ? `hue-${node.hue}` : "" }, name));
     if (index < 0) card.replaceChildren(html("p", { class: "operation-start" }, text("stage.start")));
@@ -41,9 +44,9 @@ export function mountOperationCard(element, { timeline, run, text }) {
 
   function rows() {
     const { hidden } = run.trace;
-    if (hidden <= MOST) return [...Array(hidden).keys()];
-    const first = Math.max(0, Math.min(unit - MOST / 2, hidden - MOST));
-    return Array.from({ length: MOST }, (_, k) => first + k);
+    const most = Math.min(hidden, low.matches ? MOST.low : MOST.high);
+    const first = Math.max(0, Math.min(unit - most / 2, hidden - most));
+    return Array.from({ length: most }, (_, k) => Math.floor(first) + k);
   }
 
   function equation(node, step) {
@@ -89,6 +92,8 @@ export function mountOperationCard(element, { timeline, run, text }) {
       block.append(html("div", { class: "operation-token" }, run.trace.tokens?.[step] ?? text.number(values[0])));
       return block;
     }
+    const first = !numbered;
+    numbered = true;
     for (const k of rows()) {
       const row = html("div", { class: `operation-row${k === unit ? " chosen" : ""}`, "data-unit": k });
       const swatch = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -97,6 +102,7 @@ export function mountOperationCard(element, { timeline, run, text }) {
       for (const [key, v] of Object.entries({ width: 24, height: 24, rx: 2 })) rect.setAttribute(key, v);
       write(rect, "fill", shade(values[k], name, most));
       swatch.append(rect);
+      if (first) row.append(html("small", {}, String(k + 1)));
       row.append(swatch, html("span", {}, text.number(values[k])));
       block.append(row);
     }
@@ -117,13 +123,14 @@ export function mountOperationCard(element, { timeline, run, text }) {
   }
 
   card.addEventListener("click", choose);
-  narrow.addEventListener("change", show);
+  const again = () => { shown = ""; show(); };
+  for (const query of [narrow, low]) query.addEventListener("change", again);
   const leaveTimeline = timeline.subscribe(show);
-  const leaveRun = run.subscribe(() => { shown = ""; show(); });
+  const leaveRun = run.subscribe(again);
   return () => {
     leaveTimeline();
     leaveRun();
-    narrow.removeEventListener("change", show);
+    for (const query of [narrow, low]) query.removeEventListener("change", again);
     card.remove();
   };
 }
