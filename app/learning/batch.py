@@ -44,13 +44,18 @@ class Batch:
     source: Sequences | None = None
 
 
+Answer = Callable[[Batch], Array]
+
+
 @dataclass(frozen=True)
 class Task:
     """A supply of batches, a pure function of the generator it is given.
 
     inputs and outputs name the columns; groups are the parts (first, end) of the outputs over
     which one softmax runs. held_out: batches that no training draws from, by what they measure.
-    values: the outputs are numbers under a squared error, right within tolerance.
+    values: the outputs are numbers under a squared error, right within tolerance. tests: what the
+    literature measures besides, of a function that answers a batch with its logits (N, Y).
+    examples: a batch to be shown, its first sequence, by language; none: the shortest held out.
     """
 
     id: str
@@ -64,6 +69,8 @@ class Task:
     source: tuple[str, ...] = ()  # names the columns of what an encoder reads
     chance: float = 0.0
     facts: Mapping[str, Any] = field(default_factory=dict)
+    tests: Callable[[Answer], dict[str, float]] | None = None
+    examples: Callable[[], Mapping[str, Batch]] | None = None
 
     @property
     def parts(self) -> tuple[tuple[int, int], ...]:

@@ -12,11 +12,15 @@ from ..core.ops import Array
 
 @dataclass(frozen=True)
 class Readout:
-    """A linear layer and a softmax over Y outputs, or over each of their groups (first, end)."""
+    """A linear layer and a softmax over Y outputs, or over each of their groups (first, end).
+
+    values: without the softmax, the outputs are numbers themselves.
+    """
 
     V: Array
     b_y: Array
     groups: tuple[tuple[int, int], ...] = ()
+    values: bool = False
 
     @property
     def parts(self) -> tuple[tuple[int, int], ...]:

@@ -69,6 +69,11 @@ def card(name: str) -> dict[str, Any]:
     return found
 
 
+def packed(name: str) -> bytes:
+    """The safetensors file of a shipped model."""
+    return (FOLDER / f"{name}.safetensors").read_bytes()
+
+
 @cache
 def load(name: str) -> Model:
     """A shipped model, float64. Raises UnknownModel."""
@@ -101,11 +106,11 @@ def _layer(arrays: dict[str, Any], facts: dict[str, Any], prefix: str = "") -> P
 def _readout(arrays: dict[str, Any], facts: dict[str, Any]) -> Readout:
     groups = tuple((first, end) for first, end in facts.get("groups", ()))
     V, b_y = (arrays[name].astype(np.float64) for name in ("V", "b_y"))
-    return Readout(V, b_y, groups)
+    return Readout(V, b_y, groups, bool(facts.get("values", False)))
 
 
-def save_network(name: str, network: Network, facts: dict[str, Any]) -> None:
-    """A network of one layer, with an encoder or without."""
+def arrays_of(network: Network) -> dict[str, Any]:
+    """A network of one layer, with an encoder or without, by the names of its file."""
     layers = {"": network.layers, "encoder.": network.encoder}
     arrays = {
         prefix + key: value.copy()
@@ -113,17 +118,13 @@ def save_network(name: str, network: Network, facts: dict[str, Any]) -> None:
         for layer in stack
         for key, value in layer[0].items()
     }
-    _write(name, arrays | {"V": network.readout.V, "b_y": network.readout.b_y}, facts)
+    return arrays | {"V": network.readout.V, "b_y": network.readout.b_y}
 
 
-def save(name: str, params: Params, readout: Readout, facts: dict[str, Any]) -> None:
-    """Writes weights and card side by side."""
-    arrays = {key: value.copy() for key, value in params.items()}
-    _write(name, arrays | {"V": readout.V, "b_y": readout.b_y}, facts)
-
-
-def _write(name: str, arrays: dict[str, Any], facts: dict[str, Any]) -> None:
+def save(name: str, arrays: dict[str, Any], facts: dict[str, Any]) -> None:
+    """Writes weights and card side by side; of the card, a field a line."""
     packed = to_bytes(arrays)
     (FOLDER / f"{name}.safetensors").write_bytes(packed)
-    text = json.dumps(facts, indent=2, ensure_ascii=False)
-    (FOLDER / f"{name}.json").write_text(text + "\n", "utf-8")
+    rows = (f"  {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in facts.items())
+    text = ",\n".join(rows)
+    (FOLDER / f"{name}.json").write_text(f"{{\n{text}\n}}\n", "utf-8")

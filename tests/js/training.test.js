@@ -83,6 +83,7 @@ test("the end says whether it learned, against chance", () => {
   assert.deepEqual([0.99, 0.6, 0.26].map((a) => verdict(ending(a))), ["learned", "partly", "guessing"]);
   assert.deepEqual(heldName("gap 20"), { key: "gap", n: 20 });
   assert.deepEqual(heldName("8 bits"), { key: "bits", n: 8 });
+  assert.deepEqual(heldName("n 21-24"), { key: "n", n: "21–24" });
   assert.equal(heldName("held out").key, "new");
 });
 

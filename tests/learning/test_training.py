@@ -6,15 +6,9 @@ import numpy as np
 import pytest
 
 from app.cells import CELLS
-from app.learning.next_character import Settings as WordSettings
-from app.learning.next_character import Word
-from app.learning.next_character import train as train_word
-from app.learning.recipes import RECIPES
 from app.learning.signs import back, rate, saturated
 from app.learning.tasks import TASKS
-from app.learning.train import learn
 from app.learning.training import Diverged, Run, Settings, build, evaluated, train
-from app.models import card, load, names, network
 
 SHORT = Settings(hidden=8, updates=30, rate=5e-3)
 
@@ -111,46 +105,6 @@ def test_training_through_cuts_learns_less_far_than_without() -> None:
     ours, theirs = whole.update(), cut.update()
     assert ours.loss == theirs.loss and ours.norms[0] != theirs.norms[0]
     assert ours.norms[1:] == theirs.norms[1:]
-
-
-def test_the_smallest_models_are_remade_as_their_cards_say() -> None:
-    """Bits differ between processors, so weights are compared with a tolerance."""
-    recipe = RECIPES["binary-addition-rnn"]
-    found = learn("binary-addition-rnn", recipe.seeds[0])[2]
-    shipped = card("binary-addition-rnn")
-    assert found["held_out"]["8 bits"]["exact"] == shipped["held_out"]["8 bits"]["exact"] == 1.0
-    word, facts = Word("NEURONAL"), card("neuronal-lstm")
-    again = train_word(CELLS["lstm"], word, WordSettings(4, facts["seed"]))
-    assert again.updates == pytest.approx(facts["updates"], abs=3)
-    np.testing.assert_allclose(
-        again.params.flat, load("neuronal-lstm").params.flat, rtol=0.05, atol=0.02
-    )
-
-
-@pytest.mark.parametrize("name", sorted(RECIPES))
-def test_a_recipes_model_is_shipped_with_what_its_card_promises(name: str) -> None:
-    facts, model = card(name), load(name)
-    assert name in names()
-    assert facts["command"].endswith(name) and facts["success"]["of"] == len(RECIPES[name].seeds)
-    assert model.params.input_size == len(model.inputs)
-    assert len(facts["outputs"]) == len(network(name).readout.b_y)
-    assert model.readout is not None and model.cell.id == facts["cell"]
-    assert model.cell.attends == bool(facts["settings"].get("attention"))
-    if facts.get("source"):
-        encoder = load(f"{name}/encoder")
-        assert encoder.readout is None and encoder.params.hidden == model.params.hidden
-        assert encoder.params.input_size == len(encoder.inputs)
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["binary-addition-gru", "marked-cue-20-lstm", "spelling-es-rnn", "memory-gru", "dates-gru"],
-)
-def test_a_shipped_model_scores_what_its_card_says(name: str) -> None:
-    recipe, facts = RECIPES[name], card(name)
-    task = TASKS[recipe.task](**recipe.knobs)
-    found = evaluated(task, network(name), task.held_out()[recipe.measure])[recipe.score]
-    assert found == pytest.approx(facts["accuracy"], abs=0.005)
 
 
 def test_updates_come_one_by_one() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from ..batch import Task
-from . import cues, products, reber, sentiment, sums, word, words
+from . import counting, cues, products, reber, sentiment, sums, word, words
 
 TASKS: dict[str, Callable[..., Task]] = {
     "next-character": word.next_character,
@@ -14,7 +14,7 @@ TASKS: dict[str, Callable[..., Task]] = {
     "copying": sums.copying,
     "temporal-order": cues.temporal_order,
     "embedded-reber": reber.embedded_reber,
-    "counting": sums.counting,
+    "counting": counting.counting,
     "parity": sums.parity,
     "binary-addition": sums.binary_addition,
     "delayed-cue": cues.delayed_cue,

@@ -12,8 +12,10 @@ from collections.abc import Callable
 import numpy as np
 
 from ..batch import Batch, Sequences, Task, Whole, one_hot
+from .apart import apart
 
 HELD_OUT, SEED = 500, 987_654_321
+SHOWN = 90  # distractors of an example, at most: what a page can draw
 Draw = Callable[[np.random.Generator, int], Batch]
 
 
@@ -41,11 +43,16 @@ def delayed_cue(gap: int = 20, growing: int = 0) -> Task:
     symbols = (*cues, *noise, "?")
     seen = 0
 
-    def of(rng: np.random.Generator, size: int, length: int) -> Batch:
+    def made(rng: np.random.Generator, size: int, length: int) -> Whole:
         classes = rng.integers(len(cues), size=size)
         tokens = rng.integers(len(cues), len(cues) + len(noise), size=(length + 2, size))
         tokens[0], tokens[-1] = classes, len(symbols) - 1
-        return at_the_end(tokens, len(symbols), classes)
+        return tokens
+
+    def of(rng: np.random.Generator, size: int, length: int, held: bool = False) -> Batch:
+        space = 4.0 ** (length + 1)
+        tokens = apart(lambda n: made(rng, n, length), size, held, space)
+        return at_the_end(tokens, len(symbols), tokens[0])
 
     def draw(rng: np.random.Generator, size: int) -> Batch:
         nonlocal seen
@@ -56,10 +63,16 @@ def delayed_cue(gap: int = 20, growing: int = 0) -> Task:
     gaps = (5, 10, 20, 40, 80, 150, 300, 500) if growing else (gap,)
 
     def tested() -> dict[str, Batch]:
-        return {f"gap {g}": of(np.random.default_rng((SEED, g)), HELD_OUT, g) for g in gaps}
+        return {f"gap {g}": of(np.random.default_rng((SEED, g)), HELD_OUT, g, True) for g in gaps}
+
+    def shown() -> dict[str, Batch]:
+        one = of(np.random.default_rng(SEED), 1, min(gap, SHOWN), True)
+        return {"es": one, "en": one}
 
     facts = {"gap": gap, "growing": growing}
-    return Task("delayed-cue", symbols, tuple(cues), draw, tested, chance=0.25, facts=facts)
+    return Task(
+        "delayed-cue", symbols, tuple(cues), draw, tested, chance=0.25, facts=facts, examples=shown
+    )  # fmt: skip
 
 
 def marked_cue(length: int = 20, growing: int = 0) -> Task:
@@ -97,7 +110,8 @@ def marked_cue(length: int = 20, growing: int = 0) -> Task:
 def temporal_order(length: int = 50) -> Task:
     """Two relevant symbols far apart among distractors: in which order? Four classes.
 
-    Hochreiter & Schmidhuber 1997, experiment 6a, with the places of Pascanu et al. 2013.
+    Hochreiter & Schmidhuber 1997, experiment 6a, its places in proportion to the length (there
+    10 to 20 and 50 to 60 of 100 to 110); without its two signs for the beginning and the end.
     """
     symbols, order = (*"XYabcd",), ("XX", "XY", "YX", "YY")
 

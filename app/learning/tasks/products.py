@@ -7,6 +7,7 @@ All brands are invented.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -123,11 +124,11 @@ def products(languages: str = "es en") -> Task:
     number = {word: k for k, word in enumerate(names)}
     spoken = languages.split()
 
-    def of(rng: np.random.Generator, size: int, fillers: int, unknown: float = 0.0) -> Batch:
-        some = [description(rng, spoken[k % len(spoken)], fillers) for k in range(size)]
+    def of(
+        rng: np.random.Generator, size: int, fillers: int, told: Sequence[str] = spoken
+    ) -> Batch:
+        some = [description(rng, told[k % len(told)], fillers) for k in range(size)]
         coded = [[number[word] for word in words] for words, _ in some]
-        if unknown:
-            coded = [[0 if rng.random() < unknown else w for w in words] for words in coded]
         read = padded(coded, len(names))
         return Batch(read, *read.last, np.array([answers for _, answers in some]))
 
@@ -137,6 +138,9 @@ def products(languages: str = "es en") -> Task:
     def tested() -> dict[str, Batch]:
         return {f"{n} fillers": of(np.random.default_rng((SEED, n)), 300, n) for n in TESTED}
 
+    def shown() -> dict[str, Batch]:
+        return {lang: of(np.random.default_rng(SEED), 1, 2, [lang]) for lang in spoken}
+
     outputs = tuple(f"{name}: {value}" for name, values in GROUPS.items() for value in values)
     ends = np.cumsum([0, *(len(values) for values in GROUPS.values())]).tolist()
     groups = tuple(pairwise(ends))
@@ -145,4 +149,6 @@ def products(languages: str = "es en") -> Task:
         for name, values in VALUES.items()
     }
     facts = {"languages": spoken, "questions": questions}
-    return Task("products", names, outputs, draw, tested, groups=groups, facts=facts)
+    return Task(
+        "products", names, outputs, draw, tested, groups=groups, facts=facts, examples=shown
+    )  # fmt: skip

@@ -118,10 +118,13 @@ def sentiment(trained: int = 20_000, asked: int = 2_000) -> Task:
     """The verdict after the last word; 2 % of the words become unknown in training."""
     rng = np.random.default_rng(SEED)
     found: dict[str, tuple[bool, str]] = {}
+    spoken: dict[str, str] = {}
     while len(found) < trained + asked:
         good = bool(rng.integers(2))
-        text, kind = sentence(rng, ES if rng.random() < 0.5 else EN, good)
+        lang = "es" if rng.random() < 0.5 else "en"
+        text, kind = sentence(rng, ES if lang == "es" else EN, good)
         found.setdefault(text, (good, kind))
+        spoken.setdefault(text, lang)
     every = [(text.split(), good, kind) for text, (good, kind) in found.items()]
     names = (UNKNOWN, *sorted({word for words, _, _ in every for word in words}))
     number = {word: k for k, word in enumerate(names)}
@@ -149,5 +152,18 @@ def sentiment(trained: int = 20_000, asked: int = 2_000) -> Task:
         kinds = {kind: batch([s for s in held if s[2] == kind]) for kind, _ in KINDS}
         return {"held out": batch(held)} | kinds
 
+    def shown() -> dict[str, Batch]:
+        """The first of each language in which one clause speaks against the other."""
+        first = {
+            lang: next(
+                s for s, text in zip(coded[:asked], found, strict=False)
+                if s[2] == "but" and spoken[text] == lang
+            )
+            for lang in ("es", "en")
+        }  # fmt: skip
+        return {lang: batch([one]) for lang, one in first.items()}
+
     facts = {"trained_on": trained, "held_out": asked}
-    return Task("sentiment", names, ("bad", "good"), draw, tested, chance=0.5, facts=facts)
+    return Task(
+        "sentiment", names, ("bad", "good"), draw, tested, chance=0.5, facts=facts, examples=shown
+    )  # fmt: skip

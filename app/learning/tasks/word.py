@@ -18,5 +18,5 @@ def next_character(text: str = "NEURONAL") -> Task:
         return whole
 
     inputs, outputs = tuple(word.inputs), tuple(word.outputs)
-    facts = {"text": text}
+    facts = {"text": text, "evaluated_on": "memorised"}
     return Task("next-character", inputs, outputs, draw, lambda: {"the text": whole}, facts=facts)

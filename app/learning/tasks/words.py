@@ -6,7 +6,7 @@ that are all right are what greedy decoding writes, so exact is the share of who
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -24,10 +24,12 @@ def translation(
     held: int,
     trained: int,
     short: int = 0,
+    marks: Mapping[str, str] | None = None,
 ) -> Task:
     """trained pairs to learn from and held others to be asked, no pair twice.
 
-    short: half of every batch is drawn from sources up to this length, which are few.
+    short: half of every batch is drawn from sources up to this length, which are few. marks: what
+    the example of a language has in it.
     """
     rng = np.random.default_rng(SEED)
     every = pairs(rng, held + trained)
@@ -52,10 +54,18 @@ def translation(
         some = [brief[k] for k in rng.integers(len(brief), size=few)] if few else []
         return batch(some + [learnt[k] for k in rng.integers(len(learnt), size=size - few)])
 
+    def shown() -> dict[str, Batch]:
+        parts = marks or {"es": "", "en": ""}
+        return {
+            lang: batch([next(pair for pair in asked if part in pair[0])])
+            for lang, part in parts.items()
+        }
+
     facts = {"trained_on": len(learnt), "held_out": len(asked)}
     return Task(
-        id, inputs, outputs, draw, lambda: {"held out": batch(asked)}, source=source, facts=facts
-    )
+        id, inputs, outputs, draw, lambda: {"held out": batch(asked)}, source=source, facts=facts,
+        examples=shown,
+    )  # fmt: skip
 
 
 ES = (
@@ -155,7 +165,8 @@ def dates() -> Task:
             found.setdefault(text, iso)
         return list(found.items())
 
-    return translation("dates", pairs, held=1000, trained=20_000)
+    marks = {"es": " de ", "en": ", "}
+    return translation("dates", pairs, held=1000, trained=20_000, marks=marks)
 
 
 WORDS = {
@@ -179,7 +190,7 @@ def spelling(language: str = "es") -> Task:
     whole = Batch(read, *everywhere(wanted))
     facts = {
         "language": language,
-        "evaluated_on": "the training words: the task is to memorise them",
+        "evaluated_on": "memorised",
     }
     return Task(
         f"spelling-{language}", inputs, outputs, lambda rng, size: whole,

@@ -52,9 +52,11 @@ export function heldOut(run) {
   return first ? { ...heldName(first[0]), ...first[1] } : null;
 }
 
-/** "gap 20" → { key: "gap", n: 20 }; what has no number: { key: "new" } or its own name. */
+/** "gap 20" → { key: "gap", n: 20 }, "n 21-24" → { key: "n", n: "21–24" }; what has no number: { key: "new" } or its own name. */
 export function heldName(text) {
-  const counted = /^(gap|length|n) (\d+)$/.exec(text) ?? /^(?:(\d+) (bits))$/.exec(text);
+  const range = /^n (\d+)-(\d+)$/.exec(text);
+  if (range) return { key: "n", n: `${range[1]}–${range[2]}` };
+  const counted = /^(gap|length) (\d+)$/.exec(text) ?? /^(?:(\d+) (bits))$/.exec(text);
   if (counted) return counted[2] === "bits" ? { key: "bits", n: Number(counted[1]) } : { key: counted[1], n: Number(counted[2]) };
   return { key: { "the text": "text", "the words themselves": "text", "the last two symbols": "last" }[text] ?? "new", n: 0 };
 }
