@@ -70,9 +70,10 @@ class Models(TypedDict):
 
 
 class StepOutputs(TypedDict):
-    """A trained model's answer: a probability a word."""
+    """A trained model's answer: a probability a word, or a value a number."""
 
-    probabilities: Vector
+    probabilities: NotRequired[Vector]
+    values: NotRequired[Vector]
     vocabulary: list[str]
 
 
@@ -85,9 +86,10 @@ class Step(TypedDict):
 
 
 class TraceOutputs(TypedDict):
-    """A trained model's answers: a probability a word, at every timestep."""
+    """A trained model's answers at every timestep: a probability a word, or a value a number."""
 
-    probabilities: Matrix
+    probabilities: NotRequired[Matrix]
+    values: NotRequired[Matrix]
     vocabulary: list[str]
 
 

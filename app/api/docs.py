@@ -15,11 +15,10 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from .. import models
 from ..cells import CELLS, EVERY
 from ..i18n import LANGS, catalogue, negotiate
 from ..scenes import SCENES
-from . import figures, gradients, numbers, openapi, scenes, streaming, traces, trainings
+from . import figures, gradients, models, numbers, openapi, scenes, streaming, traces, trainings
 from .describe import cell_entry
 from .errors import PROBLEMS, Problem, mounted_at
 from .figures import FigureRequest
@@ -137,8 +136,8 @@ def run(operation: Operation) -> bytes:
     answers: dict[str, Callable[[], Any]] = {
         "cells": lambda: {"cells": [cell_entry(cell) for cell in EVERY.values()]},
         "cell": lambda: cell_entry(CELLS["min_gru"], 7, 4),
-        "models": lambda: {"models": [models.card(name) for name in models.names()]},
-        "model": lambda: models.card("neuronal-lstm"),
+        "models": lambda: models.every(catalogue("en")),
+        "model": lambda: models.entry("neuronal-lstm", catalogue("en")),
         "scenes": lambda: {"scenes": [scenes.entry(s, catalogue("en")) for s in SCENES.values()]},
         "scene": lambda: scenes.entry(SCENES["lstm"], catalogue("en")),
         "step": lambda: traces.step_dict(_example(StepRequest, operation)),

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from .. import models
 from ..figures import (
     FIGURES,
     MAX_FRAMES,
@@ -17,6 +18,7 @@ from ..figures import (
     figure_json,
     views,
 )
+from ..learning.tasks import FORWARD_ONLY
 from . import gradients
 from .errors import Problem, invalid
 from .schemas import Index, TraceRequest
@@ -94,15 +96,18 @@ def backward(g: gradients.ComputedGradients) -> Backward:
 
 
 def outputs(c: ComputedTrace) -> Outputs | None:
-    """What the model expects next, where it has a readout."""
-    p = c.probabilities
-    return None if p is None else Outputs(p, c.prepared.outputs)
+    """What the model answers, where it has a readout."""
+    if c.said is None:
+        return None
+    name = c.prepared.request.params.model
+    follows = name is None or models.load(name).card["task"] in FORWARD_ONLY
+    return Outputs(c.said[1], c.prepared.outputs, c.said[0] == "values", follows)
 
 
 def _check(view: str, request: FigureRequest, c: ComputedTrace) -> None:
     """Refuses what a figure cannot show or what would be too large for a browser."""
     trace, shown = c.trace, FIGURES[view]
-    known = views(trace.cell, c.probabilities is not None, shown.needs_backward)
+    known = views(trace.cell, c.said is not None, shown.needs_backward)
     if view not in known:
         raise invalid("cell", key="figure_view", view=view, known=list(known))
     if trace.steps > MAX_STEPS:

@@ -93,7 +93,7 @@ def loss_of(request: GradientRequest, p: Prepared) -> Loss:
 
 
 def _targets(targets: list[Any], p: Prepared) -> TargetLoss:
-    if p.readout is None:
+    if p.readout is None or p.readout.values:
         raise invalid("loss", "targets", key="no_readout")
     if len(targets) != len(p.inputs):
         has, needs = len(targets), len(p.inputs)

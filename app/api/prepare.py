@@ -215,4 +215,4 @@ def _readout(model: models.Model | None, dtype: np.dtype[Any]) -> Readout | None
     if model is None or model.readout is None:
         return None
     own = model.readout
-    return Readout(own.V.astype(dtype), own.b_y.astype(dtype), own.groups)
+    return Readout(own.V.astype(dtype), own.b_y.astype(dtype), own.groups, own.values)

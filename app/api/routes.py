@@ -18,6 +18,7 @@ from ..core.cell import Cell
 from ..i18n import Catalogue
 from ..scenes import SCENES
 from . import errors, figures, gradients, media, numbers, scenes, streaming, traces
+from . import models as cards
 from .describe import cell_entry
 from .errors import Problem, invalid
 from .figures import FigureRequest
@@ -68,13 +69,19 @@ def router(service: Service, work: Work, cache: Cache, picture: Picture) -> APIR
 
     @v1.api_route("/models", methods=READ)
     async def trained(request: Request) -> Response:
-        return stable(request, numbers.dumps({"models": [models.card(n) for n in models.names()]}))
+        t = errors.texts(request)
+        return _said(stable(request, numbers.dumps(cards.every(t))), t)
 
     @v1.api_route("/models/{id}", methods=READ)
     async def model(request: Request, id: str) -> Response:
-        if id not in models.names():
-            raise Problem("not-found", members={"known": list(models.names())}, what=id)
-        return stable(request, numbers.dumps(models.card(id)))
+        t = errors.texts(request)
+        return _said(stable(request, numbers.dumps(cards.entry(_shipped(id), t))), t)
+
+    @v1.api_route("/models/{id}/weights", methods=READ)
+    async def weights(request: Request, id: str) -> Response:
+        answer = stable(request, models.packed(_shipped(id)), "application/octet-stream")
+        answer.headers["Content-Disposition"] = f'attachment; filename="{id}.safetensors"'
+        return answer
 
     @v1.api_route("/scenes", methods=READ)
     async def every_scene(request: Request) -> Response:
@@ -158,6 +165,12 @@ def router(service: Service, work: Work, cache: Cache, picture: Picture) -> APIR
         return streaming.Stream(body, kind, service.stream_idle_seconds)
 
     return v1
+
+
+def _shipped(id: str) -> str:
+    if id not in models.names():
+        raise Problem("not-found", members={"known": list(models.names())}, what=id)
+    return id
 
 
 def _step(request: StepRequest) -> bytes:

@@ -65,8 +65,8 @@ def _written(part: traces.ComputedTrace, first: int, count: int) -> Iterator[Lin
     """The lines of a window's first timesteps, rounded in one go."""
     p = part.prepared
     whole = {id: v[:count] for id, v in part.values().items()}
-    if part.probabilities is not None:
-        whole[traces.OUTPUTS] = part.probabilities[:count]
+    if part.said is not None:
+        whole[traces.OUTPUTS] = part.said[1][:count]
     values = numbers.rounded(whole, p.request.digits)
     likely = values.pop(traces.OUTPUTS, None)
     states = numbers.exact({s: part.trace[s] for s in p.cell.states})
@@ -77,8 +77,8 @@ def _written(part: traces.ComputedTrace, first: int, count: int) -> Iterator[Lin
             "nodes": {id: v[k] for id, v in values.items()},
             "state": {s: v[k] for s, v in states.items()},
         }
-        if likely is not None:
-            line["outputs"] = {"probabilities": likely[k]}
+        if part.said is not None and likely is not None:
+            line["outputs"] = {part.said[0]: likely[k]}
         yield "step", line
 
 

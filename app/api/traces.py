@@ -39,12 +39,20 @@ class ComputedTrace:
         return self.prepared.vocabulary
 
     @cached_property
-    def probabilities(self) -> Array | None:
-        """(T, Y): what the model expects next, where it has a readout."""
-        if self.prepared.readout is None:
+    def said(self) -> tuple[str, Array] | None:
+        """("probabilities" or "values", (T, Y)): what the model answers, where it has a readout."""
+        readout = self.prepared.readout
+        if readout is None:
             return None
         with np.errstate(over="ignore", invalid="ignore"):
-            return self.prepared.readout.probabilities(self.trace.said)
+            if readout.values:
+                return "values", readout.logits(self.trace.said)
+            return "probabilities", readout.probabilities(self.trace.said)
+
+    @property
+    def probabilities(self) -> Array | None:
+        """(T, Y): what the model expects next, where it bets on words and not on numbers."""
+        return self.said[1] if self.said and self.said[0] == "probabilities" else None
 
     def values(self) -> dict[str, Array]:
         """The nodes to return, (T, H) each."""
@@ -67,8 +75,8 @@ def computed(p: Prepared) -> ComputedTrace:
 def first_nonfinite(c: ComputedTrace) -> tuple[int, str] | None:
     """(step, node) of the first value that is not finite; the readout's node is called outputs."""
     bad = c.trace.first_nonfinite()
-    if bad is None and c.probabilities is not None:
-        finite = np.isfinite(c.probabilities).all(axis=-1)
+    if bad is None and c.said is not None:
+        finite = np.isfinite(c.said[1]).all(axis=-1)
         bad = None if finite.all() else (int(np.argmin(finite)), OUTPUTS)
     return bad
 
@@ -114,10 +122,11 @@ def response_dict(c: ComputedTrace, *, inputs: bool = False) -> dict[str, Any]:
     found = heading(c.prepared)
     found["nodes"] = numbers.rounded(c.values(), digits)
     found["state"] = numbers.exact(c.trace.state)
-    if c.probabilities is not None:
-        probabilities = numbers.sig(c.probabilities, digits)
-        vocabulary = c.prepared.outputs
-        found["outputs"] = {"probabilities": probabilities, "vocabulary": vocabulary}
+    if c.said is not None:
+        kind, said = c.said
+        found["outputs"] = {
+            kind: numbers.sig(said, digits), "vocabulary": c.prepared.outputs
+        }  # fmt: skip
     if inputs:
         found["inputs"] = numbers.sig(c.trace.inputs, digits)
     return found
@@ -137,8 +146,8 @@ def _arrays(c: ComputedTrace) -> Iterator[tuple[str, NDArray[Any]]]:
     yield from ((f"state/{s}", v) for s, v in c.trace.state.items())
     if c.tokens is not None:
         yield "tokens", np.array(c.tokens)
-    if c.probabilities is not None:
-        yield "outputs/probabilities", c.probabilities
+    if c.said is not None:
+        yield f"outputs/{c.said[0]}", c.said[1]
         yield "outputs/vocabulary", np.array(c.prepared.outputs)
     if c.prepared.request.include_params:
         yield from ((f"params/{name}", v) for name, v in c.prepared.params.items())
@@ -152,9 +161,9 @@ def step_dict(request: StepRequest) -> dict[str, Any]:
         "nodes": {id: v[0] for id, v in numbers.rounded(c.values(), digits).items()},
         "state": numbers.exact(c.trace.state),
     }
-    if c.probabilities is not None:
-        vocabulary = c.prepared.outputs
+    if c.said is not None:
+        kind, said = c.said
         found["outputs"] = {
-            "probabilities": numbers.sig(c.probabilities[0], digits), "vocabulary": vocabulary
+            kind: numbers.sig(said[0], digits), "vocabulary": c.prepared.outputs
         }  # fmt: skip
     return found

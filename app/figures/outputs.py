@@ -1,4 +1,4 @@
-"""What a readout expects next: probabilities of every symbol after each step."""
+"""What a readout answers: probabilities of every symbol after each step, or values."""
 
 from __future__ import annotations
 
@@ -19,10 +19,22 @@ MOST, PITCH = 16, 18  # rows shown, px each
 
 @dataclass(frozen=True)
 class Outputs:
-    """probabilities (T, Y) and what each of the Y stands for."""
+    """probabilities (T, Y) and what each of the Y stands for.
+
+    values: any numbers in the place of probabilities. follows: the answer is the next symbol.
+    """
 
     probabilities: np.ndarray
     vocabulary: Sequence[str]
+    values: bool = False
+    follows: bool = True
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """What the ends of the scale stand for."""
+        if not self.values:
+            return 0.0, 1.0
+        return min(0.0, float(self.probabilities.min())), float(self.probabilities.max()) or 1.0
 
 
 def nodes(cell: Cell) -> tuple[str, ...]:
@@ -48,7 +60,9 @@ def build(trace: Trace, look: Look, outputs: Outputs) -> go.Figure:
     made["xaxis"] = axis(look, side="top", range=[0.5, steps + 0.5], **look.ticks(steps, width))
     rows = list(range(1, len(chosen) + 1))
     made["yaxis"] = axis(look, range=[len(chosen) + 0.5, 0.5], tickvals=rows, ticktext=names)
-    hover = t("figures.outputs.hover", token="%{customdata}", step="%{x}", value="%{z:.0%}")
+    value = "%{z:.2f}" if outputs.values else "%{z:.0%}"
+    hover = t("figures.outputs.hover", token="%{customdata}", step="%{x}", value=value)
+    low, high = outputs.span
     heat = {
         "type": "heatmap",
         "name": "probabilities",
@@ -63,8 +77,8 @@ def build(trace: Trace, look: Look, outputs: Outputs) -> go.Figure:
         "y": rows,
         "z": outputs.probabilities[:, chosen].T.tolist(),
         "customdata": [[name] * steps for name in names],
-        "zmin": 0,
-        "zmax": 1,
+        "zmin": low,
+        "zmax": high,
         "colorscale": p.colorscale(gate=True),
         "showscale": False,
         "xgap": 5 if width / steps > 20 else 1,
@@ -82,7 +96,8 @@ def build(trace: Trace, look: Look, outputs: Outputs) -> go.Figure:
 def _came(look: Look, outputs: Outputs, chosen: list[int], steps: int) -> Dict:
     """A square round the symbol that came next; after the last step nothing is known to come."""
     row = {outputs.vocabulary[k]: r for r, k in enumerate(chosen, 1)}
-    follows = list(look.tokens[1:]) if len(look.tokens) == steps else []
+    known = outputs.follows and len(look.tokens) == steps
+    follows = list(look.tokens[1:]) if known else []
     places = [(s, row[token]) for s, token in enumerate(follows, 1) if token in row]
     cells = [outputs.probabilities[s - 1, chosen[r - 1]].item() for s, r in places]
     inks = [look.palette.on_gate(value) for value in cells]

@@ -26,7 +26,8 @@ from ..figures.panels import Panels
 from ..i18n import Catalogue
 from ..narrator import Card, card
 from ..narrator import page_data as narration
-from . import changes, predict, query, weights, what_if
+from . import changes, opening, predict, query, shelf, weights, what_if
+from .opening import Opened
 from .query import Asked, Trouble, Wrong
 from .site import with_query
 from .stage import draw
@@ -49,6 +50,7 @@ class Lab:
     troubles: tuple[Trouble, ...]
     base: ComputedTrace
     """The run without what-if; computed itself where nothing is changed."""
+    opened: Opened
 
     @property
     def cell(self) -> Cell:
@@ -142,7 +144,7 @@ class Lab:
         """The input in words: the text in quotation marks, or so many vectors."""
         if self.computed.tokens is None:
             return self.t("lab.vectors_label", n=self.steps)
-        return self.t("token.quoted", token="".join(self.tokens))
+        return self.t("token.quoted", token=opening.joined(self.tokens, self.model))
 
     @property
     def cell_name(self) -> str:
@@ -162,12 +164,23 @@ class Lab:
             "narration": self.narration,
             "model": self.model and self.model.card,
             "questions": self.predicting and predict.questions(self.cell, self.t),
-            "settings": query.table(),
+            "settings": query.table(cell=self.cell.id if self.opened.model else ""),
             "values": self.values,
             "text": self.t.js(),
             "limits": LIMITS.public(),
         }
         return Markup(dumps(data).decode().replace("<", "\\u003c"))
+
+    @cached_property
+    def shelf(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """(task, (id, name) of each trained network of the cell) but the one offered first."""
+        own = self.weights.offered
+        return shelf.choices(self.cell.id, own.id if own else "", self.t)
+
+    @cached_property
+    def model_line(self) -> str:
+        """What the weights in use have learned; nothing of weights that were drawn."""
+        return shelf.line(self.model, self.t) if self.model else ""
 
     @property
     def predicting(self) -> bool:
@@ -230,17 +243,18 @@ def build(asked: Asked, t: Catalogue, most: int = query.VALUES) -> Lab:
 
     most: timesteps times units that there is room for.
     """
+    opened = opening.opened(asked, t.lang)
+    asked, shortened = _short_enough(opened, most)
     cell = CELLS[asked["cell"]]
-    asked, shortened = _short_enough(asked, most)
-    tokens = None if asked["vectors"] else tokenise(asked["text"])
+    tokens = None if asked["vectors"] else opening.tokens_of(asked["text"], opened.model)
     steps = len(asked["vectors"] or tokens or ())
-    chosen = weights.choose(asked, cell, tokens)
+    chosen = weights.choose(asked, cell, tokens, opened.unread)
     asked, dropped = _within(asked, cell, steps, chosen.hidden)
     troubles = [*asked.troubles, *shortened, *dropped]
     if chosen.trouble:
         troubles.append(chosen.trouble)
     try:
-        base = compute(_request(asked, cell, chosen))
+        base = compute(_request(asked, cell, chosen, t.lang))
     except Problem as problem:
         if problem.kind != "overflow":
             raise
@@ -249,10 +263,10 @@ def build(asked: Asked, t: Catalogue, most: int = query.VALUES) -> Lab:
         asked = replace(asked, values=asked.values | values)
         tokens = tokenise(asked["text"])
         chosen = weights.choose(asked, cell, tokens)
-        base = compute(_request(asked, cell, chosen))
+        base = compute(_request(asked, cell, chosen, t.lang))
         asked = _unchanged(asked)
     asked, computed, wrong = _imagined(asked, base, t)
-    return Lab(t, asked, chosen, computed, (*troubles, *wrong), base)
+    return Lab(t, asked, chosen, computed, (*troubles, *wrong), base, opened)
 
 
 def _unchanged(asked: Asked) -> Asked:
@@ -282,31 +296,37 @@ def _imagined(
         return _unchanged(asked), base, [*troubles, found]
 
 
-def _request(asked: Asked, cell: Cell, chosen: Weights) -> TraceRequest:
+def _request(asked: Asked, cell: Cell, chosen: Weights, lang: str) -> TraceRequest:
     vectors = [list(row) for row in asked["vectors"]]
     drawn: dict[str, Any] = {"seed": asked["seed"], "hidden": chosen.hidden}
     drawn |= {name: asked[name] for name in ("init", "scale")}
     drawn["forget_bias"] = asked["forget_bias"] if cell.keep else 0.0
+    model = chosen.model
+    state = opening.start(model, lang) if model else None
+    words = model is not None and opening.reads_words(model.id)
+    text = {"tokens": [*opening.tokens_of(asked["text"], model)]} if words else None
     return TraceRequest.model_validate(
         {
             "cell": cell.id,
-            "input": {"vectors": vectors} if vectors else {"text": asked["text"]},
-            "params": {"model": chosen.model.id} if chosen.model else drawn,
+            "input": {"vectors": vectors} if vectors else text or {"text": asked["text"]},
+            "params": {"model": model.id} if model else drawn,
             "digits": 17,
             "include_params": True,
         }
+        | ({"state": state} if state else {})
     )
 
 
-def _short_enough(asked: Asked, values: int) -> tuple[Asked, list[Trouble]]:
+def _short_enough(opened: Opened, values: int) -> tuple[Asked, list[Trouble]]:
     """As many steps as a page can show with these units."""
+    asked, model = opened.asked, opened.model
     name = "vectors" if asked["vectors"] else "text"
-    sequence = asked["vectors"] or tokenise(asked["text"])
-    hidden = asked["hidden"] or weights.HIDDEN
+    sequence = asked["vectors"] or opening.tokens_of(asked["text"], model)
+    hidden = model.params.hidden if model else asked["hidden"] or weights.HIDDEN
     most = values // hidden
     if len(sequence) <= most:
         return asked, []
-    short = sequence[:most] if name == "vectors" else "".join(sequence[:most])
+    short = sequence[:most] if name == "vectors" else opening.joined(sequence[:most], model)
     wrong = Wrong("large", "large_fix", steps=len(sequence), hidden=hidden, limit=values)
     return replace(asked, values=asked.values | {name: short}), [Trouble(name, wrong, short)]
 

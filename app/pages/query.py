@@ -291,9 +291,13 @@ def short(number: float) -> str:
     return repr(float(number)).removesuffix(".0")
 
 
-def table() -> list[dict[str, str]]:
-    """The settings for the browser: each name, and the text that means the same as none."""
+def table(cell: str = "") -> list[dict[str, str]]:
+    """The settings for the browser: each name, and the text that means the same as none.
+
+    cell: what an address without a cell has, where that is a named model's.
+    """
     texts = {s.name: "" if s.default in (None, ()) else s.default for s in SETTINGS}
+    texts |= {"cell": cell} if cell else {}
     return [
         {"name": name, "default": short(d) if isinstance(d, float) else str(d)}
         for name, d in texts.items()

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ..i18n import LANGS
 from ..scenes import CHAPTERS
-from . import assignments, chapters, embed, scenes, training
+from . import assignments, chapters, embed, models, scenes, training
 from .routes import form
 from .site import Site
 
@@ -72,6 +72,10 @@ def router(site: Site) -> APIRouter:
     @pages.api_route("/{lang}/train", methods=READ)
     async def train(request: Request, lang: str) -> Response:
         return await to_thread.run_sync(training.page, site, request, known(lang), limiter=limiter)
+
+    @pages.api_route("/{lang}/models", methods=READ)
+    async def trained(request: Request, lang: str) -> Response:
+        return await to_thread.run_sync(models.page, site, request, known(lang), limiter=limiter)
 
     return pages
 

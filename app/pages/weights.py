@@ -44,8 +44,12 @@ def offered(cell: Cell) -> models.Model | None:
     return None
 
 
-def choose(asked: Asked, cell: Cell, tokens: Sequence[str] | None) -> Weights:
-    """An address without `model` gets the trained network, unless it says how to draw weights."""
+def choose(asked: Asked, cell: Cell, tokens: Sequence[str] | None, unread: str = "") -> Weights:
+    """An address without `model` gets the trained network, unless it says how to draw weights.
+
+    A form sends its number of units with every model, so that a model that is named has its own.
+    unread: what the reader wrote and the named model cannot read, its example standing instead.
+    """
     own = offered(cell)
     wish, hidden = asked["model"], asked["hidden"]
     seeded = HIDDEN if hidden is None else hidden
@@ -57,15 +61,16 @@ def choose(asked: Asked, cell: Cell, tokens: Sequence[str] | None) -> Weights:
             wrong = Wrong("model", "model_fix", given=wish[:40])
             return Weights(None, own, seeded, trouble=Trouble("model", wrong, None))
         return Weights(None, None, seeded, Note("cell", {"cell": cell.id, "seed": asked["seed"]}))
-    if tokens is None:
+    if tokens is None and (not wish or len(asked["vectors"][0]) != model.params.input_size):
         return Weights(None, own, seeded, Note("vectors", {}))
-    if lacking := model.lacks(list(tokens)):
+    if tokens is not None and (lacking := model.lacks(list(tokens))):
         return Weights(None, own, seeded, _letters(model, tokens, lacking))
-    if hidden is not None and hidden != model.params.hidden:
+    if not wish and hidden is not None and hidden != model.params.hidden:
         return Weights(
             None, own, seeded, Note("hidden", {"trained": model.params.hidden, "hidden": hidden})
         )
-    return Weights(model, own, model.params.hidden)
+    note = Note("unread", {"text": unread[:40]}) if unread else None
+    return Weights(model, own, model.params.hidden, note)
 
 
 def _letters(model: models.Model, tokens: Sequence[str], lacking: Sequence[str]) -> Note:

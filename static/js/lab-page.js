@@ -176,8 +176,10 @@ async function show(values, push) {
   page.close();
   for (const name of REPLACED) part(name).replaceChildren(...document.importNode(part(name, next), true).childNodes);
   document.title = next.title;
-  if (push) address.write(values, true);
-  page = open(dataOf(next));
+  const data = dataOf(next);
+  const { model } = data.values; // with another cell, its sibling's
+  if (push) address.write(model ? { ...values, model } : values, true);
+  page = open(data);
   restore(part("settings").querySelector("form"), was);
   const button = pressed && part("player").querySelector(`[data-action="${pressed}"]`);
   pressed = null;

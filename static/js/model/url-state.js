@@ -36,7 +36,7 @@ const DRAWN = ["hidden", "seed", "scale", "init", "forget_bias"];
 export function changed(values, name, text) {
   const next = { ...values, [name]: text };
   for (const other of ENDS[name] ?? []) delete next[other];
-  if (name === "model" && text === "") for (const other of DRAWN) delete next[other];
-  if (DRAWN.includes(name) && name !== "hidden" && next.model !== "none") next.model = "none";
+  if (name === "model" && text !== "none") for (const other of DRAWN) delete next[other];
+  if (DRAWN.includes(name) && (name !== "hidden" || next.model)) next.model = "none";
   return next;
 }
