@@ -9,14 +9,15 @@ import pytest
 from safetensors.numpy import load as from_bytes
 
 from app import models
+from app.api.inputs import one_hot
+from app.core.run import run
 from app.i18n import LANGS, catalogue
 from app.learning import published
 from app.models import card, load, names
 from app.pages import shelf
 
 ENCODERS = [f"{name}/encoder" for name in names() if "source" in card(name)]
-ALONE = [name for name in names() if not load(name).cell.attends]  # without what it looks at
-EVERY = [*ALONE, *ENCODERS]
+EVERY = [*names(), *ENCODERS]
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,15 @@ def request_of(name, **more):
     inputs = {"tokens": found["source"]} if encoder else {
         key: found[key] for key in ("tokens", "vectors") if key in found
     }  # fmt: skip
+    if load(name).cell.attends:
+        more |= {"memory": run_encoder(name, found["source"])}
     return {"cell": load(name).cell.id, "input": inputs, "params": {"model": name}, **more}
+
+
+def run_encoder(name, source):
+    """Every h of a decoder's encoder, which is what the decoder looks at."""
+    encoder = load(f"{name}/encoder")
+    return run(encoder.cell, encoder.params, one_hot(source, encoder.inputs))["h"].tolist()
 
 
 def page_data(text):
@@ -80,11 +89,11 @@ def test_every_model_is_differentiated(site, name):
     assert np.isfinite(answer.json()["inputs"]).all()
 
 
-@pytest.mark.parametrize("name", [*names(), *ENCODERS])
+@pytest.mark.parametrize("name", EVERY)
 def test_every_model_opens_in_the_laboratory_with_an_input_it_reads(site, name):
     """A decoder with attention opens as its encoder; a link to what opened is its menu's choice."""
     text = site.get("/es/lab", params={"model": name}).text
-    opened = name if name in EVERY else f"{name}/encoder"
+    opened = f"{name}/encoder" if load(name).cell.attends else name
     data, found = page_data(text), card(name.partition("/")[0])["example"]["es"]
     assert data["request"]["params"] == {"model": opened} and 'class="problem' not in text
     if opened in ENCODERS:
