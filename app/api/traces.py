@@ -117,7 +117,8 @@ def heading(p: Prepared) -> dict[str, Any]:
 
 
 def response_dict(c: ComputedTrace, *, inputs: bool = False) -> dict[str, Any]:
-    """A trace's answer, its arrays still arrays (numbers.dumps writes them); inputs adds x."""
+    """A trace's answer, its arrays still arrays (numbers.dumps writes them); inputs adds x, and in
+    one row what stays the same at every timestep."""
     digits = c.prepared.request.digits
     found = heading(c.prepared)
     found["nodes"] = numbers.rounded(c.values(), digits)
@@ -129,6 +130,8 @@ def response_dict(c: ComputedTrace, *, inputs: bool = False) -> dict[str, Any]:
         }  # fmt: skip
     if inputs:
         found["inputs"] = numbers.sig(c.trace.inputs, digits)
+        still = ("memory", *c.trace.cell.still) if c.trace.memory else ()
+        found["still"] = {id: numbers.sig(c.trace[id][0].ravel(), digits) for id in still}
     return found
 
 

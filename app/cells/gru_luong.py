@@ -18,8 +18,8 @@ GRU_LUONG = luong(
         .       .        .   .      ~r     reset    n_pre  n        .       .        .        .
         .       .        .   z      r      .        .      .        scores  weights  context  .
         .       .        .   z_pre  r_pre  n_rec    n_in   .        .       .        .        .
-        .       ~h_prev  xh  ~xh    ~xh    .        .      .        .       .        .        .
+        .       ~h_prev  xh  ~xh    ~xh    .        .      .        memory  .        ~memory  .
         .       ~h_prev  .   .      .      ~h_prev  .      .        .       .        .        .
-        .       .        x   .      .      .        ~x     .        memory  .        ~memory  .
+        .       .        x   .      .      .        ~x     .        .       .        .        .
     """,
 )

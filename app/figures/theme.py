@@ -19,6 +19,7 @@ MARKERS = MappingProxyType(
         "r": "triangle-left",
         "z": "triangle-right",
         "x": "circle",
+        "a": "star",
     }
 )
 """The second sign of a line, by hue: colour is never the only one."""
@@ -84,6 +85,7 @@ LIGHT = Palette(
             "o": ("#4D4E00", "#4D4E00", "#EFEFE8"),
             "r": ("#A81F4A", "#A81F4A", "#F7EBEF"),
             "z": ("#553780", "#553780", "#F0EDF4"),
+            "a": ("#A6611A", "#8F5213", "#F8F1E9"),
             "gradient": ("#C2187E", "#C2187E", "#FAEAF3"),
             "prediction": ("#0E6F8A", "#0E6F8A", "#E9F2F4"),
         }
@@ -129,6 +131,7 @@ DARK = Palette(
             "o": ("#A5B27A", "#A5B27A", "#333734"),
             "r": ("#F0556C", "#F65B71", "#3F2832"),
             "z": ("#C6ACFA", "#C6ACFA", "#383649"),
+            "a": ("#E8A15C", "#E8A15C", "#3D3128"),
             "gradient": ("#FF8AD0", "#FF8AD0", "#413142"),
             "prediction": ("#5CC8E6", "#5CC8E6", "#273B46"),
         }

@@ -168,6 +168,8 @@ class Drawing:
         t, cell = self.wave.t, self.wave.lab.cell
         if value == "x":
             return "x"
+        if value == "memory":
+            return str(t.node(cell.id, value))
         if value in cell.inputs:
             return str(t("gradients.symbol_before", s=value.removesuffix("_prev")))
         return str(t.node(cell.id, value))
@@ -186,7 +188,7 @@ class Drawing:
         return self.done(step) > self.order(node)
 
     def box_state(self, step: int, node: str) -> str:
-        if node == "x":
+        if node in self.wave.lab.cell.inputs:
             return "idle"
         if not self.known(step, node):
             return "idle"

@@ -33,7 +33,14 @@ from .site import Site, with_query
 TOLD = 600  # beats whose sentences come with the page
 LOSSES = ("last", "every", "node")
 OWN = ("loss", "node", "step", "truncate")
-SHARED = ("cell", "input", "params", "state", "overrides")  # of a trace and a gradient request
+SHARED = (
+    "memory",
+    "cell",
+    "input",
+    "params",
+    "state",
+    "overrides",
+)  # of a trace and a gradient request
 FOREIGN = query.VIEWED
 
 
@@ -97,7 +104,8 @@ def _whole(text: str | None, otherwise: int) -> int:
 
 
 def _choice(shown: Lab, asked: Mapping[str, str], offered: tuple[str, ...]) -> Choice:
-    known = [n.id for n in shown.cell.nodes if not n.op.joins]
+    cell = shown.cell
+    known = [n.id for n in cell.nodes if not n.op.joins and cell.axes[n.id] != "SH"]
     node = asked.get("node", "h")
     step = min(_whole(asked.get("step"), shown.steps) or 1, shown.steps) - 1
     truncate = _whole(asked.get("truncate"), 0)
@@ -120,7 +128,7 @@ def _request(shown: Lab, choice: Choice, jacobians: bool = True) -> GradientRequ
 
 def _loss(shown: Lab, choice: Choice) -> dict[str, Any]:
     if choice.loss == "node":
-        weights = [1.0] * shown.hidden
+        weights = [1.0] * len(shown.trace[choice.node][0])
         return {"node": choice.node, "step": choice.step, "weights": weights}
     outputs = shown.computed.prepared.outputs
     wanted = [*shown.tokens[1:], outputs[-1]]
@@ -202,11 +210,11 @@ class Wave:
         along = flows(self.trace, self.found.gradients)
         later = handed(self.trace, along, self.choice.truncate)
         every = along | {(s, f">{s}"): g for s, g in later.items()}
-        return {wire: np.linalg.norm(g, axis=-1) for wire, g in every.items()}
+        return {wire: np.linalg.norm(g.reshape(len(g), -1), axis=1) for wire, g in every.items()}
 
     @cached_property
     def norms(self) -> dict[str, Array]:
-        return {id: np.linalg.norm(g, axis=-1) for id, g in self.nodes.items()}
+        return {id: np.linalg.norm(g.reshape(len(g), -1), axis=1) for id, g in self.nodes.items()}
 
     @cached_property
     def sizes(self) -> Sizes:

@@ -17,7 +17,7 @@ from ..api.limits import LIMITS
 from ..api.numbers import dumps
 from ..api.schemas import TraceRequest
 from ..api.traces import ComputedTrace, compute, response_dict
-from ..cells import CELLS
+from ..cells import EVERY
 from ..core.cell import Cell
 from ..core.equations import Line, lines
 from ..core.run import Override, Trace
@@ -235,7 +235,7 @@ class Lab:
     @property
     def cells(self) -> list[tuple[str, bool]]:
         """Every cell, and whether it stands in front or behind "more"."""
-        return [(id, id in FIRST_CELLS) for id in CELLS]
+        return [(id, id in FIRST_CELLS) for id in EVERY]
 
 
 def build(asked: Asked, t: Catalogue, most: int = query.VALUES) -> Lab:
@@ -245,7 +245,7 @@ def build(asked: Asked, t: Catalogue, most: int = query.VALUES) -> Lab:
     """
     opened = opening.opened(asked, t.lang)
     asked, shortened = _short_enough(opened, most)
-    cell = CELLS[asked["cell"]]
+    cell = EVERY[asked["cell"]]
     tokens = None if asked["vectors"] else opening.tokens_of(asked["text"], opened.model)
     steps = len(asked["vectors"] or tokens or ())
     chosen = weights.choose(asked, cell, tokens, opened.unread)
@@ -305,16 +305,26 @@ def _request(asked: Asked, cell: Cell, chosen: Weights, lang: str) -> TraceReque
     state = opening.start(model, lang) if model else None
     words = model is not None and opening.reads_words(model.id)
     text = {"tokens": [*opening.tokens_of(asked["text"], model)]} if words else None
-    return TraceRequest.model_validate(
-        {
-            "cell": cell.id,
-            "input": {"vectors": vectors} if vectors else text or {"text": asked["text"]},
-            "params": {"model": model.id} if model else drawn,
-            "digits": 17,
-            "include_params": True,
-        }
-        | ({"state": state} if state else {})
-    )
+    request: dict[str, Any] = {
+        "cell": cell.id,
+        "input": {"vectors": vectors} if vectors else text or {"text": asked["text"]},
+        "params": {"model": model.id} if model else drawn,
+        "digits": 17,
+        "include_params": True,
+    } | ({"state": state} if state else {})
+    if cell.attends:
+        request["memory"] = opening.looked_at(model, lang) if model else _read(request, cell)
+    return TraceRequest.model_validate(request)
+
+
+def _read(request: dict[str, Any], cell: Cell) -> list[list[float]]:
+    """What an untrained decoder looks at: the states of an encoder drawn from the same seed that
+
+    reads the same input, a row a timestep.
+    """
+    said = compute(TraceRequest.model_validate(request | {"cell": cell.base})).trace["h"]
+    rows: list[list[float]] = said[: LIMITS.rows].tolist()
+    return rows
 
 
 def _short_enough(opened: Opened, values: int) -> tuple[Asked, list[Trouble]]:

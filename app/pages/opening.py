@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import models
 from ..api.inputs import normalise, one_hot, tokenise
-from ..core.run import run
+from ..core.run import Trace, run
 from ..learning.tasks.products import UNKNOWN
 from .query import Asked
 
@@ -45,11 +45,8 @@ def opened(asked: Asked, lang: str) -> Opened:
 
 
 def named(name: str) -> models.Model | None:
-    """A decoder with attention does nothing without what it attends to: its encoder is opened."""
     try:
-        model = models.load(name) if name else None
-        attends = model is not None and model.cell.attends
-        return models.load(name + ENCODER) if attends else model
+        return models.load(name) if name else None
     except models.UnknownModel:
         return None
 
@@ -106,9 +103,18 @@ def start(model: models.Model, lang: str) -> dict[str, list[float]] | None:
     """The state that a decoder begins with: what its encoder made of the card's example."""
     if "source" not in model.card or model.id.endswith(ENCODER):
         return None
+    return {name: value.tolist() for name, value in _encoded(model, lang).state.items()}
+
+
+def looked_at(model: models.Model, lang: str) -> list[list[float]]:
+    """The memory of a decoder that attends: all that its encoder said of the same example."""
+    rows: list[list[float]] = _encoded(model, lang)["h"].tolist()
+    return rows
+
+
+def _encoded(model: models.Model, lang: str) -> Trace:
     encoder = models.load(model.id + ENCODER)
-    trace = run(encoder.cell, encoder.params, one_hot(read(model, lang), encoder.inputs))
-    return {name: value.tolist() for name, value in trace.state.items()}
+    return run(encoder.cell, encoder.params, one_hot(read(model, lang), encoder.inputs))
 
 
 def read(model: models.Model, lang: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..api.inputs import tokenise
 from ..api.limits import LIMITS
-from ..cells import CELLS
+from ..cells import EVERY
 from ..core.params import INITS
 from ..core.run import Override
 from . import changes
@@ -198,7 +198,7 @@ def _order(text: str, s: Setting) -> tuple[str, ...]:
 
 
 SETTINGS = (
-    Setting("cell", "lstm", _choice, choices=tuple(CELLS)),
+    Setting("cell", "lstm", _choice, choices=tuple(EVERY)),
     Setting("text", "NEURONAL", _text, high=SYMBOLS),
     Setting("vectors", (), _vectors, high=1e6),
     Setting("hidden", None, _whole, 1, 32),

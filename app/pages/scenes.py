@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from ..api.inputs import tokenise
 from ..api.numbers import dumps
-from ..cells import CELLS
+from ..cells import EVERY
 from ..i18n import Catalogue, catalogue
 from ..scenes import SCENES, Control, Part, Scene, Stop, position
 from . import lab as laboratory
@@ -244,7 +244,7 @@ def _lab(
     if override := _clamp(chosen):
         asked["overrides"] = override
     settings = query.parse(asked)
-    cell = CELLS[settings["cell"]]
+    cell = EVERY[settings["cell"]]
     where = position(at, cell)
     last = len(tokenise(settings["text"])) * cell.beats
     return laboratory.build(query.parse(asked | {"at": str(min(where, last))}), t)

@@ -127,8 +127,9 @@ def choices(cell: str, but: str, t: Catalogue) -> list[tuple[str, list[tuple[str
         named = [
             (id, said)
             for card in cards
-            if base(card) == cell and card["id"] != but
+            if cell in (card["cell"], base(card)) and card["id"] != but
             for id, said in parts(card, t, in_menu(card, t))
+            if cell == (base(card) if id.endswith(ENCODER) else card["cell"])
         ]
         if named:
             found.append((task, named))
@@ -148,16 +149,12 @@ def in_menu(card: Card, t: Catalogue) -> str:
 
 
 def parts(card: Card, t: Catalogue, said: str) -> Iterator[tuple[str, str]]:
-    """(id, name) of what the laboratory opens of a model, which is called said.
-
-    A decoder with attention reads more than its own h, so only its encoder can stand alone.
-    """
+    """(id, name) of what the laboratory opens of a model, which is called said."""
     if "source" not in card:
         yield card["id"], said
         return
     yield card["id"] + ENCODER, t("models.encoder", name=said)
-    if not EVERY[card["cell"]].attends:
-        yield card["id"], t("models.decoder", name=said)
+    yield card["id"], t("models.decoder", name=said)
 
 
 def line(model: models.Model, t: Catalogue) -> str:

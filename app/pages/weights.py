@@ -44,6 +44,13 @@ def offered(cell: Cell) -> models.Model | None:
     return None
 
 
+def _untrained(cell: Cell, seed: int) -> Note:
+    """There is no trained network: whose states a decoder then looks at, too."""
+    if cell.attends:
+        return Note("memory", {"cell": cell.base, "seed": seed})
+    return Note("cell", {"cell": cell.id, "seed": seed})
+
+
 def choose(asked: Asked, cell: Cell, tokens: Sequence[str] | None, unread: str = "") -> Weights:
     """An address without `model` gets the trained network, unless it says how to draw weights.
 
@@ -60,7 +67,7 @@ def choose(asked: Asked, cell: Cell, tokens: Sequence[str] | None, unread: str =
         if wish:
             wrong = Wrong("model", "model_fix", given=wish[:40])
             return Weights(None, own, seeded, trouble=Trouble("model", wrong, None))
-        return Weights(None, None, seeded, Note("cell", {"cell": cell.id, "seed": asked["seed"]}))
+        return Weights(None, None, seeded, _untrained(cell, asked["seed"]))
     if tokens is None and (not wish or len(asked["vectors"][0]) != model.params.input_size):
         return Weights(None, own, seeded, Note("vectors", {}))
     if tokens is not None and (lacking := model.lacks(list(tokens))):

@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from app.cells import CELLS
+from app.cells import EVERY
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +15,7 @@ def client(address):
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", EVERY)
 def test_every_cell_has_its_way_back(client, cell, lang):
     answer = client.get(f"/{lang}/gradients?cell={cell}&at=9")
     assert answer.status_code == 200

@@ -91,11 +91,13 @@ def test_every_model_is_differentiated(site, name):
 
 @pytest.mark.parametrize("name", EVERY)
 def test_every_model_opens_in_the_laboratory_with_an_input_it_reads(site, name):
-    """A decoder with attention opens as its encoder; a link to what opened is its menu's choice."""
+    """A link to what opened is its menu's choice; a decoder that attends has what it looks at."""
     text = site.get("/es/lab", params={"model": name}).text
-    opened = f"{name}/encoder" if load(name).cell.attends else name
+    opened = name
     data, found = page_data(text), card(name.partition("/")[0])["example"]["es"]
     assert data["request"]["params"] == {"model": opened} and 'class="problem' not in text
+    if load(name).cell.attends:
+        assert data["request"]["memory"] == run_encoder(name, found["source"])
     if opened in ENCODERS:
         assert data["tokens"] == found["source"]
     elif "tokens" in found:

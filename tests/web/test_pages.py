@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.cells import CELLS
+from app.cells import EVERY
 from app.i18n import LANGS
 from app.pages.query import SETTINGS, as_text, parse
 from app.settings import Settings, SettingsError, read
@@ -53,7 +53,7 @@ def test_only_what_is_under_embed_may_be_framed(site):
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", EVERY)
 def test_a_page_shows_the_numbers_of_the_api(site, cell, lang):
     page = site.get(f"/{lang}/lab", params={"cell": cell})
     data = page_data(page.text)

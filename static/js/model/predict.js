@@ -1,4 +1,5 @@
 // What can be asked before it is shown: a value of every timestep, and the learners' questions in between.
+import { matrixOf } from "./product.js";
 import { GATES } from "./format.js";
 
 const LOW = 1 / 3;
@@ -61,7 +62,7 @@ function pushes(cell, trace, sum, step, unit) {
   });
   const found = { b: trace.params[`b_${sum.owner}`]?.[unit] ?? 0 };
   for (const part of parts) {
-    const row = trace.params[`${part === "x" ? "W" : "U"}_${sum.owner}`][unit];
+    const row = trace.params[matrixOf(part, sum.owner)][unit];
     const value = trace.value(part, step).reduce((all, v, k) => all + v * row[k], 0);
     const key = part === "x" ? "x" : "h";
     found[key] = (found[key] ?? 0) + value;

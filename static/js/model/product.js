@@ -8,7 +8,7 @@ export function productOf(cell, trace, id, step, unit, most = 9) {
   const node = cell.nodes.find((n) => n.id === id);
   const parts = node.args.flatMap((arg) => joined(cell, arg));
   const all = parts.flatMap((part) => {
-    const matrix = `${part === "x" ? "W" : "U"}_${node.owner}`;
+    const matrix = matrixOf(part, node.owner);
     const weights = trace.params[matrix][unit];
     return trace.value(part, step).map((input, k) => ({ of: part, unit: k, matrix, weight: weights[k], input, product: weights[k] * input }));
   });
@@ -25,6 +25,9 @@ export function productOf(cell, trace, id, step, unit, most = 9) {
     sum: trace.number(id, step, unit),
   };
 }
+
+/** The matrix that an affine multiplies a value by. */
+export const matrixOf = (part, owner) => `${{ x: "W", memory: "W", context: "C" }[part] ?? "U"}_${owner}`;
 
 const joined = (cell, id) => {
   const node = cell.nodes.find((n) => n.id === id);

@@ -16,6 +16,7 @@ export function createTrace(cell, response, start = {}) {
       return step === 0 ? (start[state] ?? Array(hidden).fill(0)) : nodes[state][step - 1];
     }
     if (nodes[id]) return nodes[id][step];
+    if (response.still?.[id]) return response.still[id]; // a memory, and what is made of it alone: row after row
     return byId[id].args.flatMap((arg) => value(arg, step)); // a join: its parts side by side
   }
 
@@ -24,6 +25,7 @@ export function createTrace(cell, response, start = {}) {
     const of = id.replace(/_prev$/, "");
     if (scales[of]) return scales[of];
     if (scaleOf(byId[of], byId) === "g") return (scales[of] = { name: "g", most: 1 });
+    if (response.still?.[of]) return (scales[of] = aroundZero([response.still[of]]));
     if (of === "x") return (scales[of] = aroundZero(inputs));
     const familyOf = (id) => byId[id]?.family ?? id;
     const family = familyOf(of);

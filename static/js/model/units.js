@@ -1,4 +1,5 @@
 // An affine opened into units: what it reads on one side, its units on the other, every weight between them.
+import { matrixOf } from "./product.js";
 
 /**
  * → { inputs: [{ of, unit, value }], silent, edges: [{ from, to, weight }], most, hidden }: edges join the index of an
@@ -15,7 +16,7 @@ export function unitsOf(cell, trace, id, step, room = 16) {
     silent += all.length - drawn.length;
     return drawn;
   });
-  const matrix = (of) => trace.params[`${of === "x" ? "W" : "U"}_${node.owner}`];
+  const matrix = (of) => trace.params[matrixOf(of, node.owner)];
   const units = Array.from({ length: trace.hidden }, (_, unit) => unit);
   const edges = inputs.flatMap(({ of, unit }, from) => units.map((to) => ({ from, to, weight: matrix(of)[to][unit] })));
   const most = edges.reduce((largest, { weight }) => Math.max(largest, Math.abs(weight)), 0);

@@ -22,7 +22,7 @@ export function mountGradientWave(element, { timeline, wave, text, reducedMotion
       root,
       wires,
       step: -1,
-      boxes: [...root.querySelectorAll("[data-box]")].filter(({ dataset }) => dataset.box !== "x"),
+      boxes: [...root.querySelectorAll("[data-box]")].filter(({ dataset }) => !["x", "memory"].includes(dataset.box)),
       columns: [...root.querySelectorAll("[data-values]")].map((group) => ({
         group,
         cells: [...group.querySelectorAll(".cell")],

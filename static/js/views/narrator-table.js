@@ -41,6 +41,7 @@ export function mountNarratorTable(root, keeper, { run, text }, renew) {
   function parts(id) {
     const node = run.cell.nodes.find((one) => one.id === id);
     if (id !== "x" && run.trace.value(id, 0).length === run.trace.hidden) return Array(run.trace.hidden).fill(null);
+    if (id !== "x" && node?.op !== "concat") return run.trace.value(id, 0).map((_, k) => String(k + 1));
     return (id === "x" ? ["x"] : node.args).flatMap((arg) => run.trace.value(arg, 0).map((_, k) => `${arg.replace("_prev", "")} ${k + 1}`));
   }
 

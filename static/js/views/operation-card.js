@@ -81,6 +81,8 @@ export function mountOperationCard(element, { timeline, run, text }) {
 
   function column(id, step) {
     const isX = id === "x";
+    const rowsOf = memoryOf(id, step);
+    if (rowsOf) return rowsOf;
     const source = run.cell.nodes.find((n) => n.id === id.replace(/_prev$/, ""));
     const block = html("div", { class: `operation-column hue-${isX ? "x" : source.hue}${source && !source.symbol && source.role === "sum" ? " plain" : ""}` });
     const when = id.endsWith("_prev") ? step : step + 1;
@@ -95,6 +97,7 @@ export function mountOperationCard(element, { timeline, run, text }) {
     const first = !numbered;
     numbered = true;
     for (const k of rows()) {
+      if (k >= values.length) break; // a memory may have fewer rows than the cell has units
       const row = html("div", { class: `operation-row${k === unit ? " chosen" : ""}`, "data-unit": k });
       const swatch = document.createElementNS("http://www.w3.org/2000/svg", "svg");
       swatch.setAttribute("viewBox", "0 0 24 24");
@@ -107,6 +110,17 @@ export function mountOperationCard(element, { timeline, run, text }) {
       block.append(row);
     }
     return block;
+  }
+
+  /** A memory, or what stands for each of its rows, is too wide to list: its name and its size. */
+  function memoryOf(id, step) {
+    const node = run.cell.nodes.find((n) => n.id === id);
+    if (id !== "memory" && node?.axes !== "SH") return null;
+    const { hidden } = run.trace;
+    const name = document.querySelector(`.box[data-node="${id}"]`)?.getAttribute("aria-label") ?? id;
+    return html("div", { class: `operation-column hue-${node?.hue ?? "a"}` },
+      html("div", { class: "operation-symbol" }, id === "memory" ? letter("m", "s") : html("small", {}, name)),
+      html("div", { class: "operation-token" }, `${run.trace.value(id, step).length / hidden} × ${hidden}`));
   }
 
   function letter(name, below) {

@@ -1,6 +1,8 @@
 // What the reader does on the stage: a box seeks to its operation, a cell chooses its unit, both say their value.
 import { html } from "./svg.js";
 
+const isInput = (id) => id === "x" || id === "memory";
+
 export function mountStageControls(element, { timeline, run, text }) {
   const tip = html("div", { class: "stage-tip", role: "tooltip", hidden: "" });
   element.append(tip);
@@ -11,7 +13,7 @@ export function mountStageControls(element, { timeline, run, text }) {
     for (const box of element.querySelectorAll("svg.stage-svg .box[data-node]:not([tabindex])")) {
       nameOf.set(box.dataset.node, box.getAttribute("aria-label"));
       box.querySelector("title")?.remove();
-      const input = box.dataset.node === "x";
+      const input = isInput(box.dataset.node);
       box.setAttribute("tabindex", input ? "-1" : "0");
       box.setAttribute("role", input ? "img" : "button");
     }
@@ -22,8 +24,8 @@ export function mountStageControls(element, { timeline, run, text }) {
 
   function fire(box) {
     const id = box.dataset.node;
-    run.select({ node: id === "x" ? null : id });
-    if (id === "x") return;
+    run.select({ node: isInput(id) ? null : id });
+    if (isInput(id)) return;
     if ("hand" in element.dataset) return element.dispatchEvent(new CustomEvent("stagefire", { detail: id }));
     timeline.pause();
     timeline.seek(positionOf(id));

@@ -68,6 +68,7 @@ export function createTravellers(drawing, run, write) {
 
   function hueOf(id) {
     if (id === "x") return "x";
+    if (id === "memory") return "a";
     const node = run.cell.nodes.find((n) => n.id === id.replace(/_prev$/, ""));
     return node.role === "sum" || node.op === "affine" ? `${node.hue} plain` : node.hue;
   }

@@ -69,7 +69,7 @@ export function openZoom(element, { run, text }, { node, unit, step }, from, lea
 const nameOf = (element, id) => element.querySelector(`.box[data-node="${id}"]`)?.getAttribute("aria-label") ?? id;
 
 function hueOf(run, id) {
-  return id === "x" ? "x" : run.cell.nodes.find((node) => node.id === id.replace(/_prev$/, ""))?.hue;
+  return { x: "x", memory: "a" }[id] ?? run.cell.nodes.find((node) => node.id === id.replace(/_prev$/, ""))?.hue;
 }
 
 const activationOf = (run, sum) => run.cell.nodes.find(({ op, args }) => CURVES.includes(op) && args.length === 1 && args[0] === sum);

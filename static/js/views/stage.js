@@ -152,9 +152,10 @@ function collect(drawing, run, text) {
         write(cell, "data-number", String(numbers[k]));
       });
       for (const [k, number] of c.numbers.entries()) {
-        const of = c.numbers.length === numbers.length ? k : unit;
+        const chosen = Math.min(unit, numbers.length - 1); // a memory may have fewer rows than the cell has units
+        const of = c.numbers.length === numbers.length ? k : chosen;
         write(number, "text", text.number(numbers[of]));
-        write(number, "class", of === unit ? "number chosen" : "number");
+        write(number, "class", of === chosen ? "number chosen" : "number");
         if (of !== k) write(number, "y", Number(c.cells[of].getAttribute("y")) + Number(c.cells[of].getAttribute("height")) / 2 + 4.1);
       }
     }
