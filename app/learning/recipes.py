@@ -188,7 +188,7 @@ for attention in ("", "luong"):
 
 for name, cell, updates, init, rate in (
     ("rnn", "rnn", 4000, "identity", 1e-3), ("lstm", "lstm", 4000, "orthogonal", 5e-3),
-    ("gru", "gru", 4000, "orthogonal", 5e-3),
+    ("gru", "gru", 4000, "orthogonal", 5e-3), ("rnn-long", "rnn", 15_000, "identity", 1e-3),
 ):  # fmt: skip
     RECIPES[f"memory-{name}"] = Recipe(
         "products", cell,

@@ -54,12 +54,14 @@ class Memory:
     def __init__(self, scene: Scene, values: Mapping[str, str], t: Catalogue) -> None:
         self.t = t
         self.words = tuple(WORD.findall(values["text"].lower()))[:MOST] or (".",)
-        self.cell, self.asked = values["cell"], values["question"]
+        self.asked = values["question"]
         self.measure = values["measure"]
-        self.card = models.card(f"memory-{self.cell}")
+        name = f"memory-{values['cell'].replace('_', '-')}"
+        self.card = models.card(name)
+        self.cell = self.card["cell"]
         known = set(self.card["inputs"])
         self.unknown = [w not in known for w in self.words]
-        whole, without, pushes = read(f"memory-{self.cell}", self.words)
+        whole, without, pushes = read(name, self.words)
         parts = [tuple(p) for p in self.card["groups"]]
         moved = np.array([np.abs(without[:, a:b] - whole[a:b]).sum(axis=-1) / 2 for a, b in parts])
         most = pushes.max(axis=-1, keepdims=True)
@@ -101,13 +103,17 @@ class Memory:
         darkest = [self.words[k] for k in np.argsort(-self.ink, kind="stable")[:3]]
         return {
             "words": self.t.number(len(self.words), 0),
+            "updates": self.t.number(int(self.card["updates"]), 0),
             "hidden": self.t.number(int(self.card["hidden"]), 0),
             "darkest": self.t.list([self.t.token(w) for w in darkest]),
         } | self._measured()
 
     def _measured(self) -> dict[str, str]:
-        """What the cards of the three cells say of the same descriptions."""
-        cards = {cell: models.card(f"memory-{cell}") for cell in ("rnn", "lstm", "gru")}
+        """What the cards of the networks say of the same descriptions."""
+        cards = {
+            cell: models.card(f"memory-{cell.replace('_', '-')}")
+            for cell in ("rnn", "rnn_long", "lstm", "gru")
+        }
         fillers = list(cards["rnn"]["held_out"])[-1]
         found = {
             cell: self.t.percent(float(card["held_out"][fillers]["accuracy"]), 1)

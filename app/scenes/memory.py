@@ -13,7 +13,7 @@ SCENE = Scene(
     network={"cell": "lstm", "model": "memory-lstm"},
     controls=(
         Control("text", "text", "", 0, 600),
-        Control("cell", "choice", "lstm", choices=("rnn", "lstm", "gru")),
+        Control("cell", "choice", "lstm", choices=("rnn", "rnn_long", "lstm", "gru")),
         Control("question", "choice", "all", choices=QUESTIONS),
         Control("measure", "choice", "unknown", choices=("unknown", "gradient")),
     ),
@@ -24,6 +24,7 @@ SCENE = Scene(
         Stop("brand", END, values={"question": "brand"}),
         Stop("use", END, values={"question": "use"}),
         Stop("rnn", END, values={"cell": "rnn"}),
+        Stop("rnn_long", END, values={"cell": "rnn_long"}),
         Stop("gru", END, values={"cell": "gru"}),
     ),
 )

@@ -12,9 +12,9 @@ BEYOND = 3  # times the longest, how far is asked whether it still counts right
 def counting(letters: str = "ab", longest: int = 50, short: int = 15) -> Task:
     """aⁿbⁿ or aⁿbⁿcⁿ between S and T: predict every next symbol that is determined.
 
-    Gers & Schmidhuber 2001, who train with n up to 10 and ask for all legal symbols. Here half of
-    a batch has n up to short; what is not determined, the run of a, weighs .05. Exact: every
-    determined symbol of a string is right. Held out are longer strings than any in training.
+    After Gers & Schmidhuber 2001. Half of a batch has n up to short; what is not determined, the
+    run of a, weighs .05. Exact: every determined symbol of a string is right. Held out are longer
+    strings than any in training.
     """
     names = ("S", *letters, "T")
 

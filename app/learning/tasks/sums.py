@@ -87,7 +87,7 @@ def parity(longest: int = 20, last_only: bool = False) -> Task:
 def copying(gap: int = 10, symbols: int = 5) -> Task:
     """Some symbols of eight, a gap, a sign: repeat them.
 
-    Arjovsky, Shah & Bengio 2016; there ten symbols, and the blanks before the recall are asked too.
+    After Arjovsky, Shah & Bengio 2016; only the repetition is asked, not the blanks before it.
     """
     letters = "ABCDEFGH"
     names = (*letters, "_", "!")
