@@ -38,6 +38,7 @@ class Options(TypedDict, total=False):
 
     params: Mapping[str, Any]
     state: Mapping[str, Sequence[float]]
+    memory: Sequence[Sequence[float]]
     overrides: Sequence[Override]
     nodes: Sequence[str]
     digits: int
@@ -50,12 +51,21 @@ class TraceOptions(Options, total=False):
     text: str
     tokens: Sequence[str]
     vectors: Sequence[Sequence[float]]
+    target: Mapping[str, Any]
     include_params: bool
 
 
-def _trace(cell: str, options: TraceOptions) -> dict[str, Any]:
+class GradientOptions(TraceOptions, total=False):
+    """A trace's, and what is differentiated."""
+
+    truncate: int
+    attribution: Sequence[Literal["gradient_input", "gradient_norm", "leave_out"]]
+    jacobians: bool
+
+
+def _trace(cell: str | None, options: TraceOptions) -> dict[str, Any]:
     """The request's body; the sequence goes into input."""
-    body: dict[str, Any] = {"cell": cell, **options}
+    body: dict[str, Any] = {**({} if cell is None else {"cell": cell}), **options}
     given = {name: body.pop(name) for name in ("text", "tokens", "vectors") if name in body}
     return body | {"input": given}
 
@@ -111,9 +121,17 @@ class Client:
         found: answers.Step = _checked(self.http.post(f"{API}/steps", json=body))
         return found
 
-    def trace(self, cell: str, **options: Unpack[TraceOptions]) -> answers.Trace:
+    def trace(self, cell: str | None = None, **options: Unpack[TraceOptions]) -> answers.Trace:
+        """Without a cell where params name a model; a network's answer has its layers."""
         body = _trace(cell, options)
         found: answers.Trace = _checked(self.http.post(f"{API}/traces", json=body))
+        return found
+
+    def gradient(
+        self, loss: Mapping[str, Any], cell: str | None = None, **options: Unpack[GradientOptions]
+    ) -> answers.Gradient:
+        body = _trace(cell, options) | {"loss": loss}
+        found: answers.Gradient = _checked(self.http.post(f"{API}/gradients", json=body))
         return found
 
     @contextmanager
@@ -158,9 +176,19 @@ class AsyncClient:
         found: answers.Step = _checked(await self.http.post(f"{API}/steps", json=body))
         return found
 
-    async def trace(self, cell: str, **options: Unpack[TraceOptions]) -> answers.Trace:
+    async def trace(
+        self, cell: str | None = None, **options: Unpack[TraceOptions]
+    ) -> answers.Trace:
+        """Without a cell where params name a model; a network's answer has its layers."""
         body = _trace(cell, options)
         found: answers.Trace = _checked(await self.http.post(f"{API}/traces", json=body))
+        return found
+
+    async def gradient(
+        self, loss: Mapping[str, Any], cell: str | None = None, **options: Unpack[GradientOptions]
+    ) -> answers.Gradient:
+        body = _trace(cell, options) | {"loss": loss}
+        found: answers.Gradient = _checked(await self.http.post(f"{API}/gradients", json=body))
         return found
 
     @asynccontextmanager

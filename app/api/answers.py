@@ -86,14 +86,18 @@ class Step(TypedDict):
 
 
 class TraceOutputs(TypedDict):
-    """A trained model's answers at every timestep: a probability a word, or a value a number."""
+    """A trained model's answers at every timestep: a probability a word, or a value a number.
+
+    words: of an encoder-decoder, the likeliest ones.
+    """
 
     probabilities: NotRequired[Matrix]
     values: NotRequired[Matrix]
     vocabulary: list[str]
+    words: NotRequired[list[str]]
 
 
-class Trace(TypedDict):
+class CellTrace(TypedDict):
     """Every value of a sequence, (T, H) a node; state and params are not rounded."""
 
     cell: str
@@ -109,6 +113,22 @@ class Trace(TypedDict):
     params: NotRequired[dict[str, Any]]
 
 
+class LayerTrace(CellTrace):
+    """A trace of one cell of a network; reversed: what it read first, the last token, is first."""
+
+    name: str
+    reversed: bool
+
+
+class Trace(CellTrace):
+    """A trace; of a network, with every layer's, the first to read first.
+
+    The rest then is that of the layer that answers.
+    """
+
+    layers: NotRequired[list[LayerTrace]]
+
+
 class Jacobians(TypedDict):
     """Over all states s: 2-norms of ∂s_T/∂s_t; radii and eigenvalues of ∂s_t/∂s_{t-1}."""
 
@@ -117,7 +137,7 @@ class Jacobians(TypedDict):
     spectrum: list[list[tuple[float, float]]]
 
 
-class Gradient(TypedDict):
+class CellGradient(TypedDict):
     """The gradient of a loss by everything before it; state: by the initial one."""
 
     cell: str
@@ -128,8 +148,22 @@ class Gradient(TypedDict):
     params: dict[str, Any]
     norms: dict[str, Vector]
     tokens: list[str] | None
+    memory: NotRequired[Matrix]
     jacobians: NotRequired[Jacobians]
     attribution: NotRequired[dict[str, Vector]]
+
+
+class LayerGradient(CellGradient):
+    """A gradient of one cell of a network; reversed: as of its trace."""
+
+    name: str
+    reversed: bool
+
+
+class Gradient(CellGradient):
+    """A gradient; of a network, with every layer's, as of its trace."""
+
+    layers: NotRequired[list[LayerGradient]]
 
 
 class TrainingEvent(TypedDict, total=False):

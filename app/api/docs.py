@@ -18,7 +18,19 @@ from starlette.responses import HTMLResponse, Response
 from ..cells import CELLS, EVERY
 from ..i18n import LANGS, catalogue, negotiate
 from ..scenes import SCENES
-from . import figures, gradients, models, numbers, openapi, scenes, streaming, traces, trainings
+from . import (
+    figures,
+    gradients,
+    models,
+    network_gradients,
+    networks,
+    numbers,
+    openapi,
+    scenes,
+    streaming,
+    traces,
+    trainings,
+)
 from .describe import cell_entry
 from .errors import PROBLEMS, Problem, mounted_at
 from .figures import FigureRequest
@@ -33,7 +45,16 @@ from .schemas_trainings import TrainingRequest
 from .work import Work
 
 R = TypeVar("R", bound=BaseModel)
-PARTS = ("Input", "Params", "WeightEdit", "Override", "Loss", "Knobs", "Change")  # of requests
+PARTS = (
+    "Input",
+    "Target",
+    "Params",
+    "WeightEdit",
+    "Override",
+    "Loss",
+    "Knobs",
+    "Change",
+)  # of requests
 SHOWN = 40  # lines of an example's answer
 
 
@@ -146,6 +167,10 @@ def run(operation: Operation) -> bytes:
     answers["gradient"] = lambda: gradients.response_dict(
         gradients.compute(_example(GradientRequest, operation))
     )
+    if operation.id == "network":
+        return networks.as_json(_example(TraceRequest, operation))
+    if operation.id == "network_gradient":
+        return network_gradients.as_json(_example(GradientRequest, operation))
     if operation.id == "figure":
         return figures.as_json("gates", _example(FigureRequest, operation))
     answers["get_trace"] = answers["trace"]

@@ -45,12 +45,27 @@ def compute(request: GradientRequest) -> ComputedGradients:
     """Raises Problem for what cannot be computed."""
     prepared = prepare(request)
     loss = loss_of(request, prepared)
-    _admit(request, prepared)
+    admit(request, prepared)
     c = traces.computed(prepared)
-    trace, nodes = c.trace, prepared.nodes
+    trace = c.trace
     with np.errstate(over="ignore", invalid="ignore"):
         found = mathematics.through_time(trace, loss.seeds(trace), request.truncate, joins=True)
         value = float(loss.value(trace))
+    readout = loss.by_readout(trace.said) if isinstance(loss, TargetLoss) else {}
+    return measured(request, c, loss, value, found, readout)
+
+
+def measured(
+    request: GradientRequest,
+    c: traces.ComputedTrace,
+    loss: Loss,
+    value: float,
+    found: Gradients,
+    readout: Mapping[str, Array],
+) -> ComputedGradients:
+    """What the request asks of the way back through one cell; raises Problem for an overflow."""
+    trace = c.trace
+    with np.errstate(over="ignore", invalid="ignore"):
         jacobians = _jacobians(c) if request.jacobians else None
         attribution: dict[str, Array] = {
             name: _attribution(name, c, loss, found) for name in request.attribution
@@ -61,8 +76,7 @@ def compute(request: GradientRequest) -> ComputedGradients:
         bad = len(trace.inputs) - 1, "loss"
     if bad is not None:
         raise traces.overflow(*bad)
-    readout = loss.by_readout(trace) if isinstance(loss, TargetLoss) else {}
-    norms = mathematics.norms({id: found.nodes[id] for id in nodes})
+    norms = mathematics.norms({id: found.nodes[id] for id in c.prepared.nodes})
     return ComputedGradients(c, value, found, readout, norms, jacobians, attribution)
 
 
@@ -113,7 +127,7 @@ def _targets(targets: list[Any], p: Prepared) -> TargetLoss:
     return TargetLoss(p.readout, tuple(classes), tuple(classes.values()))
 
 
-def _admit(request: GradientRequest, p: Prepared) -> None:
+def admit(request: GradientRequest, p: Prepared) -> None:
     """Refuses Jacobians and gaps that would cost too much, by name."""
     steps, size = len(p.inputs), p.params.flat.size
     width = len(p.cell.states) * p.params.hidden

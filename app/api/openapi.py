@@ -28,7 +28,7 @@ def document(server: str) -> dict[str, Any]:
     t = catalogue("en")
     paths: dict[str, dict[str, Any]] = {}
     for operation in OPERATIONS:
-        if operation.id != "stream":  # the same route as the trace, by another Accept
+        if not operation.again:
             paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
     return {
         "openapi": "3.1.0",

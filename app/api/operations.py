@@ -29,8 +29,10 @@ class Operation:
     example: Any = None  # the request's body
     instead: str = ""  # the example's path, where the path has a part to fill in
     accept: str = JSON
+    again: bool = False  # a route above, asked in another way
 
 
+DATE = {"input": {"text": "3/7/98"}, "params": {"model": "dates-gru-attention"}, "digits": 3}
 NEURONAL = {"cell": "lstm", "input": {"text": "NEURONAL"}, "params": {"model": "neuronal-lstm"}}
 
 OPERATIONS = (
@@ -53,12 +55,16 @@ OPERATIONS = (
     ),
     Operation(
         "stream", "POST", "/v1/traces", answers.StreamLine, TraceRequest,
-        accept="application/x-ndjson",
+        accept="application/x-ndjson", again=True,
         example={
             "cell": "rnn", "input": {"vectors": [[1.0, 0.0], [0.0, 1.0]]},
             "params": {"seed": 1, "hidden": 2},
             "overrides": [{"node": "h", "step": 1, "unit": 0, "value": 0.5}],
         },
+    ),
+    Operation(
+        "network", "POST", "/v1/traces", answers.Trace, TraceRequest, again=True,
+        example=DATE | {"nodes": ["weights"]},
     ),
     Operation(
         "get_trace", "GET", "/v1/traces", answers.Trace, query=("q",),
@@ -74,6 +80,14 @@ OPERATIONS = (
             },
             "loss": {"targets": [*"EURONAL", "$"]}, "nodes": ["c", "h"], "digits": 3,
             "attribution": ["gradient_input", "leave_out"],
+        },
+    ),
+    Operation(
+        "network_gradient", "POST", "/v1/gradients", answers.Gradient, GradientRequest,
+        again=True,
+        example=DATE | {
+            "target": {"text": "1998-07-03"}, "loss": {"targets": [*"1998-07-03", "$"]},
+            "nodes": ["weights"], "jacobians": False, "attribution": ["gradient_input"],
         },
     ),
     Operation(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from .. import models
-from ..cells import DECODERS, EVERY
+from ..cells import DECODERS
 from ..core.cell import Cell
 from ..core.params import Params
 from ..core.run import Memory, Override
@@ -19,7 +19,7 @@ from .inputs import normalise, one_hot, respelled, tokenise, vocabulary_of
 from .limits import LIMITS
 from .numbers import Array
 from .schemas import TraceRequest
-from .weights import cast, model_of, params_of
+from .weights import cast, cell_of, model_of, params_of
 
 SHOWN = 60  # characters of a text in a message
 Path = tuple[str | int, ...]
@@ -51,31 +51,28 @@ class Prepared:
 
 def prepare(request: TraceRequest) -> Prepared:
     """Checks the request and draws or loads its parameters; raises Problem."""
-    cell = EVERY.get(request.cell)
-    if cell is None:
-        raise invalid("cell", key="unknown_cell", cell=request.cell[:100], known=list(EVERY))
+    model = model_of(request.params.model)
+    cell = cell_of(request.cell, request.params.model or "", model.cell if model else None)
+    if request.target is not None:
+        raise invalid("target", key="target_unread")
     for k, id in enumerate(request.nodes or ()):
         _known_node(cell, id, "nodes", k)
-    model = model_of(request.params.model, cell)
-    tokens = _tokens(request)
-    vocabulary = tuple(model.inputs) if model else tokens and vocabulary_of(tokens)
-    width = _width(request, tokens, vocabulary)
+    read = sequence_of(request, model)
     dtype = np.dtype(request.dtype)
-    steps = len(tokens or request.input.vectors or ())
-    params = params_of(request, cell, model, width, steps, dtype)
-    if width != params.input_size:
-        raise invalid(*_where(request), key="input_size", has=width, needs=params.input_size)
+    params = params_of(request, cell, model, read.width, read.steps, dtype)
+    inputs = inputs_of(request, read, params.input_size, dtype)
+    steps = len(inputs)
     memory = _memory(request, cell, params.hidden, steps, dtype)
     return Prepared(
         request=request,
         cell=cell,
         params=params,
-        inputs=_inputs(request, tokens, vocabulary, dtype),
-        tokens=tokens,
-        vocabulary=vocabulary,
+        inputs=inputs,
+        tokens=read.tokens,
+        vocabulary=read.vocabulary,
         state=_state(request, cell, params.hidden, dtype),
         overrides=_overrides(request, cell, params, steps, dtype, memory),
-        readout=_readout(model, dtype),
+        readout=readout_of(model.readout, dtype) if model and model.readout else None,
         outputs=tuple(model.outputs) if model else (),
         memory=memory,
     )
@@ -103,6 +100,26 @@ def _tokens(request: TraceRequest) -> tuple[str, ...] | None:
     return tokens
 
 
+@dataclass(frozen=True)
+class Read:
+    """The sequence of a request; vocabulary: what its columns stand for. width: X."""
+
+    tokens: tuple[str, ...] | None
+    vocabulary: tuple[str, ...] | None
+    steps: int
+    width: int
+
+
+def sequence_of(request: TraceRequest, model: models.Model | None) -> Read:
+    """What a request's cell or, of a network, the first of its layers reads."""
+    tokens = _tokens(request)
+    if tokens and model and not model.inputs:
+        raise invalid(*_where(request), key="reads_states", model=model.id)
+    vocabulary = tuple(model.inputs) or None if model else tokens and vocabulary_of(tokens)
+    steps = len(tokens or request.input.vectors or ())
+    return Read(tokens, vocabulary, steps, _width(request, tokens, vocabulary))
+
+
 def _width(
     request: TraceRequest, tokens: Sequence[str] | None, vocabulary: Sequence[str] | None
 ) -> int:
@@ -120,13 +137,11 @@ def _width(
     return len(vocabulary)
 
 
-def _inputs(
-    request: TraceRequest,
-    tokens: Sequence[str] | None,
-    vocabulary: Sequence[str] | None,
-    dtype: np.dtype[Any],
-) -> Array:
-    """(T, X)."""
+def inputs_of(request: TraceRequest, read: Read, needs: int, dtype: np.dtype[Any]) -> Array:
+    """(T, X), X as many as the parameters take."""
+    if read.width != needs:
+        raise invalid(*_where(request), key="input_size", has=read.width, needs=needs)
+    tokens, vocabulary = read.tokens, read.vocabulary
     if tokens is None or vocabulary is None:
         return cast(request.input.vectors, dtype, "input", "vectors")
     for k, token in enumerate(tokens):
@@ -211,8 +226,5 @@ def _overrides(
     return tuple(Override(o.node, o.value, o.step, o.unit) for o in request.overrides)
 
 
-def _readout(model: models.Model | None, dtype: np.dtype[Any]) -> Readout | None:
-    if model is None or model.readout is None:
-        return None
-    own = model.readout
-    return Readout(own.V.astype(dtype), own.b_y.astype(dtype), own.groups, own.values)
+def readout_of(own: Readout, dtype: np.dtype[Any]) -> Readout:
+    return replace(own, V=own.V.astype(dtype), b_y=own.b_y.astype(dtype))

@@ -17,7 +17,17 @@ from ..cells import EVERY
 from ..core.cell import Cell
 from ..i18n import Catalogue
 from ..scenes import SCENES
-from . import errors, figures, gradients, media, numbers, scenes, streaming, traces
+from . import (
+    errors,
+    figures,
+    media,
+    network_gradients,
+    networks,
+    numbers,
+    scenes,
+    streaming,
+    traces,
+)
 from . import models as cards
 from .describe import cell_entry
 from .errors import Problem, invalid
@@ -115,7 +125,7 @@ def router(service: Service, work: Work, cache: Cache, picture: Picture) -> APIR
     @v1.post("/gradients")
     async def gradient(request: Request) -> Response:
         raw = await _body(request)
-        return await pure(request, raw, JSON, GradientRequest, gradients.as_json)
+        return await pure(request, raw, JSON, GradientRequest, network_gradients.as_json)
 
     @v1.post("/figures/{view}")
     async def figure(request: Request, view: str) -> Response:
@@ -186,8 +196,8 @@ def _of_step(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 
 TRACE_WRITERS: Mapping[str, Callable[[TraceRequest], bytes]] = {
-    JSON: traces.as_json,
-    NPZ: traces.as_npz,
+    JSON: networks.as_json,
+    NPZ: networks.as_npz,
 }
 
 
@@ -207,9 +217,9 @@ def _cost(request: BaseModel) -> float:
     if isinstance(request, FigureRequest):
         return 1.0
     if isinstance(request, GradientRequest):
-        return gradients.estimate(request)
+        return network_gradients.estimate(request)
     trace = request.as_trace() if isinstance(request, StepRequest) else request
-    return traces.estimate(trace) if isinstance(trace, TraceRequest) else 1.0
+    return networks.estimate(trace) if isinstance(trace, TraceRequest) else 1.0
 
 
 def _matches(request: Request, key: str) -> bool:

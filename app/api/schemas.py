@@ -52,19 +52,23 @@ def _one_of(*names: str) -> dict[str, Any]:
     return {"oneOf": [{"required": [n]} for n in names]}
 
 
+Text = Annotated[str, Field(min_length=1, max_length=LIMITS.text)]
+Tokens = Annotated[list[Token], Field(fail_fast=True, min_length=1, max_length=LIMITS.steps)]
+
+
 class Input(Strict):
     """The sequence: exactly one of text, tokens, vectors."""
 
     model_config = ConfigDict(json_schema_extra=_one_of("text", "tokens", "vectors"))
 
-    text: Annotated[str, Field(min_length=1, max_length=LIMITS.text)] | None = Field(
+    text: Text | None = Field(
         None,
         description="Any text; normalised (NFC), one token a grapheme cluster.",
         examples=["NEURONAL"],
     )
-    tokens: (
-        Annotated[list[Token], Field(fail_fast=True, min_length=1, max_length=LIMITS.steps)] | None
-    ) = Field(None, description="One token a timestep.", examples=[["la", "notebook"]])
+    tokens: Tokens | None = Field(
+        None, description="One token a timestep.", examples=[["la", "notebook"]]
+    )
     vectors: (
         Annotated[list[InputVector], Field(fail_fast=True, min_length=1, max_length=LIMITS.steps)]
         | None
@@ -75,6 +79,24 @@ class Input(Strict):
     @model_validator(mode="after")
     def one(self) -> Self:
         _exactly_one(self, ("text", "tokens", "vectors"))
+        return self
+
+
+class Target(Strict):
+    """What a decoder is given to read: exactly one of text, tokens."""
+
+    model_config = ConfigDict(json_schema_extra=_one_of("text", "tokens"))
+
+    text: Text | None = Field(
+        None, description="One token a grapheme cluster.", examples=["1998-03-03"]
+    )
+    tokens: Tokens | None = Field(
+        None, description="One token a timestep.", examples=[["dos", "mil"]]
+    )
+
+    @model_validator(mode="after")
+    def one(self) -> Self:
+        _exactly_one(self, ("text", "tokens"))
         return self
 
 
@@ -115,7 +137,10 @@ class Params(Strict):
         None, description="Every parameter of the cell by name; the sizes follow from the shapes."
     )
     model: Name | None = Field(
-        None, description="A shipped trained model: see /api/v1/models.", examples=["neuronal-lstm"]
+        None,
+        description="A shipped trained model: see /api/v1/models. Of a network, NAME/PART is one "
+        "of its layers alone, by the name that it has in the network's own trace.",
+        examples=["neuronal-lstm"],
     )
 
     edits: Annotated[list[WeightEdit], Field(fail_fast=True, max_length=LIMITS.overrides)] = Field(
@@ -144,8 +169,11 @@ class Override(Strict):
 class Common(Strict):
     """What every computing request has."""
 
-    cell: Name = Field(
-        description="Id of the cell.", json_schema_extra={"enum": list(EVERY)}, examples=["lstm"]
+    cell: Name | None = Field(
+        None,
+        description="Id of the cell; where a model is named it may be left out.",
+        json_schema_extra={"enum": list(EVERY)},
+        examples=["lstm"],
     )
     params: Params = Params(seed=1)
     state: Annotated[dict[Name, Vector], Field(max_length=10)] | None = Field(
@@ -177,6 +205,11 @@ class TraceRequest(Common):
     """A whole sequence through a cell."""
 
     input: Input
+    target: Target | None = Field(
+        None,
+        description="Of an encoder-decoder alone: what its decoder reads, without start and end "
+        "signs, one word of its outputs a timestep; without it, what it says itself.",
+    )
     include_params: bool = Field(False, description="Also return the parameters, not rounded.")
 
 
@@ -191,5 +224,6 @@ class StepRequest(Common):
         return TraceRequest.model_construct(
             **shared,
             input=Input.model_construct({"vectors"}, vectors=[self.x]),
+            target=None,
             include_params=False,
         )

@@ -28,6 +28,8 @@ class ComputedTrace:
 
     prepared: Prepared
     trace: Trace
+    read_out: Array | None = None
+    """(T, ·): what a network's readout reads, where that is not what this cell says alone."""
 
     @property
     def tokens(self) -> tuple[str, ...] | None:
@@ -45,9 +47,10 @@ class ComputedTrace:
         if readout is None:
             return None
         with np.errstate(over="ignore", invalid="ignore"):
+            read = self.trace.said if self.read_out is None else self.read_out
             if readout.values:
-                return "values", readout.logits(self.trace.said)
-            return "probabilities", readout.probabilities(self.trace.said)
+                return "values", readout.logits(read)
+            return "probabilities", readout.probabilities(read)
 
     @property
     def probabilities(self) -> Array | None:
@@ -66,7 +69,11 @@ def compute(request: TraceRequest) -> ComputedTrace:
 
 def computed(p: Prepared) -> ComputedTrace:
     trace = run(p.cell, p.params, p.inputs, p.state, p.overrides, memory=p.memory)
-    found = ComputedTrace(p, trace)
+    return checked(ComputedTrace(p, trace))
+
+
+def checked(found: ComputedTrace) -> ComputedTrace:
+    """The same; Problem where a value is beyond any finite number."""
     if (bad := first_nonfinite(found)) is not None:
         raise overflow(*bad)
     return found
@@ -92,7 +99,7 @@ def estimate(request: TraceRequest) -> float:
     sequence = given.text or given.tokens or given.vectors or ()
     width = len(given.vectors[0]) if given.vectors else len(set(sequence))
     hidden = max(map(len, values.values()), default=0) if values else request.params.hidden
-    nodes = EVERY[request.cell].nodes if request.cell in EVERY else ()
+    nodes = EVERY[request.cell].nodes if request.cell and request.cell in EVERY else ()
     joins = {n.id for n in nodes if n.op.joins}
     literal = 4 if any(o.node in joins for o in request.overrides) else 1
     steps, parameters = len(sequence), 5 * hidden * (hidden + width)
@@ -141,10 +148,10 @@ def as_json(request: TraceRequest) -> bytes:
 
 def as_npz(request: TraceRequest) -> bytes:
     """The same for numpy.load, not rounded, in its dtype: f, h, ..., state/h, params/W_f."""
-    return numbers.npz(_arrays(compute(request)))
+    return numbers.npz(arrays(compute(request)))
 
 
-def _arrays(c: ComputedTrace) -> Iterator[tuple[str, NDArray[Any]]]:
+def arrays(c: ComputedTrace) -> Iterator[tuple[str, NDArray[Any]]]:
     yield from c.values().items()
     yield from ((f"state/{s}", v) for s, v in c.trace.state.items())
     if c.tokens is not None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .. import models
+from ..cells import EVERY
 from ..core.cell import Cell
 from ..core.params import INITS, Params, ParamsError, by_input, from_values, initial, shapes
 from .errors import Fault, Problem, invalid
@@ -17,18 +18,33 @@ from .numbers import Array
 from .schemas import TraceRequest, WeightEdit
 
 
-def model_of(name: str | None, cell: Cell) -> models.Model | None:
-    """The shipped model that a request names, which must be of the request's cell."""
+def model_of(name: str | None) -> models.Model | None:
+    """The shipped model that a request names: one cell, not a whole network."""
     if name is None:
         return None
-    at = ("params", "model")
     try:
         model = models.load(name)
     except models.UnknownModel:
-        raise invalid(*at, key="unknown_model", model=name, known=list(models.names())) from None
-    if model.cell is not cell:
-        raise invalid("cell", key="other_cell", model=name, needs=model.cell.id, cell=cell.id)
+        known = list(models.names())
+        raise invalid("params", "model", key="unknown_model", model=name, known=known) from None
+    if model.id != name:
+        parts = [f"{name}/{part.name}" for part in models.parts(name)]
+        raise invalid("params", "model", key="network", model=name, known=parts)
     return model
+
+
+def cell_of(asked: str | None, model: str, own: Cell | None) -> Cell:
+    """The cell of a request, which is its model's where it names one."""
+    if asked is None:
+        if own is None:
+            raise invalid("cell", key="missing", field="cell")
+        return own
+    cell = EVERY.get(asked)
+    if cell is None:
+        raise invalid("cell", key="unknown_cell", cell=asked[:100], known=list(EVERY))
+    if own is not None and cell is not own:
+        raise invalid("cell", key="other_cell", model=model, needs=own.id, cell=cell.id)
+    return cell
 
 
 def params_of(

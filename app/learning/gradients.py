@@ -56,22 +56,30 @@ class TargetLoss:
     classes: tuple[int, ...]
 
     def value(self, trace: Trace) -> Array:
-        p = self.readout.probabilities(trace.said[list(self.steps)])
+        return self.of(trace.said)
+
+    def seeds(self, trace: Trace) -> dict[str, Array]:
+        return by_node(trace, self.by_said(trace.said))
+
+    def of(self, said: Array) -> Array:
+        """The loss of what the readout reads, (T, ..., H)."""
+        p = self.readout.probabilities(said[list(self.steps)])
         wanted = p[np.arange(len(self.steps)), ..., list(self.classes)]
         return cast(Array, -np.log(np.maximum(wanted, np.finfo(p.dtype).tiny)).mean(axis=0))
 
-    def seeds(self, trace: Trace) -> dict[str, Array]:
-        seed = np.zeros_like(trace.said)
-        seed[list(self.steps)] = self._by_logits(trace) @ self.readout.V
-        return by_node(trace, seed)
+    def by_said(self, said: Array) -> Array:
+        """(T, H)."""
+        seed = np.zeros_like(said)
+        seed[list(self.steps)] = self._by_logits(said) @ self.readout.V
+        return seed
 
-    def by_readout(self, trace: Trace) -> dict[str, Array]:
+    def by_readout(self, said: Array) -> dict[str, Array]:
         """dL/dV (Y, H) and dL/db_y (Y)."""
-        g = self._by_logits(trace)
-        return {"V": g.T @ trace.said[list(self.steps)], "b_y": g.sum(axis=0)}
+        g = self._by_logits(said)
+        return {"V": g.T @ said[list(self.steps)], "b_y": g.sum(axis=0)}
 
-    def _by_logits(self, trace: Trace) -> Array:
-        p = self.readout.probabilities(trace.said[list(self.steps)])
+    def _by_logits(self, said: Array) -> Array:
+        p = self.readout.probabilities(said[list(self.steps)])
         return cross_entropy(p, np.array(self.classes), self.readout.groups)[1]
 
 

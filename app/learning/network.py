@@ -9,10 +9,11 @@ Vinyals & Le 2014; without reversing). A top layer that attends looks at all tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..core.bptt import Gradients
 from ..core.ops import Array
 from ..core.params import Params
 from ..core.run import Memory, Trace, run
@@ -64,11 +65,15 @@ def forward(
     if batch.source is None:
         return None, climb(network.layers, batch.read, drop, fresh=fresh)
     before = climb(network.encoder, batch.source, drop, fresh=fresh)
-    at = batch.source.last
+    return before, climb(network.layers, batch.read, drop, *handed(before, batch.source), fresh)
+
+
+def handed(before: Passed, source: Sequences) -> tuple[list[dict[str, Array]], Memory]:
+    """What an encoder hands on: each layer's last states, and all that its top layer said."""
+    at = source.last
     starts = [{s: ways[0][s][at] for s in ways[0].cell.states} for ways in before.traces]
-    present = np.arange(len(before.top)) < batch.source.lengths[:, None]
-    memory = Memory(np.moveaxis(before.top, 0, 1), present)
-    return before, climb(network.layers, batch.read, drop, starts, memory, fresh)
+    present = np.arange(len(before.top)) < source.lengths[:, None]
+    return starts, Memory(np.moveaxis(before.top, 0, 1), present)
 
 
 def climb(
@@ -107,16 +112,13 @@ def descend(
     by_top: Array,
     by_last: Sequence[dict[str, Array]] = (),
     truncate: int | None = None,
-) -> tuple[list[list[Params]], list[dict[str, Array]], Array | None]:
-    """Gradients of a stack's parameters and of its first way's initial states, layer by layer;
-
-    and of the memory that its top layer looked at.
+    nodes: bool = False,
+) -> list[list[Gradients]]:
+    """Gradients of a stack, by layer and way; those of nodes and of what it read if asked for.
 
     by_top (T, B, ·): the loss by what the stack hands on; by_last: by nodes of each layer besides.
     """
-    params: list[list[Params]] = []
-    states: list[dict[str, Array]] = []
-    by_memory: Array | None = None
+    layers: list[list[Gradients]] = []
     for k in reversed(range(len(passed.traces))):
         ways, mask = passed.traces[k], passed.masks[k]
         by_top = by_top if mask is None else by_top * mask
@@ -124,19 +126,44 @@ def descend(
         seeds = by_node(ways[0], own)
         for node, seed in by_last[k].items() if by_last else ():
             seeds[node] = seeds[node] + seed if node in seeds else seed
-        found = [through_time(ways[0], seeds, truncate, k > 0, nodes=False)]
+        inputs = nodes or k > 0
+        found = [through_time(ways[0], seeds, truncate, inputs, joins=nodes, nodes=nodes)]
         below = found[0].inputs
         if len(ways) == 2:
             turned = passed.turned[..., None]
             back = np.take_along_axis(by_top[..., own.shape[-1] :], turned, axis=0)
-            found.append(through_time(ways[1], {"h": back}, truncate, k > 0, nodes=False))
+            seeds = {"h": back}
+            found.append(through_time(ways[1], seeds, truncate, inputs, joins=nodes, nodes=nodes))
             if k:
                 below = below + np.take_along_axis(found[1].inputs, turned, axis=0)
         by_top = below
-        by_memory = found[0].memory if by_memory is None else by_memory
-        params.insert(0, [g.params for g in found])
-        states.insert(0, found[0].state)
-    return params, states, by_memory
+        layers.insert(0, found)
+    return layers
+
+
+def both(
+    ways: tuple[Passed | None, Passed],
+    source: Sequences | None,
+    by_top: Array,
+    by_last: Sequence[dict[str, Array]] = (),
+    truncate: int | None = None,
+    nodes: bool = False,
+) -> tuple[list[list[Gradients]], list[list[Gradients]]]:
+    """The way back through the layers, and from their first states and memory through the encoder.
+
+    (encoder's, layers'), as descend.
+    """
+    before, passed = ways
+    layers = descend(passed, by_top, by_last, truncate, nodes)
+    if before is None or source is None:
+        return [], layers
+    seeds = [
+        _at_the_end(trace[0], source, way[0].state)
+        for trace, way in zip(before.traces, layers, strict=True)
+    ]
+    memory = layers[-1][0].memory
+    looked = np.zeros_like(before.top) if memory is None else np.moveaxis(memory, 1, 0)
+    return descend(before, looked, seeds, truncate, nodes), layers
 
 
 def gradients(
@@ -147,17 +174,12 @@ def gradients(
     truncate: int | None = None,
 ) -> tuple[list[Array], Array]:
     """In the order of network.trainable; and the loss by what the top layer says, (T, B, ·)."""
-    before, passed = ways
+    passed = ways[1]
     h = passed.top[batch.steps, batch.rows]
     by_top = np.zeros_like(passed.top)
     np.add.at(by_top, (batch.steps, batch.rows), by_logits @ network.readout.V)
-    params, states, by_memory = descend(passed, by_top, (), truncate)
-    found = [way.flat for layer in params for way in layer]
-    if before is not None and batch.source is not None:
-        seeds = [_at_the_end(before.traces[k][0], batch.source, s) for k, s in enumerate(states)]
-        looked = np.zeros_like(before.top) if by_memory is None else np.moveaxis(by_memory, 1, 0)
-        encoders, _, _ = descend(before, looked, seeds, truncate)
-        found = [way.flat for layer in encoders for way in layer] + found
+    encoder, layers = both(ways, batch.source, by_top, (), truncate)
+    found = [way.params.flat for layer in (*encoder, *layers) for way in layer]
     return [*found, by_logits.T @ h, by_logits.sum(axis=0)], by_top
 
 
@@ -179,3 +201,19 @@ def _mask(x: Array, drop: Drop | None) -> Array | None:
         return None
     kept = drop[1].random(x.shape, np.float32) >= drop[0]
     return (kept / (1 - drop[0])).astype(x.dtype)
+
+
+def alone(trace: Trace) -> Trace:
+    """The run of a batch of one, without its batch axis."""
+    memory = trace.memory and Memory(trace.memory.rows[0])
+    start = {s: v[0] for s, v in trace.start.items()}
+    tokens = None if trace.tokens is None else trace.tokens[:, 0]
+    inputs, values = trace.inputs[:, 0], trace.values[..., 0]
+    return replace(trace, inputs=inputs, start=start, values=values, tokens=tokens, memory=memory)
+
+
+def gradients_alone(g: Gradients) -> Gradients:
+    """The same of its gradients."""
+    memory = None if g.memory is None else g.memory[0]
+    nodes = {id: v[:, 0] for id, v in g.nodes.items()}
+    return Gradients(nodes, g.inputs[:, 0], {s: v[0] for s, v in g.state.items()}, g.params, memory)

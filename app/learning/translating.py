@@ -9,8 +9,8 @@ import numpy as np
 
 from ..core.ops import Array
 from ..core.run import Trace
-from .batch import Batch, everywhere, padded
-from .network import Network, forward
+from .batch import Batch, Sequences, everywhere, padded
+from .network import Network, climb, forward, handed
 
 LONGEST = 60
 
@@ -49,18 +49,37 @@ def translate(
     if unknown or not tokens:
         raise Unreadable(unknown)
     told = padded([[source.index(t) for t in tokens]], len(source))
-    said: list[int] = []
-    while True:
-        read = padded([[0, *(k + 1 for k in said)]], len(inputs))
-        batch = Batch(read, *everywhere(np.zeros((len(said) + 1, 1), int)), source=told)
-        before, passed = forward(network, batch)
-        assert before is not None
-        p = network.readout.probabilities(passed.top[:, 0])
-        said.append(int(p[-1].argmax()))
-        if said[-1] == len(outputs) - 1 or len(said) == LONGEST:
-            break
+    said = greedy(network, told)
+    before, passed = forward(network, dictated(network, told, said[:-1]))
+    assert before is not None
     weights = passed.weights
     return Translation(
-        tuple(outputs[k] for k in said), p, before.traces[-1][0], passed.traces[-1][0],
+        tuple(outputs[k] for k in said),
+        network.readout.probabilities(passed.top[:, 0]),
+        before.traces[-1][0],
+        passed.traces[-1][0],
         None if weights is None else weights[:, 0],
-    )  # fmt: skip
+    )
+
+
+def greedy(network: Network, source: Sequences) -> list[int]:
+    """The outputs that it says one after another, the end sign last where it comes in time."""
+    starts, memory = handed(climb(network.encoder, source), source)
+    width, end = network.layers[0][0].input_size, len(network.readout.b_y) - 1
+    said: list[int] = []
+    while len(said) < LONGEST and end not in said:
+        read = padded([_after_the_start(said)], width)
+        top = climb(network.layers, read, None, starts, memory).top[-1, 0]
+        said.append(int(network.readout.probabilities(top).argmax()))
+    return said
+
+
+def dictated(network: Network, source: Sequences, said: Sequence[int]) -> Batch:
+    """One source and a decoder that reads the start sign and these outputs, whatever it says."""
+    read = padded([_after_the_start(said)], network.layers[0][0].input_size)
+    return Batch(read, *everywhere(np.zeros((len(said) + 1, 1), int)), source=source)
+
+
+def _after_the_start(said: Sequence[int]) -> list[int]:
+    """A decoder's inputs are the start sign and its outputs but the last, the end sign."""
+    return [0, *(k + 1 for k in said)]

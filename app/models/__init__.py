@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from safetensors.numpy import save as to_bytes
 from ..cells import EVERY
 from ..core.cell import Cell
 from ..core.params import Params, from_values, shapes
-from ..learning.network import Network
+from ..learning.network import Layer, Network
 from ..learning.readout import Readout
 
 FOLDER = Path(__file__).parent
@@ -26,12 +27,22 @@ class UnknownModel(KeyError):
 
 
 @dataclass(frozen=True)
+class Part:
+    """One cell of a network: NAME/PART is a model of its own. reversed: it reads from the end."""
+
+    name: str
+    encoder: bool = False
+    height: int = 0
+    reversed: bool = False
+
+
+@dataclass(frozen=True)
 class Model:
     """A trained cell with its readout. inputs and outputs are its vocabularies, in order.
 
-    An encoder-decoder is two models: NAME, the decoder, and NAME/encoder, which has no readout;
-    the encoder's last state is the state that the decoder starts from, and all it said is the
-    memory of a decoder that attends.
+    Of a network, NAME/PART is one of its parts: one that does not read the input itself has no
+    inputs, one whose h is not all that the readout reads has no readout. NAME alone is the part
+    that answers.
     """
 
     id: str
@@ -41,8 +52,15 @@ class Model:
     card: dict[str, Any]
 
     @property
+    def part(self) -> Part:
+        name = self.id.partition("/")[2]
+        return next(p for p in parts(self.card["id"]) if p.name == name)
+
+    @property
     def inputs(self) -> list[str]:
-        return list(self.card["source" if self.id.endswith("/encoder") else "inputs"])
+        if self.part.height:
+            return []
+        return list(self.card["source" if self.part.encoder else "inputs"])
 
     @property
     def outputs(self) -> list[str]:
@@ -74,17 +92,45 @@ def packed(name: str) -> bytes:
     return (FOLDER / f"{name}.safetensors").read_bytes()
 
 
+def parts(name: str) -> tuple[Part, ...]:
+    """The cells of a shipped model, the first to read first; one alone has no name."""
+    facts, settings = card(name), card(name)["settings"]
+    layers, both = settings.get("layers", 1), settings.get("bidirectional", False)
+    return _parts("source" in facts, layers, both)
+
+
+def _parts(encoded: bool, layers: int, both: bool) -> tuple[Part, ...]:
+    if encoded:
+        return Part("encoder", encoder=True), Part("decoder")
+    heights = range(layers)
+    ways = ("forwards", "backwards") if both else ("",)
+    return tuple(
+        Part("-".join(filter(None, (f"layer-{k + 1}" if len(heights) > 1 else "", way))), False,
+             k, way == "backwards")
+        for k in heights for way in ways
+    )  # fmt: skip
+
+
+def answering(name: str) -> Part:
+    """The part whose steps are the answers': the last that reads in the order of the text."""
+    return next(part for part in reversed(parts(name)) if not part.reversed)
+
+
 @cache
 def load(name: str) -> Model:
-    """A shipped model, float64. Raises UnknownModel."""
-    base, _, part = name.partition("/")
-    facts = card(base)
-    if part not in ("", "encoder") or (part and "source" not in facts):
+    """A shipped model or a part of a network, float64. Raises UnknownModel."""
+    base, _, asked = name.partition("/")
+    facts, known = card(base), parts(base)
+    part = next((p for p in known if p.name == asked), None)
+    if part is None and not asked:
+        part = answering(base)
+    if part is None:
         raise UnknownModel(name)
     arrays = load_file(FOLDER / f"{base}.safetensors")
-    params = _layer(arrays, facts, "encoder." if part else "")
-    readout = None if part else _readout(arrays, facts)
-    return Model(name, params.cell, params, readout, facts)
+    params = _params(arrays, facts, part)
+    alone = part == known[-1] and not part.reversed
+    id = f"{base}/{part.name}" if part.name else base
+    return Model(id, params.cell, params, _readout(arrays, facts) if alone else None, facts)
 
 
 @cache
@@ -92,14 +138,30 @@ def network(name: str) -> Network:
     """A shipped model with everything it has: encoder, attention. Raises UnknownModel."""
     facts = card(name)
     arrays = load_file(FOLDER / f"{name}.safetensors")
-    encoder = ((_layer(arrays, facts, "encoder."),),) if "source" in facts else ()
-    return Network(((_layer(arrays, facts),),), _readout(arrays, facts), encoder)
+    made = [(part, _params(arrays, facts, part)) for part in parts(name)]
+    return stacked(made, _readout(arrays, facts))
 
 
-def _layer(arrays: dict[str, Any], facts: dict[str, Any], prefix: str = "") -> Params:
+def stacked(cells: Sequence[tuple[Part, Params]], readout: Readout) -> Network:
+    """The network whose parts have these parameters."""
+
+    def stack(encoder: bool) -> tuple[Layer, ...]:
+        own = [(part.height, params) for part, params in cells if part.encoder == encoder]
+        heights = dict.fromkeys(height for height, _ in own)
+        return tuple(tuple(params for height, params in own if height == k) for k in heights)
+
+    return Network(stack(False), readout, stack(True))
+
+
+def _prefix(part: Part) -> str:
+    """Of a part's names in its file; a decoder's have none."""
+    return f"{part.name}." if part.name not in ("", "decoder") else ""
+
+
+def _params(arrays: dict[str, Any], facts: dict[str, Any], part: Part) -> Params:
     """The encoder of a decoder that attends is the cell that this was made from."""
-    cell = EVERY[facts["cell"]]
-    cell = EVERY[cell.base] if prefix and cell.attends else cell
+    cell, prefix = EVERY[facts["cell"]], _prefix(part)
+    cell = EVERY[cell.base] if part.encoder and cell.attends else cell
     return from_values(cell, {key: arrays[prefix + key] for key in shapes(cell, 1, 1)})
 
 
@@ -110,13 +172,13 @@ def _readout(arrays: dict[str, Any], facts: dict[str, Any]) -> Readout:
 
 
 def arrays_of(network: Network) -> dict[str, Any]:
-    """A network of one layer, with an encoder or without, by the names of its file."""
-    layers = {"": network.layers, "encoder.": network.encoder}
+    """A network by the names of its file."""
+    parts = _parts(bool(network.encoder), len(network.layers), len(network.layers[0]) == 2)
+    cells = [way for layer in (*network.encoder, *network.layers) for way in layer]
     arrays = {
-        prefix + key: value.copy()
-        for prefix, stack in layers.items()
-        for layer in stack
-        for key, value in layer[0].items()
+        _prefix(part) + key: value.copy()
+        for part, params in zip(parts, cells, strict=True)
+        for key, value in params.items()
     }
     return arrays | {"V": network.readout.V, "b_y": network.readout.b_y}
 

@@ -113,7 +113,7 @@ def looked_at(model: models.Model, lang: str) -> list[list[float]]:
 
 
 def _encoded(model: models.Model, lang: str) -> Trace:
-    encoder = models.load(model.id + ENCODER)
+    encoder = models.load(model.card["id"] + ENCODER)
     return run(encoder.cell, encoder.params, one_hot(read(model, lang), encoder.inputs))
 
 

@@ -71,7 +71,7 @@ def test_cross_entropy_through_a_readout_equals_autograd_whole_and_truncated(
     close(found.inputs, expected["inputs"])
     for state, value in expected["state"].items():
         close(found.state[state], value)
-    for parameter, value in ({**found.params} | loss.by_readout(trace)).items():
+    for parameter, value in ({**found.params} | loss.by_readout(trace.said)).items():
         close(value, expected["params"][parameter])
 
 

@@ -97,7 +97,7 @@ def test_a_trained_decoder_answers_with_probabilities(api: httpx.Client) -> None
     read["params"] = {"model": "dates-gru-attention/encoder"}
     said = api.post("/traces", json=read).json()
     written = {
-        "cell": "gru_luong", "params": {"model": "dates-gru-attention"},
+        "cell": "gru_luong", "params": {"model": "dates-gru-attention/decoder"},
         "input": {"tokens": ["^", *"1998-03-0"]}, "memory": said["nodes"]["h"],
         "state": said["state"],
     }  # fmt: skip

@@ -72,3 +72,13 @@ def test_the_asynchronous_client_gives_the_same(address, celda):
     assert step == celda.step("rnn", [1.0, 2.0])
     with celda.stream("lstm", **REQUEST) as lines:
         assert streamed == list(lines)
+
+
+def test_a_network_answers_with_its_layers_and_their_gradients(celda):
+    asked = {"text": "3/7/98", "params": {"model": "dates-gru-attention"}, "nodes": ["weights"]}
+    trace = celda.trace(**asked)
+    assert [layer["name"] for layer in trace["layers"]] == ["encoder", "decoder"]
+    loss = {"targets": trace["outputs"]["words"]}
+    found = celda.gradient(loss, **asked, jacobians=False)
+    assert len(found["layers"][0]["inputs"]) == 6
+    assert found["nodes"] == found["layers"][1]["nodes"]

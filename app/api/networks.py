@@ -1,0 +1,226 @@
+"""A model of several cells over the API: its trace and its gradient are those of its layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import models
+from ..learning.batch import Batch, Sequences, everywhere
+from ..learning.network import Network, Passed, alone, forward
+from ..learning.translating import LONGEST, dictated, greedy
+from ..models import Model, Part
+from . import numbers, traces
+from .errors import invalid
+from .inputs import normalise, tokenise
+from .limits import LIMITS, seconds
+from .prepare import Prepared, inputs_of, readout_of, sequence_of
+from .schemas import TraceRequest
+from .traces import ComputedTrace
+from .weights import cell_of, params_of
+
+ALONE = ("state", "memory", "overrides")  # they belong to one cell, not to a network
+
+
+@dataclass(frozen=True)
+class ComputedLayer:
+    """One cell of a network at work; what it read first stands first, also where it is reversed."""
+
+    part: Part
+    computed: ComputedTrace
+
+
+@dataclass(frozen=True)
+class ComputedNetwork:
+    """A checked request and every layer's trace, the first to read first."""
+
+    name: str
+    network: Network
+    batch: Batch
+    passed: tuple[Passed | None, Passed]
+    layers: tuple[ComputedLayer, ...]
+
+    @property
+    def top(self) -> ComputedTrace:
+        """The layer whose steps are the answers'."""
+        return self.layer(models.answering(self.name).name)
+
+    @property
+    def words(self) -> tuple[str, ...] | None:
+        """What a decoder says at each step; None of a network without one."""
+        likely = self.top.probabilities
+        if likely is None or not self.network.encoder:
+            return None
+        return tuple(self.top.prepared.outputs[k] for k in likely.argmax(axis=-1))
+
+    def layer(self, name: str) -> ComputedTrace:
+        return next(one.computed for one in self.layers if one.part.name == name)
+
+
+def named(request: TraceRequest) -> str | None:
+    """The network that a request names; None where it names one cell."""
+    name = request.params.model or ""
+    try:
+        return name if len(models.parts(name)) > 1 else None
+    except models.UnknownModel:
+        return None
+
+
+def compute(request: TraceRequest, name: str) -> ComputedNetwork:
+    """Every layer's trace; raises Problem for what cannot be computed."""
+    cells = [models.load(f"{name}/{part.name}") for part in models.parts(name)]
+    top = models.load(name)
+    _check(request, cells, top)
+    read, said = sequence_of(request, cells[0]), _target(request, top)
+    if top.cell.attends and read.steps > LIMITS.rows:
+        raise invalid("input", key="memory_rows", has=read.steps, limit=LIMITS.rows)
+    dtype = np.dtype(request.dtype)
+    written = LONGEST if said is None else len(said) + 1
+    network = _weighed(request, cells, read.steps, written)
+    inputs = inputs_of(request, read, cells[0].params.input_size, dtype)[:, None]
+    source = Sequences(inputs, np.array([read.steps]))
+    with np.errstate(over="ignore", invalid="ignore"):
+        if network.encoder:
+            said = greedy(network, source)[:-1] if said is None else said
+            batch = dictated(network, source, said)
+        else:
+            batch = Batch(source, *everywhere(np.zeros((read.steps, 1), int)))
+        passed = forward(network, batch)
+    layers = _layers(request, cells, top, network, passed, read.tokens)
+    return ComputedNetwork(name, network, batch, passed, layers)
+
+
+def _weighed(request: TraceRequest, cells: Sequence[Model], read: int, written: int) -> Network:
+    """The network with the weights that are asked for; read, written: timesteps that will run."""
+    dtype, encoded = np.dtype(request.dtype), cells[0].part.encoder
+    params = []
+    for m in cells:
+        steps = written if encoded and not m.part.encoder else read
+        params.append((m.part, params_of(request, m.cell, m, 0, steps, dtype)))
+    readout = models.network(str(request.params.model)).readout
+    return models.stacked(params, readout_of(readout, dtype))
+
+
+def _check(request: TraceRequest, cells: Sequence[Model], top: Model) -> None:
+    """Refuses what a network does not take, and nodes that no layer has."""
+    name = str(request.params.model)
+    cell_of(request.cell, name, top.cell)
+    parts = [m.id for m in cells]
+    for field in ALONE:
+        if getattr(request, field):
+            raise invalid(field, key="of_one_layer", model=name, known=parts)
+    if request.params.edits:
+        raise invalid("params", "edits", key="of_one_layer", model=name, known=parts)
+    known = dict.fromkeys(id for m in cells for id in m.cell.ids)
+    for k, id in enumerate(request.nodes or ()):
+        if id not in known:
+            raise invalid("nodes", k, key="unknown_node", node=id, cell=name, known=list(known))
+
+
+def _target(request: TraceRequest, top: Model) -> list[int] | None:
+    """The outputs that a decoder is given to read, by their numbers."""
+    given = request.target
+    if given is None:
+        return None
+    if "source" not in top.card:
+        raise invalid("target", key="target_unread")
+    words = tuple(map(normalise, given.tokens)) if given.tokens else tokenise(given.text or "")
+    known = top.outputs[:-1]
+    for k, word in enumerate(words):
+        if word not in known:
+            path = ("target", "tokens", k) if given.tokens else ("target", "text")
+            raise invalid(*path, key="unknown_token", token=word, known=known[:50])
+    if len(words) >= LIMITS.steps:
+        raise invalid("target", key="steps", has=len(words), limit=LIMITS.steps - 1)
+    return [known.index(word) for word in words]
+
+
+def _layers(
+    request: TraceRequest,
+    cells: Sequence[Model],
+    top: Model,
+    network: Network,
+    passed: tuple[Passed | None, Passed],
+    tokens: tuple[str, ...] | None,
+) -> tuple[ComputedLayer, ...]:
+    found = [way for one in passed if one for ways in one.traces for way in ways]
+    said = passed[1].top[:, 0]
+    layers = []
+    for model, trace in zip(cells, map(alone, found), strict=True):
+        own = tokens
+        if network.encoder and not model.part.encoder:
+            own = tuple(top.inputs[int(x.argmax())] for x in trace.inputs)
+        answers = model.id == top.id
+        nodes = request.nodes and [id for id in request.nodes if id in model.cell.ids]
+        prepared = Prepared(
+            request=request.model_copy(update={"nodes": nodes}),
+            cell=trace.cell,
+            params=trace.params,
+            inputs=trace.inputs,
+            tokens=own[::-1] if own and model.part.reversed else own,
+            vocabulary=tuple(model.inputs) or None,
+            state=dict(trace.start),
+            overrides=(),
+            readout=network.readout if answers else None,
+            outputs=tuple(top.outputs) if answers else (),
+            memory=trace.memory,
+        )
+        computed = ComputedTrace(prepared, trace, said if answers else None)
+        layers.append(ComputedLayer(model.part, traces.checked(computed)))
+    return tuple(layers)
+
+
+def estimate(request: TraceRequest) -> float:
+    """Seconds that a request may take, from its sizes alone."""
+    name = named(request)
+    if name is None:
+        return traces.estimate(request)
+    network, given = models.network(name), request.input
+    steps = len(given.text or given.tokens or given.vectors or ())
+    cells = [way for stack in (network.encoder, network.layers) for way in sum(stack, ())]
+    size, width = sum(p.flat.size for p in cells), sum(p.hidden for p in cells)
+    decoded = LONGEST**2 // 2 if network.encoder else 0
+    return seconds(steps + decoded, size, 20 * (steps + LONGEST) * width, request.digits)
+
+
+def response_dict(c: ComputedNetwork) -> dict[str, Any]:
+    """A trace's answer: the top layer's, and all of them in layers."""
+    found = traces.response_dict(c.top)
+    if c.words is not None:
+        found["outputs"]["words"] = c.words
+    found["layers"] = [
+        heading(layer.part) | traces.response_dict(layer.computed) for layer in c.layers
+    ]
+    return found
+
+
+def heading(part: Part) -> dict[str, Any]:
+    return {"name": part.name, "reversed": part.reversed}
+
+
+def as_json(request: TraceRequest) -> bytes:
+    """The answer to any trace request, of one cell or of a network."""
+    name = named(request)
+    if name is None:
+        return traces.as_json(request)
+    return numbers.dumps(response_dict(compute(request, name)))
+
+
+def as_npz(request: TraceRequest) -> bytes:
+    """The same for numpy.load: encoder/h, decoder/weights, decoder/state/h, …."""
+    name = named(request)
+    if name is None:
+        return traces.as_npz(request)
+    return numbers.npz(_arrays(compute(request, name)))
+
+
+def _arrays(c: ComputedNetwork) -> Iterator[tuple[str, NDArray[Any]]]:
+    for layer in c.layers:
+        for id, values in traces.arrays(layer.computed):
+            yield f"{layer.part.name}/{id}", values
+    if c.words is not None:
+        yield "outputs/words", np.array(c.words)
