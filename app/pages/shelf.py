@@ -154,7 +154,7 @@ def parts(card: Card, t: Catalogue, said: str) -> Iterator[tuple[str, str]]:
         yield card["id"], said
         return
     yield card["id"] + ENCODER, t("models.encoder", name=said)
-    yield card["id"], t("models.decoder", name=said)
+    yield f"{card['id']}/decoder", t("models.decoder", name=said)
 
 
 def line(model: models.Model, t: Catalogue) -> str:

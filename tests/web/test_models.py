@@ -16,8 +16,8 @@ from app.learning import published
 from app.models import card, load, names
 from app.pages import shelf
 
-ENCODERS = [f"{name}/encoder" for name in names() if "source" in card(name)]
-EVERY = [*names(), *ENCODERS]
+PARTS = [f"{name}/{part.name}" for name in names() for part in models.parts(name) if part.name]
+EVERY = [*names(), *PARTS]
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +28,14 @@ def site(address):
 
 def request_of(name, **more):
     """A trace of the model's own example, as the API takes it."""
-    found, encoder = card(name.partition("/")[0])["example"]["en"], name.endswith("/encoder")
-    inputs = {"tokens": found["source"]} if encoder else {
+    base, _, part = name.partition("/")
+    found = card(base)["example"]["en"]
+    reads = "source" in found and part != "decoder"
+    inputs = {"tokens": found["source"]} if reads else {
         key: found[key] for key in ("tokens", "vectors") if key in found
     }  # fmt: skip
-    if load(name).cell.attends:
-        more |= {"memory": run_encoder(name, found["source"])}
+    if load(name).cell.attends and part:
+        more |= {"memory": run_encoder(base, found["source"])}
     return {"cell": load(name).cell.id, "input": inputs, "params": {"model": name}, **more}
 
 
@@ -93,12 +95,12 @@ def test_every_model_is_differentiated(site, name):
 def test_every_model_opens_in_the_laboratory_with_an_input_it_reads(site, name):
     """A link to what opened is its menu's choice; a decoder that attends has what it looks at."""
     text = site.get("/es/lab", params={"model": name}).text
-    opened = name
+    opened = load(name).id
     data, found = page_data(text), card(name.partition("/")[0])["example"]["es"]
     assert data["request"]["params"] == {"model": opened} and 'class="problem' not in text
     if load(name).cell.attends:
-        assert data["request"]["memory"] == run_encoder(name, found["source"])
-    if opened in ENCODERS:
+        assert data["request"]["memory"] == run_encoder(load(name).card["id"], found["source"])
+    if opened.endswith("/encoder"):
         assert data["tokens"] == found["source"]
     elif "tokens" in found:
         assert data["tokens"] == found["tokens"]
