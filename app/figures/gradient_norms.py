@@ -7,13 +7,13 @@ import plotly.graph_objects as go
 
 from ..core.ops import Array
 from ..core.run import Trace
+from ..i18n.writing import raised
 from .gradient_given import Backward
 from .look import Dict, Look, area_width, axis, layout, letter
 from .theme import MARKERS
 
 MARGIN = {"l": 46, "r": 56, "t": 8, "b": 26}
 HEIGHT = 240
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LEAST = -12  # decades under the largest that are still drawn
 
 
@@ -31,7 +31,7 @@ def build(trace: Trace, look: Look, backward: Backward) -> go.Figure:
     exponents = list(range(int(np.ceil(low - pad)), int(np.floor(high + pad)) + 1))
     every = max(1, -(-len(exponents) // 5))
     exponents = exponents[::-1][::every]
-    names = [f"10{str(k).translate(RAISED)}" for k in exponents]
+    names = [f"10{raised(k)}" for k in exponents]
     made["xaxis"] = axis(look, range=[0.5, steps + 0.5], **look.ticks(steps, width))
     made["yaxis"] = axis(
         look, type="log", range=[low - pad, high + pad], showgrid=True,

@@ -84,6 +84,10 @@ class Catalogue:
     def number(self, value: float, decimals: int = 2) -> str:
         return writing.number(value, self("number.decimal"), decimals)
 
+    def scientific(self, value: float) -> str:
+        """Two figures and a power of ten."""
+        return writing.scientific(value, self("number.decimal"))
+
     def percent(self, fraction: float, decimals: int = 0) -> str:
         """A fraction (0.12) as "12 %" or "12%"."""
         return self.texts["number.percent"].replace("{v}", self.number(100 * fraction, decimals))

@@ -28,6 +28,17 @@ def _rounded(value: float, decimals: int) -> str:
     return str(Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
+def raised(power: int) -> str:
+    """An exponent, in raised figures: -5 -> "⁻⁵"."""
+    return str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def scientific(value: float, mark: str = ".") -> str:
+    """Two figures and a power of ten: 0.0000244 -> "2,4·10⁻⁵" with mark ","."""
+    digits, power = f"{value:.1e}".split("e")
+    return f"{number(float(digits), mark, 1)}·10{raised(int(power))}"
+
+
 def listed(items: list[str], lang: str, joiner: str = "and") -> str:
     """ "1, 2 y 4", "1, 2 and 4"; with joiner "or", Spanish "o" becomes "u" before a sound of o."""
     if len(items) < 2:

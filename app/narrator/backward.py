@@ -11,6 +11,7 @@ from ..core.bptt import Gradients
 from ..core.ops import Array
 from ..core.run import Trace
 from ..i18n import catalogue
+from ..i18n.writing import raised
 from .moment import GATES, Moment, Reading
 from .narrate import Beat, _filled
 from .voice import Fact, Voice, plain, share
@@ -65,16 +66,12 @@ def gradient(v: float) -> Fact:
         power += abs(v) / 10**power >= 9.95  # 9.97 is written 10.0: one power more
         digits = voice.t.number(abs(v) / 10**power, 1)
         key = "narration.say.power_spoken" if voice.spoken else "narration.say.power"
-        shown = voice.t(key, v=digits, k=_raised(power) if not voice.spoken else str(power))
+        shown = voice.t(key, v=digits, k=raised(power) if not voice.spoken else str(power))
         if v > 0:
             return shown
         return voice.say("minus", v=shown) if voice.spoken else "\N{MINUS SIGN}" + shown
 
     return said
-
-
-def _raised(power: int) -> str:
-    return str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def _case(m: Moment, grad: Array, u: int) -> tuple[str, dict[str, Fact]]:

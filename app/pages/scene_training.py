@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -13,73 +13,40 @@ import numpy as np
 from ..cells import CELLS
 from ..core.ops import Array
 from ..i18n import Catalogue
+from ..i18n.writing import raised
 from ..learning import signs
+from ..learning.linear import LINEAR
 from ..learning.tasks.cues import delayed_cue
-from ..learning.training import Diverged, Run, Settings, build, evaluated, measured
+from ..learning.training import Settings
+from ..learning.watched import Moment, Watched, watched
 from ..scenes import Scene
+from ..scenes.measure import EXPLODES, VANISHES, measured
 from .scene_drawing import Plot
 
-UPDATES, HIDDEN, SEED, DECAY, CLIP = 400, 32, 1, 1e-2, 1.0
-RATES = {"rnn": 0.1, "rnn_relu": 0.01, "lstm": 0.5}
-
-
-@dataclass(frozen=True)
-class Trained:
-    """Losses and gradient norms of every update, the first update's way back, and how it ended."""
-
-    losses: Array
-    norms: Array
-    back: Array
-    rate: float | None
-    saturated: float
-    accuracy: float | None
-    failed: int | None
-    settings: Settings
-
-    @property
-    def spike(self) -> float:
-        """The largest norm beside the median of the fifty before it."""
-        found = [
-            float(v) / float(np.median(self.norms[max(0, k - signs.MEMORY) : k]))
-            for k, v in enumerate(self.norms)
-            if k
-        ]
-        return max(found, default=1.0)
-
-    @property
-    def step(self) -> float:
-        """The longest step that the weights took at once."""
-        most = float(self.norms.max(initial=0.0))
-        return self.settings.rate * min(most, self.settings.clip_norm or math.inf)
+UPDATES, HIDDEN, SEED, DECAY, CLIP, MOMENTS = 400, 32, 4, 1e-2, 1.0, 20
+CELL = {"rnn_linear": LINEAR} | CELLS
+RATES = {"rnn": 0.1, "rnn_relu": 0.01, "rnn_linear": 0.01, "lstm": 0.5}
+GUESS = math.log(4)
+LOWEST = 1e-16  # of a norm on a log axis
+STARTS = ("explodes", "vanishes")
 
 
 @lru_cache(maxsize=96)
-def trained(cell: str, gap: int, settings: Settings) -> Trained:
+def trained(cell: str, gap: int, settings: Settings) -> Watched:
     """Plain gradient descent on the delayed cue; a pure function of its arguments."""
-    task = delayed_cue(gap)
-    run = Run(task, build(task, CELLS[cell], settings), settings)
-    losses, norms, share, failed = [], [], 0.0, None
-    batch = task.draw(np.random.default_rng((settings.seed, 1)), settings.batch)
-    first, _ = measured(task, run.network, batch, settings, 1, settings.rate, run.noise)
-    back = signs.back(first)
-    while run.number < settings.updates:
-        try:
-            update = run.update()
-        except Diverged:
-            failed = run.number
-            break
-        losses.append(update.loss)
-        norms.append(update.norm)
-        if run.number == settings.updates:
-            trace = update.passed.traces[-1][0]
-            bounded = [n.id for n in trace.cell.nodes if n.op.range is not None]
-            share = signs.saturated(trace, bounded)
-    accuracy = None
-    if failed is None:
-        [batch] = task.held_out().values()
-        accuracy = evaluated(task, run.network, batch)["accuracy"]
-    rate = signs.rate(back)
-    return Trained(np.array(losses), np.array(norms), back, rate, share, accuracy, failed, settings)
+    return watched(delayed_cue(gap), CELL[cell], settings, MOMENTS)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of the training: its axes, ticks (value, text) and marks (name, value)."""
+
+    id: str
+    plot: Plot
+    ticks: list[tuple[float, str]]
+    paths: list[str]
+    marks: list[tuple[str, float]]
+    clipped: str = ""  # where the gradient was shortened, as ticks on the upper edge
 
 
 class Training:
@@ -87,97 +54,61 @@ class Training:
 
     def __init__(self, scene: Scene, values: Mapping[str, str], t: Catalogue) -> None:
         self.t, self.cell, self.gap = t, values["cell"], int(values["gap"])
-        radius = float(values["radius"])
-        identity = self.cell == "rnn_relu"
-        plain = Settings(
-            hidden=HIDDEN,
-            updates=UPDATES,
-            rate=RATES[self.cell],
-            seed=SEED,
-            optimiser="sgd",
-            clip_norm=None,
-            init="identity" if identity else "gauss",
-            radius=None if self.cell == "lstm" else radius,
-            forget_bias=1.0 if self.cell == "lstm" else 0.0,
-        )
-        remedies: dict[str, Any] = {}
-        if values["clip"]:
-            remedies["clip_norm"] = CLIP
-        if values["decay"]:
-            remedies["decay"] = DECAY
-        if values["norm"]:
-            remedies["normalisation"] = "layer"
-        if values["orthogonal"]:
-            remedies |= {"init": "orthogonal", "radius": None}
         self.remedies = [k for k in ("clip", "decay", "norm", "orthogonal") if values[k]]
-        self.without = trained(self.cell, self.gap, plain)
-        self.with_ = trained(self.cell, self.gap, replace(plain, **remedies)) if remedies else None
-        self.clip = CLIP if values["clip"] else None
-        self.guess = math.log(4)
+        plain = self._plain(float(values["radius"]))
+        change: dict[str, dict[str, Any]] = {
+            "clip": {"clip_norm": CLIP},
+            "decay": {"decay": DECAY},
+            "norm": {"normalisation": "layer"},
+            "orthogonal": {"init": "orthogonal", "radius": None},
+        }
+        cured = replace(plain, **{k: v for name in self.remedies for k, v in change[name].items()})
+        self.runs = [("without", trained(self.cell, self.gap, plain))]
+        if self.remedies:
+            self.runs.append(("with", trained(self.cell, self.gap, cured)))
         self.end = 100
+        self.every = self.end // MOMENTS
+
+    def _plain(self, radius: float) -> Settings:
+        lstm, curved = self.cell == "lstm", self.cell in ("rnn", "lstm")
+        return Settings(
+            HIDDEN, UPDATES, RATES[self.cell], seed=SEED, optimiser="sgd", clip_norm=None,
+            init="gauss" if curved else "identity", radius=None if lstm else radius,
+            forget_bias=1.0 if lstm else 0.0,
+        )  # fmt: skip
 
     @property
-    def runs(self) -> list[tuple[str, Trained]]:
-        found = [("without", self.without)]
-        return [*found, ("with", self.with_)] if self.with_ else found
+    def letters(self) -> list[str]:
+        """The first sequence that the network is asked about: the cue, what is of no use, "?"."""
+        batch = delayed_cue(self.gap).draw(np.random.default_rng((SEED, 1)), 1)
+        cue, *others = (int(k) for k in batch.read.inputs[:, 0].argmax(axis=-1))
+        return ["ABCD"[cue], *("wxyz"[k - 4] for k in others[:-1]), "?"]
 
     @property
-    def charts(self) -> list[dict[str, Any]]:
-        every = [run for _, run in self.runs]
-        most = min(6.0, max(2.0, *(float(r.losses.max(initial=0.0)) for r in every)))
-        norms = [
-            v
-            for r in every
-            for v in (r.norms.max(initial=1.0), max(r.norms.min(initial=1.0), 1e-6))
-        ]
-        low, high = (
-            10 ** math.floor(math.log10(min(norms))),
-            10 ** math.ceil(math.log10(max(norms)) + 1e-9),
-        )
-        back = [v for r in every for v in r.back if v > 0] or [1.0]
-        b_low, b_high = (
-            10 ** math.floor(math.log10(max(min(back), 1e-16))),
-            10 ** math.ceil(math.log10(max(back)) + 1e-9),
-        )
-        steps = len(every[0].back)
-        size = (380.0, 210.0)
-        charts = [
-            (
-                "loss",
-                Plot(*size, (1, UPDATES), (0, most)),
-                [r.losses for r in every],
-                1,
-                [("guess", self.guess)],
-            ),
-            (
-                "norm",
-                Plot(*size, (1, UPDATES), (low, max(high, 10 * low)), log_y=True),
-                [r.norms for r in every],
-                1,
-                [("threshold", self.clip)] if self.clip else [],
-            ),
-            (
-                "back",
-                Plot(*size, (1, steps), (b_low, max(b_high, 10 * b_low)), log_y=True),
-                [r.back for r in every],
-                1,
-                [],
-            ),
-        ]
-        return [
-            {
-                "id": id,
-                "plot": plot,
-                "marks": marks,
-                "ticks": self._ticks(plot),
-                "sweep": id != "back",
-                "ends": (self.t.number(1, 0), self.t.number(plot.x_range[1], 0)),
-                "paths": [plot.line(range(first, first + len(ys)), ys) for ys in series],
-            }
-            for id, plot, series, first, marks in charts
-        ]
+    def steps(self) -> int:
+        return self.gap + 2
 
-    def _ticks(self, plot: Plot) -> list[tuple[float, str]]:
+    def moments(self) -> list[tuple[int, int | None, list[Moment | None]]]:
+        """(from which position, to which, every run's moment; None where it has failed)."""
+        found = []
+        for k in range(MOMENTS + 1):
+            off = None if k == MOMENTS else (k + 1) * self.every
+            here = [r.moments[k] if k < len(r.moments) else None for _, r in self.runs]
+            found.append((k * self.every, off, here))
+        return found
+
+    @property
+    def back(self) -> Plot:
+        """Axes of what reaches each timestep, the same for all moments."""
+        seen = [v for _, r in self.runs for m in r.moments for v in (*m.back, *m.carried)]
+        return Plot(
+            940, 292, (1, self.steps), decades(seen), log_y=True, left=64, right=24, bottom=52
+        )
+
+    def line(self, values: Iterable[float]) -> str:
+        return self.back.line(range(1, self.steps + 1), (max(v, LOWEST) for v in values))
+
+    def ticks(self, plot: Plot) -> list[tuple[float, str]]:
         low, high = plot.y_range
         if not plot.log_y:
             return [(v, self.t.number(v, 0)) for v in range(0, int(high) + 1)]
@@ -185,54 +116,128 @@ class Training:
         every = max(1, -(-(last - first) // 4))
         return [(10.0**k, power(k, self.t)) for k in range(first, last + 1, every)]
 
-    def signs(self) -> list[tuple[str, list[tuple[str, bool]]]]:
-        """Rows of the table of signs: for each run a value, and whether it warns."""
+    @property
+    def charts(self) -> list[Chart]:
+        """Loss and gradient norm of every update."""
+        runs = [r for _, r in self.runs]
+        most = min(6.0, max(2.0, *(float(r.losses.max(initial=0.0)) for r in runs)))
+        axes: dict[str, Any] = {"left": 46.0, "right": 62.0, "top": 16.0, "bottom": 26.0}
+        loss = Plot(400, 216, (1, UPDATES), (0, most), **axes)
+        norm = Plot(
+            400, 216, (1, UPDATES), decades(v for r in runs for v in r.norms), log_y=True, **axes
+        )
+        bites = [int(k) + 1 for r in runs for k in np.flatnonzero(r.clipped)]
+        threshold = [("threshold", CLIP)] if "clip" in self.remedies else []
+        return [
+            Chart("loss", loss, self.ticks(loss), self._paths(loss, "losses"), [("guess", GUESS)]),
+            Chart(
+                "norm", norm, self.ticks(norm), self._paths(norm, "norms"), threshold,
+                "".join(f"M{norm.x(k)} 5v7" for k in bites),
+            ),
+        ]  # fmt: skip
+
+    def _paths(self, plot: Plot, name: str) -> list[str]:
+        series: list[Array] = [getattr(r, name) for _, r in self.runs]
+        return [plot.line(range(1, len(ys) + 1), ys) for ys in series]
+
+    def signs(self) -> list[tuple[str, Callable[[int, Moment | None], tuple[str, bool]]]]:
+        """Rows of the table of signs: (run, moment) → what to write, and whether it warns."""
         t = self.t
-        rows: dict[str, list[tuple[str, bool]]] = {
-            k: [] for k in ("norm", "step", "rate", "saturated", "loss", "accuracy")
+
+        def row(
+            value: Callable[[Watched, Moment], float | None],
+            said: Callable[[float], str],
+            warns: Callable[[float], bool],
+        ) -> Callable[[int, Moment | None], tuple[str, bool]]:
+            def cell(run: int, m: Moment | None) -> tuple[str, bool]:
+                if m is None:
+                    failed = self.runs[run][1].failed or 0
+                    return t("scenes.exploding-vanishing.failed", n=failed), True
+                v = value(self.runs[run][1], m)
+                return ("–", False) if v is None else (said(v), warns(v))
+
+            return cell
+
+        rows = {
+            "rate": row(
+                lambda r, m: m.rate,
+                lambda v: f"×{t.number(v, 2)}",
+                lambda v: not signs.VANISHING < v < signs.EXPLODING,
+            ),
+            "spike": row(
+                lambda r, m: r.spikes[m.updates],
+                lambda v: f"×{short(v, t)}",
+                lambda v: v > signs.SPIKE,
+            ),
+            "radius": row(
+                lambda r, m: m.radius, lambda v: short(v, t, 2), lambda v: not 0.5 <= v <= 3
+            ),
+            "saturated": row(
+                lambda r, m: m.saturated, lambda v: t.percent(v), lambda v: v > signs.SATURATED
+            ),
+            "dead": row(lambda r, m: m.dead, lambda v: t.percent(v), lambda v: v > 0.5),
+            "loss": row(lambda r, m: m.loss, lambda v: t.number(v, 2), lambda v: v > 1.02 * GUESS),
+            "accuracy": row(lambda r, m: m.accuracy, lambda v: t.percent(v), lambda v: v < 0.3),
         }
-        for _, run in self.runs:
-            spikes = run.spike > signs.SPIKE and run.settings.clip_norm is None
-            rows["norm"].append((t.number(float(run.norms.max(initial=0.0)), 1), spikes))
-            rows["step"].append((t.number(run.step, 2), spikes))
-            rate = run.rate
-            rows["rate"].append(
-                (
-                    "–" if rate is None else f"×{t.number(rate, 2)}",
-                    rate is not None and not signs.VANISHING < rate < signs.EXPLODING,
-                )
-            )
-            rows["saturated"].append((t.percent(run.saturated), run.saturated > signs.SATURATED))
-            end = float(run.losses[-20:].mean()) if len(run.losses) else math.nan
-            rows["loss"].append(
-                (
-                    "NaN" if run.failed else t.number(end, 2),
-                    bool(run.failed) or end > 0.9 * self.guess,
-                )
-            )
-            rows["accuracy"].append(
-                (
-                    t("scenes.exploding-vanishing.failed", n=run.failed)
-                    if run.accuracy is None
-                    else t.percent(run.accuracy),
-                    run.accuracy is None or run.accuracy < 0.5,
-                )
-            )
-        return list(rows.items())
+        shown = {
+            "rnn": ("rate", "spike", "radius", "saturated", "loss", "accuracy"),
+            "lstm": ("rate", "spike", "saturated", "loss", "accuracy"),
+            "rnn_relu": ("rate", "spike", "radius", "dead", "loss", "accuracy"),
+            "rnn_linear": ("rate", "spike", "radius", "loss", "accuracy"),
+        }[self.cell]
+        return [(name, rows[name]) for name in shown]
+
+    @property
+    def held_out(self) -> list[tuple[float, str]]:
+        """Accuracy at the end of each run, on data it never saw; 0 where it failed."""
+        t = self.t
+        return [
+            (0.0, t("scenes.exploding-vanishing.failed", n=r.failed))
+            if r.accuracy is None
+            else (r.accuracy, t.percent(r.accuracy))
+            for _, r in self.runs
+        ]
+
+    @property
+    def seeds(self) -> list[tuple[str, list[int]]]:
+        """With each set of remedies, how many of the seeds learned from either start."""
+        rows = measured("remedies")["rows"]
+        return [(r["remedies"], [r[start]["learned"] for start in STARTS]) for r in rows]
+
+    radii = EXPLODES, VANISHES
 
     def place(self, at: Any) -> int:
         return min(int(at), self.end)
 
     def data(self) -> dict[str, Any]:
-        return {"end": self.end, "ms": 40}
+        return {"end": self.end, "ms": 60}
 
     def facts(self) -> dict[str, str]:
-        return {"updates": self.t.number(UPDATES, 0), "gap": self.t.number(self.gap, 0)}
+        t, facts = self.t, measured("remedies")
+        said = {"updates": t.number(UPDATES, 0), "gap": t.number(self.gap, 0)}
+        said["of"] = t.number(facts["of"], 0)
+        for name, learned in self.seeds:
+            for start, n in zip(STARTS, learned, strict=True):
+                said[f"{name}_{start}"] = t.number(n, 0)
+        return said
+
+
+def decades(values: Iterable[float]) -> tuple[float, float]:
+    """The powers of ten around all values, at least one apart."""
+    seen = [max(float(v), LOWEST) for v in values if v > 0 and math.isfinite(v)] or [1.0]
+    low = math.floor(math.log10(min(seen)))
+    return 10.0**low, 10.0 ** max(low + 1, math.ceil(math.log10(max(seen)) - 1e-9))
+
+
+def short(value: float, t: Catalogue, places: int = 1) -> str:
+    """A number of any size, with a power of ten from ten thousand on."""
+    if abs(value) < 1e4:
+        return t.number(value, places if abs(value) < 100 else 0)
+    return t.scientific(value)
 
 
 def power(exponent: int, t: Catalogue) -> str:
     """A power of ten, short."""
     if -2 <= exponent <= 3:
         return t.number(10.0**exponent, max(0, -exponent))
-    raised = str(abs(exponent)).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"10{'⁻' if exponent < 0 else ''}{raised}"
+    return f"10{raised(exponent)}"

@@ -17,7 +17,7 @@ from ..learning.gradients import TargetLoss, through_time
 from ..learning.next_character import Word
 from ..learning.readout import Readout
 from ..scenes import Scene
-from ..scenes.measure import cost
+from ..scenes.measure import measured
 from .scene_drawing import Column, column
 
 PITCH = 104
@@ -59,7 +59,7 @@ class Unrolled:
         self.rolled = values["rolled"] == "1"
         self.parameters = params.flat.size
         self.end = 2 * self.steps + 2
-        self.cost = cost()
+        self.cost = measured("bptt_cost")
 
     def place(self, at: Any) -> int:
         return min(int(at), self.end)
@@ -111,9 +111,7 @@ class Unrolled:
             return self.t.number(value, 3)
         if value >= 1e-5:
             return self.t.number(value, 1 - int(np.floor(np.log10(value))))
-        mantissa, power = f"{value:.1e}".split("e")
-        small = str(-int(power)).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-        return f"{self.t.number(float(mantissa), 1)}·10⁻{small}"
+        return self.t.scientific(value)
 
     def data(self) -> dict[str, Any]:
         return {"end": self.end, "ms": 520, "pitch": PITCH, "steps": self.steps}

@@ -13,7 +13,7 @@ SCENE = Scene(
     figures=(),
     network={"cell": "rnn"},
     controls=(
-        Control("cell", "choice", "rnn", choices=("rnn", "rnn_relu", "lstm")),
+        Control("cell", "choice", "rnn", choices=("rnn", "rnn_relu", "rnn_linear", "lstm")),
         Control("radius", "number", "1.93", 0.2, 2.5, 0.01),
         Control("gap", "choice", "30", choices=("10", "20", "30")),
         Control("clip", "switch", "1"),
@@ -23,13 +23,16 @@ SCENE = Scene(
     ),
     tour=(
         Stop("task", 0, values={**VANISHES, "clip": ""}),
+        Stop("steps", 0, values={**VANISHES, "clip": ""}),
         Stop("flat", END, values={**VANISHES, "clip": ""}),
-        Stop("steps", END, values={**VANISHES, "clip": ""}),
         Stop("clip_no", END, values={**VANISHES, "clip": "1"}),
         Stop("orthogonal", END, values={**VANISHES, "clip": "1", "orthogonal": "1"}),
+        Stop("grows", 0, values={**EXPLODES, "clip": ""}),
         Stop("explodes", END, values={**EXPLODES, "clip": ""}),
         Stop("clip_yes", END, values={**EXPLODES, "clip": "1"}),
         Stop("decay", END, values={**EXPLODES, "clip": "", "decay": "1"}),
         Stop("norm", END, values={**EXPLODES, "clip": "1", "norm": "1"}),
+        Stop("relu", END, values={"cell": "rnn_relu", "radius": "1.1", "clip": ""}),
+        Stop("seeds", END, values={**EXPLODES, "clip": "1"}),
     ),
 )

@@ -131,6 +131,41 @@ def test_a_truncated_gradient_is_exactly_zero_beyond_the_cut(site):
     assert all(v > 0 for v in norms[6:])
 
 
+def accuracies(text):
+    """At the end of the runs without remedies and with them, on new data."""
+    row = re.search(r'<tr class="signs-end".*?</tr>', text, re.S)[0]
+    return [float(v) for v in re.findall(r'data-number="([\d.]+)"', row)]
+
+
+def warned(text):
+    """The signs that warn at the end of the run without remedies."""
+    rows = re.findall(r'<tr data-sign="(\w+)">(.*?)</tr>', text, re.S)
+    last = {name: re.findall(r'<span class="(at-moment[^"]*)"', row)[-1] for name, row in rows}
+    return {name for name, classes in last.items() if "sign-warns" in classes}
+
+
+def test_what_the_tour_of_the_two_problems_says_is_what_its_trainings_do(site):
+    said = {stop.key: k + 1 for k, stop in enumerate(SCENES["exploding-vanishing"].tour)}
+    pages = {k: site.get(f"/en/scenes/exploding-vanishing?stop={n}").text for k, n in said.items()}
+    assert accuracies(pages["flat"])[0] < 0.35 and "rate" in warned(pages["flat"])
+    without, clipped = accuracies(pages["clip_no"])
+    assert without == clipped
+    assert accuracies(pages["orthogonal"])[1] > 0.95
+    assert accuracies(pages["explodes"])[0] < 0.7 and "spike" in warned(pages["explodes"])
+    assert accuracies(pages["clip_yes"])[1] > 0.95
+    assert accuracies(pages["decay"])[1] < 0.7
+    assert accuracies(pages["norm"])[1] > 0.95
+    assert accuracies(pages["relu"])[0] < 0.35 and "dead" in warned(pages["relu"])
+
+
+def test_a_network_that_grew_with_its_gap_holds_the_cue_to_the_end(site):
+    text = site.get("/en/scenes/long-dependencies?stop=8").text
+    shares = [float(v) for v in re.findall(r'class="gap-bar"[^>]*data-number="([\d.e-]+)"', text)]
+    growing, at_once = shares[: len(shares) // 2], shares[len(shares) // 2 :]
+    assert min(growing[5:]) > 0.95
+    assert max(at_once) < 0.5
+
+
 def test_an_unknown_scene_is_not_found(site):
     assert site.get("/es/scenes/nothing").status_code == 404
     assert site.get("/embed/nothing").status_code == 404

@@ -10,13 +10,14 @@ export function mount({ data, timeline, text, element, set }) {
     name: net.dataset.net,
     right: net.querySelector("[data-right]"),
     steps: [...net.querySelectorAll(".bets-bars")].map((chart) => [...chart.querySelectorAll(".bet")]),
+    shares: [...net.querySelectorAll("[data-share]")],
   }));
   const when = element.querySelector("[data-updates]");
   const leave = timeline.subscribe(() => {
     const at = Math.min(updates.length - 1, Math.floor(timeline.position + 1e-9));
     const rest = timeline.position - at;
     when.textContent = text("scene.updates", { n: updates[at] });
-    for (const { name, right, steps } of nets) {
+    for (const { name, right, steps, shares } of nets) {
       const [now, then] = [bets[name][at], bets[name][Math.min(at + 1, updates.length - 1)]];
       steps.forEach((bars, t) => bars.forEach((bar, k) => {
         const p = now[t][k] + (then[t][k] - now[t][k]) * rest;
@@ -24,6 +25,7 @@ export function mount({ data, timeline, text, element, set }) {
         write(bar, "y", 60 - TALL * p);
         write(bar, "data-number", String(now[t][k]));
       }));
+      shares.forEach((share, t) => write(share, "text", text.percent(now[t][targets[t]])));
       const sure = targets.filter((target, t) => now[t][target] > 0.5).length;
       write(right, "text", text("scene.right", { n: sure, of: targets.length }));
     }

@@ -1,0 +1,138 @@
+"""A training looked at closely at regular moments: what its gradients do, and the signs of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..core.cell import Cell
+from ..core.ops import Array
+from ..core.run import Trace
+from . import signs
+from .batch import Task
+from .gradients import carried, jacobians
+from .training import Diverged, Run, Settings, Update, build, evaluated, measured
+
+LATELY = 20  # updates over which loss and accuracy are averaged
+
+
+@dataclass(frozen=True)
+class Moment:
+    """After so many updates, on the batch of the next one.
+
+    back (T,): mean over the batch of ‖dL/dh_t‖. carried (T,): ‖∂s_T/∂s_t‖ of its first sequence.
+    dead: share of the units
+    that are 0 in the whole batch. radius: of U_h, None in a cell that has none.
+    """
+
+    updates: int
+    back: Array
+    carried: Array
+    loss: float
+    accuracy: float
+    norm: float
+    saturated: float
+    dead: float
+    radius: float | None
+
+    @property
+    def rate(self) -> float | None:
+        """What a step back multiplies the gradient by; 0 where it no longer arrives."""
+        return 0.0 if self.back[0] == 0 < self.back[-1] else signs.rate(self.back)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """Every update's loss, gradient norm before clipping and whether it was clipped; the moments.
+
+    spikes: after so many updates, the largest norm so far beside the median of those before it.
+    accuracy: on held-out data at the end; failed: the update that was not finite; one is set.
+    """
+
+    settings: Settings
+    losses: Array
+    norms: Array
+    clipped: Array
+    spikes: Array
+    moments: tuple[Moment, ...]
+    accuracy: float | None
+    failed: int | None
+
+
+def watched(task: Task, cell: Cell, settings: Settings, moments: int) -> Watched:
+    """A whole training, looked at moments + 1 times, before the first update and after the last."""
+    run = Run(task, build(task, cell, settings), settings)
+    every = max(1, settings.updates // moments)
+    losses: list[float] = []
+    norms: list[float] = []
+    scores: list[float] = []
+    clipped: list[bool] = []
+    seen: list[Moment] = []
+    accuracy = failed = None
+    try:
+        while run.number < settings.updates:
+            if run.number % every == 0:
+                seen.append(_moment(run, losses, scores))
+            update = run.update()
+            losses.append(update.loss)
+            norms.append(update.norm)
+            scores.append(update.scores["accuracy"])
+            clipped.append(update.clipped)
+        seen.append(_moment(run, losses, scores))
+        [batch] = task.held_out().values()
+        accuracy = evaluated(task, run.network, batch)["accuracy"]
+    except Diverged as problem:
+        failed = problem.update
+    return Watched(
+        settings, np.array(losses), np.array(norms), np.array(clipped), _spikes(norms),
+        tuple(seen), accuracy, failed,
+    )  # fmt: skip
+
+
+def _moment(run: Run, losses: Sequence[float], scores: Sequence[float]) -> Moment:
+    """The run is not moved on: its data come from a copy of its generator."""
+    ahead = run.copy()
+    batch = run.task.draw(ahead.data, run.settings.batch)
+    with np.errstate(over="ignore", invalid="ignore"):
+        update, _ = measured(
+            run.task, run.network, batch, run.settings, run.number + 1, 0.0, ahead.noise
+        )
+        trace = update.passed.traces[-1][0]
+        steps = jacobians(_first(trace))
+        if not np.isfinite(steps).all():
+            raise Diverged(run.number + 1, 0, "gradient")
+    return Moment(
+        run.number,
+        signs.back(update),
+        carried(steps),
+        float(np.mean(losses[-LATELY:])) if losses else update.loss,
+        float(np.mean(scores[-LATELY:])) if scores else update.scores["accuracy"],
+        update.norm,
+        signs.saturated(trace, [n.id for n in trace.cell.nodes if n.op.range is not None]),
+        float((trace["h"] == 0).all(axis=(0, 1)).mean()),
+        _radius(run, update),
+    )
+
+
+def _first(trace: Trace) -> Trace:
+    """The batch's first sequence alone."""
+    start = {s: v[0] for s, v in trace.start.items()}
+    return Trace(
+        trace.cell, trace.params, trace.inputs[:, 0], start, trace.values[:, 0], trace.overrides
+    )
+
+
+def _spikes(norms: Sequence[float]) -> Array:
+    """(updates + 1,)."""
+    found = np.ones(len(norms) + 1)
+    for k in range(1, len(norms)):
+        usual = float(np.median(norms[max(0, k - signs.MEMORY) : k]))
+        found[k + 1] = norms[k] / usual if usual else 1.0
+    return np.maximum.accumulate(found)
+
+
+def _radius(run: Run, update: Update) -> float | None:
+    U = run.network.layers[-1][0].get("U_h")
+    return None if U is None else float(np.abs(np.linalg.eigvals(U)).max())
