@@ -120,7 +120,7 @@ def _first(trace: Trace) -> Trace:
     """The batch's first sequence alone."""
     start = {s: v[0] for s, v in trace.start.items()}
     return Trace(
-        trace.cell, trace.params, trace.inputs[:, 0], start, trace.values[:, 0], trace.overrides
+        trace.cell, trace.params, trace.inputs[:, 0], start, trace.values[..., 0], trace.overrides
     )
 
 

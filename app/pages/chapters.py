@@ -16,7 +16,7 @@ from ..learning import signs
 from ..models import card
 from ..scenes import CHAPTERS as ORDER
 from ..scenes import SCENES
-from ..scenes.measure import cost
+from ..scenes.measure import measured
 from . import assignments, scenes
 from .site import Site
 
@@ -85,7 +85,7 @@ def tools(site: Site, request: Request, t: Catalogue) -> dict[str, Any]:
         "question": question,
         "assignment": assignment,
         "card": card,
-        "bptt_cost": cost,
+        "bptt_cost": lambda: measured("bptt_cost"),
         "signs": signs,
         "has_scene": SCENES.__contains__,
     }

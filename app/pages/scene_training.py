@@ -23,7 +23,7 @@ from ..scenes import Scene
 from ..scenes.measure import EXPLODES, VANISHES, measured
 from .scene_drawing import Plot
 
-UPDATES, HIDDEN, SEED, DECAY, CLIP, MOMENTS = 400, 32, 4, 1e-2, 1.0, 20
+UPDATES, HIDDEN, SEED, DECAY, CLIP, MOMENTS = 400, 32, 3, 1e-2, 1.0, 20
 CELL = {"rnn_linear": LINEAR} | CELLS
 RATES = {"rnn": 0.1, "rnn_relu": 0.01, "rnn_linear": 0.01, "lstm": 0.5}
 GUESS = math.log(4)

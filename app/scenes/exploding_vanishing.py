@@ -2,7 +2,7 @@
 
 from .scene import Control, Scene, Stop
 
-EXPLODES = {"radius": "1.93"}
+EXPLODES = {"radius": "1.6"}
 VANISHES = {"radius": "0.48"}
 END = 100
 
@@ -14,7 +14,7 @@ SCENE = Scene(
     network={"cell": "rnn"},
     controls=(
         Control("cell", "choice", "rnn", choices=("rnn", "rnn_relu", "rnn_linear", "lstm")),
-        Control("radius", "number", "1.93", 0.2, 2.5, 0.01),
+        Control("radius", "number", "1.6", 0.2, 2.5, 0.01),
         Control("gap", "choice", "30", choices=("10", "20", "30")),
         Control("clip", "switch", "1"),
         Control("decay", "switch", ""),

@@ -31,7 +31,7 @@ STEPS = (8, 16, 32, 64, 128, 256, 512)
 HIDDEN, INPUTS, BATCH, REPEATS = 32, 8, 16, 40
 
 GAP, SEEDS, LEARNED = 30, 8, 0.99
-EXPLODES, VANISHES = 1.93, 0.48
+EXPLODES, VANISHES = 1.6, 0.48
 PLAIN = Settings(32, 400, 0.1, optimiser="sgd", clip_norm=None, init="gauss")
 REMEDIES: dict[str, dict[str, Any]] = {
     "none": {},
