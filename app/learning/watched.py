@@ -22,7 +22,8 @@ LATELY = 20  # updates over which loss and accuracy are averaged
 class Moment:
     """After so many updates, on the batch of the next one.
 
-    back (T,): mean over the batch of ‖dL/dh_t‖. carried (T,): ‖∂s_T/∂s_t‖ of its first sequence.
+    back (T,): mean over the batch of ‖dL/dh_t‖. carried (T,): ‖∂s_T/∂s_t‖ of its first sequence;
+    empty where the sequences of a batch depend on one another (batch normalisation).
     dead: share of the units
     that are 0 in the whole batch. radius: of U_h, None in a cell that has none.
     """
@@ -100,13 +101,14 @@ def _moment(run: Run, losses: Sequence[float], scores: Sequence[float]) -> Momen
             run.task, run.network, batch, run.settings, run.number + 1, 0.0, ahead.noise
         )
         trace = update.passed.traces[-1][0]
-        steps = jacobians(_first(trace))
+        alone = not any(n.op.settles for n in trace.cell.nodes)
+        steps = jacobians(_first(trace)) if alone else np.empty(0)
         if not np.isfinite(steps).all():
             raise Diverged(run.number + 1, 0, "gradient")
     return Moment(
         run.number,
         signs.back(update),
-        carried(steps),
+        carried(steps) if alone else steps,
         float(np.mean(losses[-LATELY:])) if losses else update.loss,
         float(np.mean(scores[-LATELY:])) if scores else update.scores["accuracy"],
         update.norm,

@@ -54,12 +54,15 @@ class Training:
 
     def __init__(self, scene: Scene, values: Mapping[str, str], t: Catalogue) -> None:
         self.t, self.cell, self.gap = t, values["cell"], int(values["gap"])
-        self.remedies = [k for k in ("clip", "decay", "norm", "orthogonal") if values[k]]
+        switched = {k: values[k] == "1" for k in ("clip", "decay", "orthogonal")}
+        switched |= {k: values["norm"] == k for k in ("layer", "batch")}
+        self.remedies = [k for k, on in switched.items() if on]
         plain = self._plain(float(values["radius"]))
         change: dict[str, dict[str, Any]] = {
             "clip": {"clip_norm": CLIP},
             "decay": {"decay": DECAY},
-            "norm": {"normalisation": "layer"},
+            "layer": {"normalisation": "layer"},
+            "batch": {"normalisation": "batch"},
             "orthogonal": {"init": "orthogonal", "radius": None},
         }
         cured = replace(plain, **{k: v for name in self.remedies for k, v in change[name].items()})
@@ -105,7 +108,9 @@ class Training:
             940, 292, (1, self.steps), decades(seen), log_y=True, left=64, right=24, bottom=52
         )
 
-    def line(self, values: Iterable[float]) -> str:
+    def line(self, values: Array) -> str:
+        if not len(values):
+            return ""
         return self.back.line(range(1, self.steps + 1), (max(v, LOWEST) for v in values))
 
     def ticks(self, plot: Plot) -> list[tuple[float, str]]:

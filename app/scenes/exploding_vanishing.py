@@ -18,7 +18,7 @@ SCENE = Scene(
         Control("gap", "choice", "30", choices=("10", "20", "30")),
         Control("clip", "switch", "1"),
         Control("decay", "switch", ""),
-        Control("norm", "switch", ""),
+        Control("norm", "choice", "none", choices=("none", "layer", "batch")),
         Control("orthogonal", "switch", ""),
     ),
     tour=(
@@ -31,7 +31,7 @@ SCENE = Scene(
         Stop("explodes", END, values={**EXPLODES, "clip": ""}),
         Stop("clip_yes", END, values={**EXPLODES, "clip": "1"}),
         Stop("decay", END, values={**EXPLODES, "clip": "", "decay": "1"}),
-        Stop("norm", END, values={**EXPLODES, "clip": "1", "norm": "1"}),
+        Stop("norm", END, values={**EXPLODES, "clip": "1", "norm": "layer"}),
         Stop("relu", END, values={"cell": "rnn_relu", "radius": "1.1", "clip": ""}),
         Stop("seeds", END, values={**EXPLODES, "clip": "1"}),
     ),

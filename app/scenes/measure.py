@@ -37,8 +37,10 @@ REMEDIES: dict[str, dict[str, Any]] = {
     "none": {},
     "clip": {"clip_norm": 1.0},
     "decay": {"decay": 1e-2},
-    "norm": {"layer_norm": True},
-    "clip_norm": {"clip_norm": 1.0, "layer_norm": True},
+    "layer": {"normalisation": "layer"},
+    "clip_layer": {"clip_norm": 1.0, "normalisation": "layer"},
+    "batch": {"normalisation": "batch"},
+    "clip_batch": {"clip_norm": 1.0, "normalisation": "batch"},
     "orthogonal": {"init": "orthogonal", "radius": None},
     "clip_orthogonal": {"clip_norm": 1.0, "init": "orthogonal", "radius": None},
 }
