@@ -13,9 +13,11 @@ MAY_IMPORT = {  # part of app/: the other parts that it may name
     "i18n": set(),
     "settings": set(),
     "jobs": set(),
+    "allocation": set(),
     "cells": {"core"},
     "models": {"core", "cells", "learning"},  # a shipped model has its readout
-    "learning": {"core", "cells", "models"},  # `python -m app.learning.train` writes them
+    # `python -m app.learning.train` writes models
+    "learning": {"core", "cells", "models", "allocation"},
     "figures": {"core", "cells", "i18n"},
     "narrator": {"core", "cells", "i18n"},
     "scenes": {"core", "cells", "models", "learning", "figures", "narrator", "i18n"},
@@ -27,7 +29,7 @@ MAY_IMPORT |= {
     "pages": EDGE | {"api"},
     "client": {"api"},
     "server": {"settings"},
-    "main": EDGE | {"api", "pages"},
+    "main": EDGE | {"api", "pages", "allocation"},
     "cli": EDGE | {"api", "client", "main", "server"},
 }
 WEB = {"fastapi", "starlette", "uvicorn", "pydantic", "jinja2", "httpx", "plotly", "orjson"}
