@@ -132,7 +132,10 @@ class Back:
             return
         for k, d in enumerate(op.vjp.by):
             if isinstance(d, float) and d == 1:
-                self.pass_on(at[k], g)
+                if k < len(at):
+                    self.pass_on(at[k], g)
+                else:
+                    self.calls.append((np.add, (share, g, share)))
                 continue
             factor = np.empty_like(y) if isinstance(d, Formula) else operand(d, y, args, p)
             if isinstance(d, Formula):
@@ -166,7 +169,13 @@ def _whole(
 def by_weights(trace: Trace, work: Workspace, flow: Array, total: Params) -> None:
     """Every affine's share in W, U and b, one GEMM a group; flow (T, affines * H, B)."""
     plan = work.plan
-    total.stack([f"{n.bias}_{n.owner}" for n in plan.affines])[:] += flow.sum(axis=0).sum(axis=1)
+    found, biases = flow.sum(axis=0).sum(axis=1), [b for n in plan.affines for b in n.biases]
+    if len(biases) == len(plan.affines):
+        total.stack(biases)[:] += found
+    else:
+        for n, own in zip(plan.affines, np.split(found, len(plan.affines)), strict=True):
+            for bias in n.biases:
+                total[bias] += own
     units = flow.swapaxes(0, 1).reshape(flow.shape[1], -1)  # (affines * H, T * B)
     for call in plan.calls:
         if isinstance(call, planning.Product):

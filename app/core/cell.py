@@ -109,8 +109,13 @@ class Cell:
 
     @cached_property
     def fuses(self) -> bool:
-        """Whether core.plan can lay it out: all values are (H), every affine has a bias."""
-        return not any(n.op.whole or (n.op.linear and not n.biases) for n in self.nodes)
+        """Whether core.plan can lay it out: all values are (H)."""
+        return not any(n.op.whole for n in self.nodes)
+
+    @cached_property
+    def settles(self) -> bool:
+        """Whether it is normalised over the batch, which a training keeps statistics of."""
+        return any(n.op.settles for n in self.nodes)
 
     @cached_property
     def ids(self) -> tuple[str, ...]:

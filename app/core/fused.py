@@ -78,11 +78,12 @@ def _product_inputs(trace: Trace, work: Workspace) -> None:
     """W x + b of every affine at every step, written where the affine's value will stand."""
     p, x = trace.params, units_first(trace.inputs)
     for n in work.plan.without_x:
-        work.values[:, work.made(n.id)] = p[f"{n.bias}_{n.owner}"][:, None]
+        work.values[:, work.made(n.id)] = p[n.biases[0]][:, None] if n.biases else 0
     for ids in work.plan.input_runs:
         nodes = [trace.cell.node(i) for i in ids]
         weights = p.stack([f"W_{n.owner}" for n in nodes])
-        bias = p.stack([f"{n.bias}_{n.owner}" for n in nodes])
+        biases = [bias for n in nodes for bias in n.biases]  # of all, or of none
+        bias = p.stack(biases) if biases else np.zeros(len(weights), weights.dtype)
         given = work.values[:, work.made(ids[0], len(ids))]
         if trace.tokens is not None:
             table = weights.T + bias

@@ -166,11 +166,13 @@ def _batch(x: Array) -> tuple[int, ...]:
     return tuple(range(x.ndim - 1))
 
 
-def _batch_normed(args: tuple[Array, ...], p: Any) -> Array:
-    x, (s, kept) = args[0], p if isinstance(p, tuple) else (p, None)
+def _batch_normed(x: Array, p: Any, y: Array) -> None:
+    s, kept = p if isinstance(p, tuple) else (p, None)
     if kept is None:
-        return cast(Array, _standard(x, _batch(x))[0] * s)
-    return cast(Array, (x - kept[0]) / np.sqrt(kept[1] + EPSILON) * s)
+        unit = _standard(x, _batch(x))[0]
+    else:
+        unit = (x - kept[0]) / np.sqrt(kept[1] + EPSILON)
+    np.multiply(unit, s, out=y)
 
 
 def _shares(args: tuple[Array, ...], present: Any) -> Array:
@@ -224,7 +226,7 @@ layer_norm = Op(  # Ba, Kiros & Hinton 2016, eq. 4: over the H units
 )  # fmt: skip
 batch_norm = Op(  # Ioffe & Szegedy 2015, algorithm 1: over the batch, each unit apart
     "batch_norm", "BN", "norm", "{p} ⊙ BN ( {0} )", 1, binds=2, param="s", starts=0.1,
-    across=True, settles=True, whole=_batch_normed,
+    across=True, settles=True, steps=((_batch_normed, 0, "p"),),
     vjp=lambda g, y, a, p: _standard_back(g, a[0], p, _batch(a[0])),
 )  # fmt: skip
 score = Op(  # Luong, Pham & Manning 2015, eq. 8

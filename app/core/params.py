@@ -85,7 +85,7 @@ def _flat_order(cell: Cell) -> list[str]:
     affines = plan(cell).affines
     found = [name for n in affines for _, pairs in cell.factors(n) for _, name in pairs]
     names = sorted(found, key=lambda name: "WU".index(name[0]))
-    names += [f"{n.bias}_{n.owner}" for n in affines]
+    names += [bias for n in affines for bias in n.biases]
     names += [f"{n.op.param}_{n.owner}" for n in cell.nodes if n.op.param]
     return list(dict.fromkeys(names))
 

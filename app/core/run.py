@@ -293,7 +293,8 @@ def prepare(
     width = width or layout(cell, params.hidden, memory)[""][0]
     values = np.empty((len(inputs), width, *batch), dtype)
     trace = Trace(cell, params, inputs, start, values, tuple(overrides), tokens, memory)
-    return trace, _literal(trace, fresh) if literal(trace) else filling(trace)
+    kept = cell.settles and params.kept and not fresh
+    return trace, _literal(trace, fresh) if kept or literal(trace) else filling(trace)
 
 
 def literal(trace: Trace) -> bool:
