@@ -55,6 +55,7 @@ function mountPanel(element, context) {
   let timer = null;
   let unit = run.selection.unit;
   let inks = null; // while the page is on paper
+  let across = 0; // px that the panel has on the screen, and keeps on paper: its tokens stay over their steps
 
   const watch = new IntersectionObserver(([entry]) => { near = entry.isIntersecting; soon(); }, { rootMargin: NEAR });
   watch.observe(element);
@@ -104,6 +105,7 @@ function mountPanel(element, context) {
     const size = body.size();
     if (!figure || !size.width) return;
     figure.drawnWidth = size.width;
+    if (!element.style.width) across = element.offsetWidth;
     shownStep = Math.floor(uncovered(timeline.position, timeline.beats, run.cell.nodes.length - 1));
     const drawn = inks ? repainted(figure, inks) : figure;
     const made = heat ? bare(drawn, size.width, size.height) : quiet(at(drawn, shownStep), size.width);
@@ -164,6 +166,7 @@ function mountPanel(element, context) {
   }
 
   function print(paper) {
+    element.style.width = paper && across ? `${across}px` : "";
     if (paper === (inks !== null) || theme() === "light") return;
     inks = paper ? inksOnPaper() : null;
     redraw();
