@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -172,6 +172,23 @@ def _layers(
         computed = ComputedTrace(prepared, trace, said if answers else None)
         layers.append(ComputedLayer(model.part, traces.checked(computed)))
     return tuple(layers)
+
+
+def by_itself(c: ComputedNetwork, part: str) -> ComputedTrace:
+    """A layer's trace, its request one that the API answers with the same numbers, alone."""
+    one = c.layer(part)
+    p, asked = one.prepared, one.prepared.request.model_dump(mode="json", exclude_unset=True)
+    body: dict[str, Any] = {
+        key: asked[key] for key in ("nodes", "digits", "dtype", "include_params") if key in asked
+    }
+    body |= {"cell": p.cell.id, "params": asked["params"] | {"model": f"{c.name}/{part}"}}
+    letters = p.tokens is not None and p.vocabulary is not None
+    body["input"] = {"tokens": list(p.tokens or ())} if letters else {"vectors": p.inputs.tolist()}
+    if any(v.any() for v in p.state.values()):
+        body["state"] = {s: v.tolist() for s, v in p.state.items()}
+    if p.memory is not None:
+        body["memory"] = p.memory.rows.tolist()
+    return replace(one, prepared=replace(p, request=TraceRequest.model_validate(body)))
 
 
 def estimate(request: TraceRequest) -> float:

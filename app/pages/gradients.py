@@ -96,7 +96,8 @@ def build(at_rest: Lab, asked: Mapping[str, str]) -> Wave:
 def _right_answers(shown: Lab) -> bool:
     model = shown.model
     learned = model is not None and model.card.get("task") == "next-character"
-    return learned and "model" in shown.request["params"]
+    answers = shown.computed.prepared.readout is not None and not shown.layers
+    return learned and answers and "model" in shown.request["params"]
 
 
 def _whole(text: str | None, otherwise: int) -> int:

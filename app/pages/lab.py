@@ -9,6 +9,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from ..api import networks
 from ..api.describe import cell_entry
 from ..api.errors import Problem
 from ..api.figures import outputs
@@ -180,7 +181,16 @@ class Lab:
     @cached_property
     def model_line(self) -> str:
         """What the weights in use have learned; nothing of weights that were drawn."""
-        return shelf.line(self.model, self.t) if self.model else ""
+        return shelf.line(self.model, self.asked["text"], self.t) if self.model else ""
+
+    @property
+    def layers(self) -> list[tuple[str, str]]:
+        """(id, name) of a network's layers, one of which is on the stage."""
+        return [(id, layer_name(id, self.t)) for id in self.opened.layers if self.model]
+
+    @property
+    def layer_name(self) -> str:
+        return layer_name(self.model.part.name, self.t)
 
     @property
     def predicting(self) -> bool:
@@ -238,6 +248,13 @@ class Lab:
         return [(id, id in FIRST_CELLS) for id in EVERY]
 
 
+def layer_name(id: str, t: Catalogue) -> str:
+    """ "layer-2-backwards" in words."""
+    number, _, way = id.removeprefix("layer-").partition("-") if "layer-" in id else ("", "", id)
+    said = [t("lab.layer.number", n=number)] if number else []
+    return ", ".join([*said, *([t(f"lab.layer.{way}")] if way else [])])
+
+
 def build(asked: Asked, t: Catalogue, most: int = query.VALUES) -> Lab:
     """The page's content; whatever is asked for, something sensible is shown and said.
 
@@ -246,15 +263,13 @@ def build(asked: Asked, t: Catalogue, most: int = query.VALUES) -> Lab:
     opened = opening.opened(asked, t.lang)
     asked, shortened = _short_enough(opened, most)
     cell = EVERY[asked["cell"]]
-    tokens = None if asked["vectors"] else opening.tokens_of(asked["text"], opened.model)
-    steps = len(asked["vectors"] or tokens or ())
-    chosen = weights.choose(asked, cell, tokens, opened.unread)
-    asked, dropped = _within(asked, cell, steps, chosen.hidden)
-    troubles = [*asked.troubles, *shortened, *dropped]
+    tokens = None if asked["vectors"] else opening.tokens_of(asked["text"], opened.reader)
+    chosen = weights.choose(asked, cell, tokens, opened)
+    troubles = [*asked.troubles, *opened.troubles, *shortened]
     if chosen.trouble:
         troubles.append(chosen.trouble)
     try:
-        base = compute(_request(asked, cell, chosen, t.lang))
+        base = _run(asked, cell, chosen, opened)
     except Problem as problem:
         if problem.kind != "overflow":
             raise
@@ -262,9 +277,11 @@ def build(asked: Asked, t: Catalogue, most: int = query.VALUES) -> Lab:
         values = {"scale": SAFE_SCALE, "forget_bias": 0.0, "vectors": ()}
         asked = replace(asked, values=asked.values | values)
         tokens = tokenise(asked["text"])
-        chosen = weights.choose(asked, cell, tokens)
-        base = compute(_request(asked, cell, chosen, t.lang))
+        chosen = weights.choose(asked, cell, tokens, opened)
+        base = _run(asked, cell, chosen, opened)
         asked = _unchanged(asked)
+    asked, dropped = _within(asked, cell, base.trace.steps, chosen.hidden)
+    troubles += dropped
     asked, computed, wrong = _imagined(asked, base, t)
     return Lab(t, asked, chosen, computed, (*troubles, *wrong), base, opened)
 
@@ -296,24 +313,34 @@ def _imagined(
         return _unchanged(asked), base, [*troubles, found]
 
 
-def _request(asked: Asked, cell: Cell, chosen: Weights, lang: str) -> TraceRequest:
+def _run(asked: Asked, cell: Cell, chosen: Weights, opened: Opened) -> ComputedTrace:
+    """The run at rest; of a network, that of the layer on the stage."""
+    request = _request(asked, cell, chosen, opened)
+    name = networks.named(request)
+    if name is None or chosen.model is None:
+        return compute(request)
+    return networks.by_itself(networks.compute(request, name), chosen.model.part.name)
+
+
+def _request(asked: Asked, cell: Cell, chosen: Weights, opened: Opened) -> TraceRequest:
     vectors = [list(row) for row in asked["vectors"]]
     drawn: dict[str, Any] = {"seed": asked["seed"], "hidden": chosen.hidden}
     drawn |= {name: asked[name] for name in ("init", "scale")}
     drawn["forget_bias"] = asked["forget_bias"] if cell.keep else 0.0
     model = chosen.model
-    state = opening.start(model, lang) if model else None
-    words = model is not None and opening.reads_words(model.id)
-    text = {"tokens": [*opening.tokens_of(asked["text"], model)]} if words else None
+    reader = opened.reader if model and opened.reader else model
+    words = reader is not None and opening.reads_words(reader.id)
+    text = {"tokens": [*opening.tokens_of(asked["text"], reader)]} if words else None
     request: dict[str, Any] = {
-        "cell": cell.id,
         "input": {"vectors": vectors} if vectors else text or {"text": asked["text"]},
-        "params": {"model": model.id} if model else drawn,
+        "params": {"model": model.card["id"]} if model else drawn,
         "digits": 17,
         "include_params": True,
-    } | ({"state": state} if state else {})
-    if cell.attends:
-        request["memory"] = opening.looked_at(model, lang) if model else _read(request, cell)
+    }
+    if model is None or not model.part.name:
+        request["cell"] = cell.id
+    if cell.attends and model is None:
+        request["memory"] = _read(request, cell)
     return TraceRequest.model_validate(request)
 
 
@@ -331,12 +358,12 @@ def _short_enough(opened: Opened, values: int) -> tuple[Asked, list[Trouble]]:
     """As many steps as a page can show with these units."""
     asked, model = opened.asked, opened.model
     name = "vectors" if asked["vectors"] else "text"
-    sequence = asked["vectors"] or opening.tokens_of(asked["text"], model)
+    sequence = asked["vectors"] or opening.tokens_of(asked["text"], opened.reader)
     hidden = model.params.hidden if model else asked["hidden"] or weights.HIDDEN
     most = values // hidden
     if len(sequence) <= most:
         return asked, []
-    short = sequence[:most] if name == "vectors" else opening.joined(sequence[:most], model)
+    short = sequence[:most] if name == "vectors" else opening.joined(sequence[:most], opened.reader)
     wrong = Wrong("large", "large_fix", steps=len(sequence), hidden=hidden, limit=values)
     return replace(asked, values=asked.values | {name: short}), [Trouble(name, wrong, short)]
 

@@ -9,58 +9,83 @@ from functools import cache
 from typing import Any
 
 from .. import models
-from ..api.inputs import normalise, one_hot, tokenise
-from ..core.run import Trace, run
+from ..api.inputs import normalise, tokenise
 from ..learning.tasks.products import UNKNOWN
-from .query import Asked
+from .query import Asked, Trouble, Wrong
 
 WORDS = re.compile(rf"{UNKNOWN}|[\w-]+|[^\w\s]")
-ENCODER = "/encoder"
 
 
 @dataclass(frozen=True)
 class Opened:
-    """The settings as the model needs them; unread: the reader's own input, replaced by example."""
+    """The settings as the model needs them; unread: the reader's own input, replaced by example.
+
+    Of a network, model is the layer on the stage, and reader the one that reads the input.
+    """
 
     asked: Asked
     model: models.Model | None = None
+    reader: models.Model | None = None
     unread: str = ""
+    troubles: tuple[Trouble, ...] = ()
+
+    @property
+    def network(self) -> str:
+        """The name of the network whose layer is on the stage; "" where there is but one cell."""
+        return str(self.model.card["id"]) if self.model and self.model.part.name else ""
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        return tuple(p.name for p in models.parts(self.network)) if self.network else ()
 
 
 def opened(asked: Asked, lang: str) -> Opened:
     """The settings are left as they are where no shipped model of the cell is named."""
-    model = named(asked["model"])
-    if model is None:
+    base, _, part = asked["model"].partition("/")
+    if base not in models.names():
         return Opened(asked)
-    if "cell" in asked.given and asked["cell"] != model.cell.id:
-        model = sibling(model, asked["cell"])
-        if model is None:
+    if "cell" in asked.given and asked["cell"] not in [m.cell.id for m in cells(base)]:
+        base = sibling(base, asked["cell"])
+        if not base:
             return Opened(asked)
-    values = asked.values | {"cell": model.cell.id, "model": model.id}
+    model, troubles = on_stage(base, asked["layer"] or part, asked)
+    reader = cells(base)[0]
+    layer = "" if model is reader else model.part.name
+    values = asked.values | {"cell": model.cell.id, "model": base, "layer": layer}
     asked, own = replace(asked, values=values), asked.given & {"text", "vectors"}
-    if own and readable(model, asked):
-        return Opened(asked, model)
+    if own and readable(reader, asked):
+        return Opened(asked, model, reader, troubles=troubles)
     unread = asked["text"] if "text" in own and not asked["vectors"] else ""
-    return Opened(replace(asked, values=values | example(model, lang)), model, unread)
+    asked = replace(asked, values=values | example(reader, lang))
+    return Opened(asked, model, reader, unread, troubles)
 
 
-def named(name: str) -> models.Model | None:
-    try:
-        return models.load(name) if name else None
-    except models.UnknownModel:
-        return None
+@cache
+def cells(name: str) -> tuple[models.Model, ...]:
+    """The cells of a shipped model, the first to read first."""
+    return tuple(models.load(f"{name}/{p.name}".rstrip("/")) for p in models.parts(name))
 
 
-def sibling(model: models.Model, cell: str) -> models.Model | None:
-    """The model of another cell on the same task with the same knobs."""
-    base, _, part = model.id.partition("/")
-    own = models.card(base)
+def on_stage(name: str, layer: str, asked: Asked) -> tuple[models.Model, tuple[Trouble, ...]]:
+    """The layer that an address names, else the first of the cell that it names, else the first."""
+    known = cells(name)
+    found = next((m for m in known if m.part.name == layer), None)
+    if found is not None and layer:
+        return found, ()
+    of_cell = (m for m in known if "cell" in asked.given and m.cell.id == asked["cell"])
+    wrong = Trouble("layer", Wrong("layer", "layer_fix", given=layer[:40]), None)
+    return next(of_cell, known[0]), (wrong,) if layer else ()
+
+
+def sibling(own: str, cell: str) -> str:
+    """The model of another cell on the same task with the same knobs; "" where there is none."""
+    facts = models.card(own)
     for name in models.names():
         card = models.card(name)
-        same = all(card[key] == own[key] for key in ("task", "knobs"))
-        if card["cell"] == cell and same and ("source" in card) == ("source" in own):
-            return models.load(f"{name}/{part}" if part else name)
-    return None
+        same = all(card[key] == facts[key] for key in ("task", "knobs"))
+        if card["cell"] == cell and same and len(cells(name)) == len(cells(own)):
+            return name
+    return ""
 
 
 @cache
@@ -95,31 +120,8 @@ def example(model: models.Model, lang: str) -> dict[str, Any]:
     found = _of(model, lang)
     if "vectors" in found:
         return {"vectors": tuple(map(tuple, found["vectors"]))}
-    tokens = found["source" if model.id.endswith(ENCODER) else "tokens"]
+    tokens = found["source" if model.part.encoder else "tokens"]
     return {"text": joined(tokens, model), "vectors": ()}
-
-
-def start(model: models.Model, lang: str) -> dict[str, list[float]] | None:
-    """The state that a decoder begins with: what its encoder made of the card's example."""
-    if "source" not in model.card or model.id.endswith(ENCODER):
-        return None
-    return {name: value.tolist() for name, value in _encoded(model, lang).state.items()}
-
-
-def looked_at(model: models.Model, lang: str) -> list[list[float]]:
-    """The memory of a decoder that attends: all that its encoder said of the same example."""
-    rows: list[list[float]] = _encoded(model, lang)["h"].tolist()
-    return rows
-
-
-def _encoded(model: models.Model, lang: str) -> Trace:
-    encoder = models.load(model.card["id"] + ENCODER)
-    return run(encoder.cell, encoder.params, one_hot(read(model, lang), encoder.inputs))
-
-
-def read(model: models.Model, lang: str) -> list[str]:
-    """The example that a decoder's encoder has read."""
-    return list(_of(model, lang)["source"])
 
 
 def _of(model: models.Model, lang: str) -> dict[str, Any]:

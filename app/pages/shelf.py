@@ -10,7 +10,6 @@ from .. import models
 from ..cells import EVERY
 from ..i18n import Catalogue
 from ..learning.tasks import TASKS
-from .opening import ENCODER
 from .query import short
 
 Card = Mapping[str, Any]
@@ -121,15 +120,13 @@ def tried(card: Card, t: Catalogue) -> Iterator[tuple[str, str]]:
 
 
 def choices(cell: str, but: str, t: Catalogue) -> list[tuple[str, list[tuple[str, str]]]]:
-    """(task, (id, name) of every model of a cell) but one; an encoder-decoder has two."""
+    """(task, (id, name) of every model of a cell, or with a layer of it) but one."""
     found = []
     for task, cards in by_task().items():
         named = [
-            (id, said)
+            (card["id"], in_menu(card, t))
             for card in cards
             if cell in (card["cell"], base(card)) and card["id"] != but
-            for id, said in parts(card, t, in_menu(card, t))
-            if cell == (base(card) if id.endswith(ENCODER) else card["cell"])
         ]
         if named:
             found.append((task, named))
@@ -148,24 +145,14 @@ def in_menu(card: Card, t: Catalogue) -> str:
     return "; ".join([own, *variant(card, t)])
 
 
-def parts(card: Card, t: Catalogue, said: str) -> Iterator[tuple[str, str]]:
-    """(id, name) of what the laboratory opens of a model, which is called said."""
-    if "source" not in card:
-        yield card["id"], said
-        return
-    yield card["id"] + ENCODER, t("models.encoder", name=said)
-    yield f"{card['id']}/decoder", t("models.decoder", name=said)
-
-
-def line(model: models.Model, t: Catalogue) -> str:
-    """What a model in use has learned and how well, in a sentence or two."""
+def line(model: models.Model, text: str, t: Catalogue) -> str:
+    """What a model that was given a text has learned and how well, in a sentence or two."""
     card = model.card
     said = t(
         "models.in_lab", task=t(f"train.task.{card['task']}"), name=name(card, t),
         score=score(card, card["accuracy"], t), learned=card["success"]["learned"],
         of=card["success"]["of"],
     )  # fmt: skip
-    if "source" not in card or model.id.endswith(ENCODER):
+    if "source" not in card or model.part.encoder:
         return said
-    source = t("token.quoted", token="".join(card["example"][t.lang]["source"]))
-    return f"{said} {t('models.in_lab_start', source=source)}"
+    return f"{said} {t('models.in_lab_start', source=t('token.quoted', token=text))}"

@@ -9,6 +9,7 @@ from typing import Any
 from .. import models
 from ..api.inputs import respelled
 from ..core.cell import Cell
+from .opening import Opened
 from .query import Asked, Trouble, Wrong
 
 SEEDED = frozenset({"seed", "scale", "init", "forget_bias"})
@@ -39,7 +40,8 @@ def offered(cell: Cell) -> models.Model | None:
     """The first trained network of the cell that reads text."""
     for name in models.names():
         card = models.card(name)
-        if card["cell"] == cell.id and card.get("task") == "next-character":
+        alone = len(models.parts(name)) == 1
+        if card["cell"] == cell.id and card.get("task") == "next-character" and alone:
             return models.load(name)
     return None
 
@@ -51,32 +53,33 @@ def _untrained(cell: Cell, seed: int) -> Note:
     return Note("cell", {"cell": cell.id, "seed": seed})
 
 
-def choose(asked: Asked, cell: Cell, tokens: Sequence[str] | None, unread: str = "") -> Weights:
+def choose(asked: Asked, cell: Cell, tokens: Sequence[str] | None, opened: Opened) -> Weights:
     """An address without `model` gets the trained network, unless it says how to draw weights.
 
     A form sends its number of units with every model, so that a model that is named has its own.
-    unread: what the reader wrote and the named model cannot read, its example standing instead.
+    Of a network, the layer that reads the input must know it.
     """
     own = offered(cell)
     wish, hidden = asked["model"], asked["hidden"]
     seeded = HIDDEN if hidden is None else hidden
     if wish == "none" or (not wish and asked.given & SEEDED):
         return Weights(None, own, seeded)
-    model = own if not wish else _named(wish, cell)
+    model = own if not wish else opened.model
     if model is None:
         if wish:
             wrong = Wrong("model", "model_fix", given=wish[:40])
             return Weights(None, own, seeded, trouble=Trouble("model", wrong, None))
         return Weights(None, None, seeded, _untrained(cell, asked["seed"]))
-    if tokens is None and (not wish or len(asked["vectors"][0]) != model.params.input_size):
+    reader = opened.reader if wish and opened.reader else model
+    if tokens is None and (not wish or len(asked["vectors"][0]) != reader.params.input_size):
         return Weights(None, own, seeded, Note("vectors", {}))
-    if tokens is not None and (lacking := model.lacks(list(tokens))):
-        return Weights(None, own, seeded, _letters(model, tokens, lacking))
+    if tokens is not None and (lacking := reader.lacks(list(tokens))):
+        return Weights(None, own, seeded, _letters(reader, tokens, lacking))
     if not wish and hidden is not None and hidden != model.params.hidden:
         return Weights(
             None, own, seeded, Note("hidden", {"trained": model.params.hidden, "hidden": hidden})
         )
-    note = Note("unread", {"text": unread[:40]}) if unread else None
+    note = Note("unread", {"text": opened.unread[:40]}) if opened.unread else None
     return Weights(model, own, model.params.hidden, note)
 
 
@@ -88,11 +91,3 @@ def _letters(model: models.Model, tokens: Sequence[str], lacking: Sequence[str])
     first = lacking[0]
     known = spelling[tokens.index(first)]
     return Note("capitals", {"unknown": first, "known": known, "text": "".join(spelling)})
-
-
-def _named(name: str, cell: Cell) -> models.Model | None:
-    try:
-        model = models.load(name)
-    except models.UnknownModel:
-        return None
-    return model if model.cell is cell else None

@@ -65,6 +65,8 @@ def _input(
     base: ComputedTrace, tokens: tuple[str, ...] | None, params: dict[str, Any]
 ) -> dict[str, Any]:
     """Letters where a model says which column is whose, else their columns themselves."""
+    if base.prepared.vocabulary is None:
+        tokens = None
     if tokens is not None and "model" in params:
         return {"tokens": list(tokens)}
     vectors = np.array(base.trace.inputs)

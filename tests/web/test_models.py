@@ -93,21 +93,53 @@ def test_every_model_is_differentiated(site, name):
 
 @pytest.mark.parametrize("name", EVERY)
 def test_every_model_opens_in_the_laboratory_with_an_input_it_reads(site, name):
-    """A link to what opened is its menu's choice; a decoder that attends has what it looks at."""
-    text = site.get("/es/lab", params={"model": name}).text
-    opened = load(name).id
-    data, found = page_data(text), card(name.partition("/")[0])["example"]["es"]
+    """Of a network its first layer, or the one named, with what the others hand to it."""
+    base, _, part = name.partition("/")
+    text = site.get("/es/lab", params={"model": base, "layer": part}).text
+    first = models.parts(base)[0].name
+    opened = f"{base}/{part or first}".rstrip("/")
+    data, found = page_data(text), card(base)["example"]["es"]
     assert data["request"]["params"] == {"model": opened} and 'class="problem' not in text
-    if load(name).cell.attends:
-        assert data["request"]["memory"] == run_encoder(load(name).card["id"], found["source"])
-    if opened.endswith("/encoder"):
-        assert data["tokens"] == found["source"]
-    elif "tokens" in found:
-        assert data["tokens"] == found["tokens"]
-    else:
+    if "source" in found:
+        assert f'value="{"".join(found["source"])}"' in text
+    elif "vectors" in found:
         assert data["request"]["input"]["vectors"] == found["vectors"]
-    first = f"neuronal-{load(opened).cell.id.replace('_', '-')}"
-    assert f'value="{"" if opened == first else opened}" selected' in text
+    else:
+        assert data["tokens"] == found["tokens"]
+    usual = f"neuronal-{load(opened).cell.id.replace('_', '-')}"
+    assert f'value="{"" if base == usual else base}" selected' in text
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_the_page_of_a_layer_shows_what_it_does_in_its_network(site, name):
+    """The request on the page, asked of the API, and the layer in the network's trace: the same."""
+    base, _, part = name.partition("/")
+    data = page_data(site.get("/en/lab", params={"model": base, "layer": part}).text)
+    alone = site.post("/api/v1/traces", json=data["request"]).json()
+    asked = request_of(base, digits=17)
+    layers = site.post("/api/v1/traces", json=asked).json()["layers"]
+    layer = next(layer for layer in layers if layer["name"] == part)
+    assert data["trace"]["tokens"] == layer["tokens"]
+    for id, values in layer["nodes"].items():
+        np.testing.assert_allclose(data["trace"]["nodes"][id], values, rtol=1e-12, atol=1e-12)
+        np.testing.assert_allclose(alone["nodes"][id], values, rtol=1e-9, atol=1e-12)
+
+
+def test_a_layer_that_a_network_does_not_have_is_told(site):
+    text = site.get("/es/lab?model=dates-gru&layer=layer-7").text
+    assert 'data-problem="layer"' in text and "layer-7" in text
+    assert page_data(text)["request"]["params"] == {"model": "dates-gru/encoder"}
+
+
+def test_a_cell_of_the_network_chooses_its_layer(site):
+    text = site.get("/es/lab?model=dates-gru-attention&cell=gru_luong").text
+    assert page_data(text)["request"]["params"] == {"model": "dates-gru-attention/decoder"}
+    assert '<option value="decoder" selected>decodificador</option>' in text
+
+
+def test_the_gradient_page_says_that_it_shows_one_layer(site):
+    text = site.get("/es/gradients?model=dates-gru-attention&layer=decoder").text
+    assert "una sola capa: decodificador" in text
 
 
 def test_another_cell_of_the_same_task_takes_its_place(site):
@@ -125,13 +157,6 @@ def test_an_input_that_a_model_cannot_read_is_told_and_replaced(site):
 def test_words_that_a_model_never_met_are_the_unknown_word(site):
     data = page_data(site.get("/en/lab?model=sentiment-gru&text=the+zebra+is+good").text)
     assert data["tokens"] == ["the", "<unk>", "is", "good"]
-
-
-def test_a_decoder_starts_from_what_its_encoder_made(site):
-    data = page_data(site.get("/en/lab?model=dates-gru").text)
-    asked = request_of("dates-gru/encoder", digits=17)
-    encoded = site.post("/api/v1/traces", json=asked).json()["state"]
-    np.testing.assert_allclose(data["request"]["state"]["h"], encoded["h"])
 
 
 def test_the_file_is_what_is_downloaded(site):

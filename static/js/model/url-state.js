@@ -24,11 +24,12 @@ export function writeQuery(values, table) {
 
 /** What a change makes pointless: another text has no vectors, trained weights are not drawn, and so on. */
 const ENDS = {
-  cell: ["at", "overrides", "changes", "open", "of", "order"],
+  cell: ["layer", "at", "overrides", "changes", "open", "of", "order"],
+  layer: ["cell", "at", "overrides", "changes", "open", "of", "order"],
   text: ["at", "overrides", "changes", "vectors", "open"],
   vectors: ["at", "overrides", "changes", "open"],
   hidden: ["overrides", "changes", "open"],
-  model: ["open"],
+  model: ["layer", "open"],
 };
 const DRAWN = ["hidden", "seed", "scale", "init", "forget_bias"];
 
