@@ -109,6 +109,20 @@ def test_a_weight_is_dragged_and_the_newest_answer_stays(open_page, address):
     expect(page.locator(".what-if-list li")).to_have_count(1)
 
 
+def test_the_cells_of_the_weights_are_the_same_ones_when_the_room_changes(open_page):
+    page = open_page(LAB, reduced_motion="reduce")
+    ready(page)
+    page.locator("[data-do=other]").click()
+    page.locator(".what-if-editor select[name=what]").select_option("weights i")
+    held = page.locator(".weights-svg rect").nth(3).element_handle()
+    held.focus()
+    wide = held.bounding_box()["width"]
+    page.set_viewport_size({"width": 620, "height": 900})
+    narrower = "([cell, wide]) => cell.getBoundingClientRect().width !== wide"
+    page.wait_for_function(narrower, arg=[held, wide])
+    assert held.evaluate("(cell) => cell === document.activeElement")
+
+
 def test_a_clicked_number_becomes_the_question(open_page):
     page = open_page("/en/lab?at=58", reduced_motion="reduce")
     ready(page)

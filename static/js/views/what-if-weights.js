@@ -6,52 +6,65 @@ const PER_PIXEL = 1 / 60;
 const NUDGE = 0.1;
 const GAP = 8; // px between W, U and b
 
+const put = (element, numbers) => Object.entries(numbers).forEach(([name, value]) => element.setAttribute(name, value));
+
 /** names: ["W_f", "U_f", "b_f"]; change(edit), preview(edit). Returns { place, update, close }. */
 export function createWeights({ run, text, whatIf }, names, { preview, commit, say }) {
   const place = html("div", { class: "what-if-weights" });
   const hint = html("p", { class: "card-note" }, text("what_if.drag"));
-  let cells = [];
+  let root = null;
+  let blocks = []; // one a matrix: { title, its first column, how many }
+  let cells = []; // row by row
   let chosen = 0;
   let columns = 0;
   let drag = null;
 
   const valueOf = ({ name, row, column }) => (column === undefined ? run.trace.params[name][row] : run.trace.params[name][row][column]);
 
-  function draw() {
+  /** The cells are made once, so that one that is held stays under the hand; their size follows the room. */
+  function make() {
     const params = run.trace.params;
-    const blocks = names.map((name) => ({ name, matrix: Array.isArray(params[name][0]), wide: Array.isArray(params[name][0]) ? params[name][0].length : 1 }));
-    columns = blocks.reduce((sum, { wide }) => sum + wide, 0);
     const { hidden } = run.trace;
-    const room = (place.clientWidth || 360) - GAP * (blocks.length - 1);
-    const size = Math.max(9, Math.min(26, Math.floor(room / columns)));
-    const width = size * columns + GAP * (blocks.length - 1);
-    const root = svg("svg", { width, height: hidden * size + 20, class: "weights-svg", role: "group", "aria-label": names.join(", ") });
-    cells = [];
-    let x = 0;
+    root = svg("svg", { class: "weights-svg", role: "group", "aria-label": names.join(", ") });
     const rows = Array.from({ length: hidden }, () => []);
-    for (const { name, matrix, wide } of blocks) {
+    columns = 0;
+    blocks = names.map((name) => {
+      const matrix = Array.isArray(params[name][0]);
       const [letter, below] = name.split("_");
-      const title = svg("text", { class: "weights-name", x: x + (wide * size) / 2, y: 13, "text-anchor": "middle" }, svg("tspan", { class: "letter" }, letter), svg("tspan", { class: "sub", dy: 3 }, below));
+      const title = svg("text", { class: "weights-name", y: 13, "text-anchor": "middle" }, svg("tspan", { class: "letter" }, letter), svg("tspan", { class: "sub", dy: 3 }, below));
+      const block = { title, from: columns, wide: matrix ? params[name][0].length : 1 };
       root.append(title);
-      for (let column = 0; column < wide; column++) {
+      for (let column = 0; column < block.wide; column++) {
         for (let row = 0; row < hidden; row++) {
-          const rect = svg("rect", { x: x + column * size, y: 20 + row * size, width: size - 1.2, height: size - 1.2, rx: 2, role: "button", tabindex: -1 });
+          const rect = svg("rect", { rx: 2, role: "button", tabindex: -1 });
           rows[row].push({ rect, name, row, ...(matrix ? { column } : {}) });
           root.append(rect);
         }
       }
-      x += wide * size + GAP;
-    }
+      columns += block.wide;
+      return block;
+    });
     cells = rows.flat();
     chosen = Math.min(chosen, cells.length - 1);
-    const held = place.contains(document.activeElement) && document.activeElement.closest("svg");
     place.replaceChildren(html("div", { class: "weights-scroll" }, root), hint);
-    update();
-    if (held) cells[chosen].rect.focus({ preventScroll: true });
+    arrange();
+  }
+
+  function arrange() {
+    if (!cells.length) return;
+    const gaps = GAP * (blocks.length - 1);
+    const size = Math.max(9, Math.min(26, Math.floor(((place.clientWidth || 360) - gaps) / columns)));
+    put(root, { width: size * columns + gaps, height: run.trace.hidden * size + 20 });
+    blocks.forEach(({ title, from, wide }, k) => put(title, { x: (from + wide / 2) * size + GAP * k }));
+    cells.forEach(({ rect, row }, k) => {
+      const column = k % columns;
+      const gap = GAP * blocks.findLastIndex(({ from }) => from <= column);
+      put(rect, { x: column * size + gap, y: 20 + row * size, width: size - 1.2, height: size - 1.2 });
+    });
   }
 
   function update() {
-    if (!cells.length || cells.length !== names.reduce((n, name) => n + run.trace.params[name].flat().length, 0)) return draw();
+    if (!cells.length || cells.length !== names.reduce((n, name) => n + run.trace.params[name].flat().length, 0)) make();
     const most = Math.max(1, ...cells.map((cell) => Math.abs(valueOf(cell))));
     const edited = new Set(whatIf.shown.filter(({ kind }) => kind === "weight").map((e) => `${e.name} ${e.row} ${e.column}`));
     cells.forEach((cell, k) => {
@@ -121,8 +134,7 @@ export function createWeights({ run, text, whatIf }, names, { preview, commit, s
     else say({ label: labelOf(cells[chosen], valueOf(cells[chosen])), value: valueOf(cells[chosen]), type: event.key });
   });
 
-  const resized = new ResizeObserver(() => place.clientWidth && place.clientWidth !== drawnAt && ((drawnAt = place.clientWidth), draw()));
-  let drawnAt = 0;
+  const resized = new ResizeObserver(() => place.clientWidth && arrange());
   resized.observe(place);
   return { place, update, edit: (value) => commit(editOf(chosen, value)), back: () => cells[chosen]?.rect.focus(), close: () => resized.disconnect() };
 }
