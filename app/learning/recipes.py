@@ -18,7 +18,7 @@ class Recipe:
 
     enough: stop when the last 20 batches are right to this share. score: which score of which held
     out batch is the accuracy. From learned on a seed has learned: of that score, or of the task's
-    own test called success. seeds: all trained for the card, the first is shipped. note: the key of
+    own test called success. seeds: all trained for the card. note: the key of
     an honest word about the choice, in every language.
     """
 
@@ -114,7 +114,7 @@ REBER: dict[str, dict[str, Any]] = {"rnn": {}, "lstm": {"forget_bias": 1.0}, "gr
 for cell, start in ADDING.items():
     RECIPES[f"adding-{cell.replace('_', '-')}"] = Recipe(
         "adding", cell, Settings(32, 2000, cosine=0.02, **start), {"length": 50},
-        learned=0.9, note="equal",
+        learned=0.8, note="equal",
     )  # fmt: skip
 for cell, start in COPYING.items():
     RECIPES[f"copying-{cell}"] = Recipe(

@@ -15,7 +15,7 @@ from multiprocessing import get_context
 
 from .. import models
 from . import recipes, spelled
-from .cards import card_of
+from .cards import card_of, shipped_of
 from .runs import Measured, learn
 
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -23,7 +23,7 @@ KNOWN = (*spelled.RECIPES, *recipes.RECIPES)
 
 
 def seeds_of(name: str) -> tuple[int, ...]:
-    """All that are trained for a card; the first is shipped."""
+    """All that are trained for a card; the first that learned is shipped."""
     return (spelled.SEED,) if name in spelled.RECIPES else recipes.RECIPES[name].seeds
 
 
@@ -47,9 +47,12 @@ def remake(names: Sequence[str], processes: int) -> Iterator[tuple[str, list[Mea
 
 
 def save(name: str, runs: Sequence[Measured]) -> str:
-    """Writes the first run's weights and the card; what to print."""
-    card = spelled.card_of(name, runs[0]) if name in spelled.RECIPES else card_of(name, runs)
-    models.save(name, runs[0].arrays, card)
+    """Writes the weights of the first run that learned, and the card; what to print."""
+    if name in spelled.RECIPES:
+        shipped, card = runs[0], spelled.card_of(name, runs[0])
+    else:
+        shipped, card = shipped_of(name, runs), card_of(name, runs)
+    models.save(name, shipped.arrays, card)
     success = card["success"]
     return (
         f"{name}: {card['updates']} updates, {card['cpu_seconds']} CPU s, {card['measured']}: "

@@ -29,11 +29,6 @@ FIELDS = {
     "note": str, "facts": dict, "example": dict, "machine": dict, "licence": str, "values": bool,
 }  # fmt: skip
 FEWER = {  # cards of fewer seeds than their recipe: `make train` completes them
-    "adding-gru",
-    "adding-lstm",
-    "binary-addition-gru",
-    "binary-addition-lstm",
-    "binary-addition-rnn",
     "copying-gru",
     "copying-lstm",
     "copying-rnn",
@@ -68,11 +63,13 @@ def test_a_card_is_complete(name: str) -> None:
     assert facts["command"] == f"python -m app.learning.train {name}"
     success = facts["success"]
     assert len(set(success["seeds"])) == success["of"]
-    assert success["seeds"][0] == facts["seed"]
+    learned = [s >= success["from"] for s in facts["success_by_seed"]]
+    first = learned.index(True) if any(learned) else 0
+    assert success["seeds"][first] == facts["seed"]
     for key in ("score_by_seed", "success_by_seed", "updates_by_seed"):
         assert len(facts[key]) == success["of"]
-    assert success["learned"] == sum(s >= success["from"] for s in facts["success_by_seed"])
-    assert facts["score_by_seed"][0] == facts["accuracy"]
+    assert success["learned"] == sum(learned)
+    assert facts["score_by_seed"][first] == facts["accuracy"]
     assert facts["machine"].keys() == {"cpu", "blas", "numpy", "python"}
     assert facts["example"].keys() == set(LANGS)
     assert facts["parameters"] == sum(v.size for v in _arrays(name).values())
@@ -146,7 +143,8 @@ def test_a_shipped_model_scores_what_its_card_says(name: str) -> None:
 
 def test_the_smallest_model_is_remade_as_its_card_says() -> None:
     """Bits differ between processors, so weights are compared with a tolerance."""
-    found, facts = learn("binary-addition-rnn", 1), card("binary-addition-rnn")
+    facts = card("binary-addition-rnn")
+    found = learn("binary-addition-rnn", facts["seed"])
     assert found.score == pytest.approx(facts["accuracy"], abs=0.01)
     for key, value in _arrays("binary-addition-rnn").items():
         np.testing.assert_allclose(found.arrays[key], value, rtol=0.05, atol=0.05)
