@@ -119,7 +119,7 @@ for cell, start in ADDING.items():
 for cell, start in COPYING.items():
     RECIPES[f"copying-{cell}"] = Recipe(
         "copying", cell, Settings(64, 2000, 5e-3, cosine=0.02, **start), {"gap": 10},
-        learned=0.99, note="copying",
+        learned=0.95, note="copying",
     )  # fmt: skip
 for cell, start in ORDER.items():
     RECIPES[f"temporal-order-{cell}"] = Recipe(

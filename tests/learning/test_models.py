@@ -29,9 +29,6 @@ FIELDS = {
     "note": str, "facts": dict, "example": dict, "machine": dict, "licence": str, "values": bool,
 }  # fmt: skip
 FEWER = {  # cards of fewer seeds than their recipe: `make train` completes them
-    "copying-gru",
-    "copying-lstm",
-    "copying-rnn",
     "counting-abc-gru",
     "counting-abc-lstm",
     "dates-gru",
@@ -40,7 +37,6 @@ FEWER = {  # cards of fewer seeds than their recipe: `make train` completes them
     "delayed-cue-100-rnn",
     "delayed-cue-200-rnn",
     "growing-cue-lstm",
-    "growing-cue-rnn",
     "memory-gru",
     "memory-lstm",
     "memory-rnn",
