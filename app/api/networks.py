@@ -166,7 +166,7 @@ def _layers(
             state=dict(trace.start),
             overrides=(),
             readout=network.readout if answers else None,
-            outputs=tuple(top.outputs) if answers else (),
+            outputs=tuple(top.card["outputs"]) if answers else (),
             memory=trace.memory,
         )
         computed = ComputedTrace(prepared, trace, said if answers else None)

@@ -197,3 +197,14 @@ for name, cell, updates, init, rate in (
         ),
         measure="4 fillers", note="memory-long" if name == "rnn-long" else "memory",
     )  # fmt: skip
+
+for both in (False, True):  # as many units in all, and as many updates
+    RECIPES[f"binary-addition-high-gru{'-both' if both else ''}"] = Recipe(
+        "binary-addition", "gru",
+        Settings(4 if both else 8, 3000, 0.02, cosine=0.02, bidirectional=both),
+        {"high_first": True}, measure="8 bits", score="exact", note="both-ways",
+    )  # fmt: skip
+RECIPES["neuronal-lstm-stacked"] = Recipe(
+    "next-character", "lstm", Settings(4, 300, 0.03, layers=2, forget_bias=1.0),
+    {"text": "NEURONAL"}, measure="the text", score="exact", note="stacked",
+)  # fmt: skip

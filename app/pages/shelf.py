@@ -17,7 +17,7 @@ COUNTED = re.compile(
     r"(?P<kind>gap|length) (?P<n>\d+)|(?P<bits>\d+) bits|(?P<fillers>\d+) fillers|"
     r"n (?P<first>\d+)-(?P<last>\d+)"
 )
-KNOBS = ("letters", "longest", "last_only", "gap", "growing", "length")
+KNOBS = ("letters", "longest", "last_only", "high_first", "gap", "growing", "length")
 SHOWN = (
     "init", "forget_bias", "chrono", "optimiser", "rate", "cosine", "clip_norm", "batch", "dtype",
 )  # fmt: skip
@@ -41,6 +41,7 @@ def _place(card: Card) -> tuple[Any, ...]:
     knobs = card["knobs"]
     sizes = (
         len(str(knobs.get("letters", ""))), bool(knobs.get("last_only")),
+        bool(knobs.get("high_first")),
         knobs.get("growing", 0), knobs.get("length", knobs.get("gap", 0)),
     )  # fmt: skip
     return (*sizes, cell, card["hidden"], card["settings"]["updates"], card["id"])
@@ -60,6 +61,11 @@ def variant(card: Card, t: Catalogue) -> Iterator[str]:
             continue
         key = f"models.knob.{knob}"
         yield t(f"{key}.{knobs[knob]}" if knob == "letters" else key, n=knobs[knob])
+    settings = card["settings"]
+    if settings.get("layers", 1) > 1:
+        yield t("models.layers", n=settings["layers"])
+    if settings.get("bidirectional"):
+        yield t("models.both_ways")
     if "source" in card:
         yield t(f"models.attention.{'yes' if EVERY[card['cell']].attends else 'no'}")
     if card["note"] == "memory-long":
@@ -153,6 +159,8 @@ def line(model: models.Model, text: str, t: Catalogue) -> str:
         score=score(card, card["accuracy"], t), learned=card["success"]["learned"],
         of=card["success"]["of"],
     )  # fmt: skip
+    if model.part.reversed:
+        return f"{said} {t('models.in_lab_reversed')}"
     if "source" not in card or model.part.encoder:
         return said
     return f"{said} {t('models.in_lab_start', source=t('token.quoted', token=text))}"

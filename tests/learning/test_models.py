@@ -110,9 +110,11 @@ def test_cells_are_compared_at_an_equal_budget() -> None:
 @pytest.mark.parametrize("name", sorted(RECIPES))
 def test_a_recipes_model_is_shipped_with_what_its_card_promises(name: str) -> None:
     facts, model = card(name), load(name)
-    assert model.params.input_size == len(model.inputs)
-    assert len(facts["outputs"]) == len(network(name).readout.b_y)
-    assert model.readout is not None and model.cell.id == facts["cell"]
+    whole, first = network(name), (*network(name).encoder, *network(name).layers)[0][0]
+    assert first.input_size == len(facts.get("source", facts["inputs"]))
+    assert len(facts["outputs"]) == len(whole.readout.b_y) and model.cell.id == facts["cell"]
+    assert len(whole.layers) == facts["settings"]["layers"]
+    assert len(whole.layers[0]) == 1 + facts["settings"]["bidirectional"]
     assert model.cell.attends == bool(facts["settings"].get("attention"))
     if facts.get("source"):
         encoder = load(f"{name}/encoder")

@@ -171,3 +171,58 @@ def test_where_a_model_is_named_its_cell_is_known(api: httpx.Client) -> None:
 def test_a_network_reads_no_more_than_its_decoder_can_look_at(api: httpx.Client) -> None:
     body = asked("dates-gru-attention", input={"text": "1" * 257})
     assert api.post("/traces", json=body).json()["errors"][0]["pointer"] == "#/input"
+
+
+def test_a_second_layer_reads_what_the_first_says(api: httpx.Client) -> None:
+    name = "neuronal-lstm-stacked"
+    body = {"input": {"text": "NEURONAL"}, "params": {"model": name}, "digits": 17}
+    whole = answer(api, "/traces", body)
+    first, second = whole["layers"]
+    assert [first["name"], second["name"]] == ["layer-1", "layer-2"]
+    fed = {"input": {"vectors": first["nodes"]["h"]}, "params": {"model": f"{name}/layer-2"}}
+    alone = answer(api, "/traces", fed | {"digits": 17})
+    np.testing.assert_allclose(second["nodes"]["h"], alone["nodes"]["h"], rtol=1e-9)
+    np.testing.assert_allclose(
+        whole["outputs"]["probabilities"], alone["outputs"]["probabilities"], rtol=1e-9
+    )
+    text = api.post("/traces", json={"input": {"text": "NO"}, "params": fed["params"]}).json()
+    assert text["errors"][0]["pointer"] == "#/input/text"
+
+
+def test_a_network_that_reads_both_ways_answers_from_both(api: httpx.Client) -> None:
+    """1 + 3 with the highest bit first; the carry that makes 100 comes from the end."""
+    read = [[0, 0], [0, 0], [0, 1], [1, 1]]
+    name = "binary-addition-high-gru-both"
+    body = {"input": {"vectors": read}, "params": {"model": name}, "digits": 17}
+    whole = answer(api, "/traces", body)
+    forwards, backwards = whole["layers"]
+    assert (forwards["reversed"], backwards["reversed"]) == (False, True)
+    turned = {"input": {"vectors": read[::-1]}, "params": {"model": f"{name}/backwards"}}
+    alone = answer(api, "/traces", turned | {"digits": 17})
+    np.testing.assert_allclose(backwards["nodes"]["h"], alone["nodes"]["h"], rtol=1e-9)
+    assert whole["nodes"] == forwards["nodes"]
+    readout = models.network(name).readout
+    h = np.concatenate([forwards["nodes"]["h"], backwards["nodes"]["h"][::-1]], axis=1)
+    said = whole["outputs"]["probabilities"]
+    np.testing.assert_allclose(said, readout.probabilities(h), rtol=1e-9)
+    assert np.argmax(said, axis=1).tolist() == [0, 1, 0, 0]
+
+
+@pytest.mark.parametrize("name", ["neuronal-lstm-stacked", "binary-addition-high-gru-both"])
+def test_the_way_back_goes_through_layers_and_ways(api: httpx.Client, name: str) -> None:
+    facts, rng = models.card(name), np.random.default_rng(3)
+    read = rng.standard_normal((5, len(facts["inputs"])))
+    targets = [facts["outputs"][k] for k in (0, 1, 1, 0, 1)]
+    body = {"params": {"model": name}, "digits": 17, "jacobians": False}
+    body |= {"loss": {"targets": targets}}
+
+    def loss(inputs: np.ndarray) -> Any:
+        return answer(api, "/gradients", body | {"input": {"vectors": inputs.tolist()}})
+
+    layers = loss(read)["layers"]
+    direction, nudge = rng.standard_normal(read.shape), 1e-5
+    up, down = (loss(read + sign * nudge * direction)["loss"] for sign in (1, -1))
+    found = np.array(layers[0]["inputs"])
+    if layers[1]["reversed"]:
+        found = found + np.array(layers[1]["inputs"])[::-1]
+    assert np.sum(found * direction) == pytest.approx((up - down) / (2 * nudge), rel=1e-5)

@@ -37,10 +37,11 @@ def adding(length: int = 50) -> Task:
     )  # fmt: skip
 
 
-def binary_addition(bits: int = 8) -> Task:
+def binary_addition(bits: int = 8, high_first: bool = False) -> Task:
     """Two numbers, a bit of each a timestep, the least significant first: the bits of their sum.
 
-    One timestep more than bits, with zeros, so that the last carry comes out.
+    One timestep more than bits, with zeros, so that the last carry comes out. high_first: the
+    other way round, so that every carry comes from what has yet to be read.
     """
 
     def of(rng: np.random.Generator, size: int, width: int, held: bool = False) -> Batch:
@@ -50,6 +51,8 @@ def binary_addition(bits: int = 8) -> Task:
         total, carry = np.zeros((width + 1, size), int), np.zeros(size, int)
         for t in range(width + 1):
             carry, total[t] = np.divmod(pair[t].sum(axis=-1) + carry, 2)
+        if high_first:
+            pair, total = pair[::-1], total[::-1]
         return Batch(_vectors(pair), *everywhere(total))
 
     def tested() -> dict[str, Batch]:
