@@ -51,7 +51,7 @@ def parser(t: Catalogue, settings: Settings) -> argparse.ArgumentParser:
     one = commands.add_parser("trace", help=t("cli.trace"))
     one.set_defaults(run=trace)
     one.add_argument("text", help=t("cli.text"))
-    one.add_argument("--cell", default="lstm", help=t("cli.cell"))
+    one.add_argument("--cell", help=t("cli.cell"))
     one.add_argument("--model", help=t("cli.model"))
     one.add_argument("--seed", type=int, default=1, help=t("cli.seed"))
     one.add_argument("--hidden", type=int, default=4, help=t("cli.hidden"))
@@ -105,30 +105,34 @@ def free_port(host: str, port: int) -> int:
 def trace(given: argparse.Namespace, t: Catalogue, settings: Settings) -> int:
     from pydantic import ValidationError
 
-    from .api import errors, numbers, traces
+    from .api import errors, networks, numbers
     from .api.schemas import TraceRequest
 
     params = {"model": given.model} if given.model else {"seed": given.seed, "hidden": given.hidden}
-    request: dict[str, Any] = {
-        "cell": given.cell,
-        "input": {"text": given.text},
-        "params": params,
-        "digits": given.digits,
-    } | ({"nodes": given.nodes.split(",")} if given.nodes else {})
+    cell = given.cell or (None if given.model else "lstm")
+    request: dict[str, Any] = (
+        ({"cell": cell} if cell else {})
+        | {
+            "input": {"text": given.text},
+            "params": params,
+            "digits": given.digits,
+        }
+        | ({"nodes": given.nodes.split(",")} if given.nodes else {})
+    )
     raw = sys.stdin.buffer.read() if given.text == "-" else numbers.dumps(request)
     try:
         try:
-            found = traces.compute(TraceRequest.model_validate_json(raw))
+            answer = networks.answer(TraceRequest.model_validate_json(raw))
         except ValidationError as error:
             raise errors.from_validation(error) from None
     except errors.Problem as problem:
         print(problem.document(t)["detail"], file=sys.stderr)
         return 2
-    answer = traces.response_dict(found)
     if given.json or given.text == "-":
         print(numbers.dumps(answer).decode())
     else:
-        print("\n".join(table(answer, t)))
+        for layer in answer.get("layers", [answer]):
+            print("\n".join([*filter(None, [layer.get("name")]), *table(layer, t)]))
     return 0
 
 

@@ -219,12 +219,16 @@ def heading(part: Part) -> dict[str, Any]:
     return {"name": part.name, "reversed": part.reversed}
 
 
-def as_json(request: TraceRequest) -> bytes:
+def answer(request: TraceRequest) -> dict[str, Any]:
     """The answer to any trace request, of one cell or of a network."""
     name = named(request)
     if name is None:
-        return traces.as_json(request)
-    return numbers.dumps(response_dict(compute(request, name)))
+        return traces.response_dict(traces.compute(request))
+    return response_dict(compute(request, name))
+
+
+def as_json(request: TraceRequest) -> bytes:
+    return numbers.dumps(answer(request))
 
 
 def as_npz(request: TraceRequest) -> bytes:

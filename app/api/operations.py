@@ -32,7 +32,7 @@ class Operation:
     again: bool = False  # a route above, asked in another way
 
 
-DATE = {"input": {"text": "3/7/98"}, "params": {"model": "dates-gru-attention"}, "digits": 3}
+DATE = {"input": {"text": "3/7/1998"}, "params": {"model": "dates-gru-attention"}, "digits": 3}
 NEURONAL = {"cell": "lstm", "input": {"text": "NEURONAL"}, "params": {"model": "neuronal-lstm"}}
 
 OPERATIONS = (

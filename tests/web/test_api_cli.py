@@ -97,3 +97,11 @@ def test_a_wrong_setting_is_named(capsys, monkeypatch):
     monkeypatch.setenv("CELDA_PORT", "high")
     assert cli.main(["trace", "x"]) == 2
     assert "CELDA_PORT" in capsys.readouterr().err
+
+
+def test_a_network_prints_each_layer_under_its_name(capsys):
+    arguments = ["trace", "3/7/1998", "--model", "dates-gru-attention", "--nodes", "weights,h"]
+    assert cli.main(arguments) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "encoder" and lines[10] == "decoder"
+    assert lines[12].split()[:3] == ["1", "^", "weights"]

@@ -75,10 +75,10 @@ def test_the_asynchronous_client_gives_the_same(address, celda):
 
 
 def test_a_network_answers_with_its_layers_and_their_gradients(celda):
-    asked = {"text": "3/7/98", "params": {"model": "dates-gru-attention"}, "nodes": ["weights"]}
+    asked = {"text": "3/7/1998", "params": {"model": "dates-gru-attention"}, "nodes": ["weights"]}
     trace = celda.trace(**asked)
     assert [layer["name"] for layer in trace["layers"]] == ["encoder", "decoder"]
     loss = {"targets": trace["outputs"]["words"]}
     found = celda.gradient(loss, **asked, jacobians=False)
-    assert len(found["layers"][0]["inputs"]) == 6
+    assert len(found["layers"][0]["inputs"]) == 8
     assert found["nodes"] == found["layers"][1]["nodes"]
