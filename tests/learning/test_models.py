@@ -29,14 +29,9 @@ FIELDS = {
     "note": str, "facts": dict, "example": dict, "machine": dict, "licence": str, "values": bool,
 }  # fmt: skip
 FEWER = {  # cards of fewer seeds than their recipe: `make train` completes them
-    "counting-abc-gru",
-    "counting-abc-lstm",
     "dates-gru",
     "dates-gru-attention",
     "dates-gru-plain",
-    "delayed-cue-100-rnn",
-    "delayed-cue-200-rnn",
-    "growing-cue-lstm",
     "memory-gru",
     "memory-lstm",
     "memory-rnn",
