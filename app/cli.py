@@ -105,7 +105,7 @@ def free_port(host: str, port: int) -> int:
 def trace(given: argparse.Namespace, t: Catalogue, settings: Settings) -> int:
     from pydantic import ValidationError
 
-    from .api import errors, networks, numbers
+    from .api import errors, network_answers, numbers
     from .api.schemas import TraceRequest
 
     params = {"model": given.model} if given.model else {"seed": given.seed, "hidden": given.hidden}
@@ -122,7 +122,7 @@ def trace(given: argparse.Namespace, t: Catalogue, settings: Settings) -> int:
     raw = sys.stdin.buffer.read() if given.text == "-" else numbers.dumps(request)
     try:
         try:
-            answer = networks.answer(TraceRequest.model_validate_json(raw))
+            answer = network_answers.answer(TraceRequest.model_validate_json(raw))
         except ValidationError as error:
             raise errors.from_validation(error) from None
     except errors.Problem as problem:

@@ -22,8 +22,8 @@ from . import (
     figures,
     gradients,
     models,
+    network_answers,
     network_gradients,
-    networks,
     numbers,
     openapi,
     scenes,
@@ -168,7 +168,7 @@ def run(operation: Operation) -> bytes:
         gradients.compute(_example(GradientRequest, operation))
     )
     if operation.id == "network":
-        return networks.as_json(_example(TraceRequest, operation))
+        return network_answers.as_json(_example(TraceRequest, operation))
     if operation.id == "network_gradient":
         return network_gradients.as_json(_example(GradientRequest, operation))
     if operation.id == "figure":

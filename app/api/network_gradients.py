@@ -9,7 +9,7 @@ import numpy as np
 
 from ..learning.gradients import TargetLoss
 from ..learning.network import both, gradients_alone
-from . import gradients, networks, numbers
+from . import gradients, network_answers, networks, numbers
 from .errors import invalid
 from .gradients import ComputedGradients
 from .networks import ComputedNetwork
@@ -59,7 +59,9 @@ def response_dict(g: NetworkGradients) -> dict[str, Any]:
     """A gradient's answer: the top layer's, and all of them in layers."""
     own = list(zip(g.computed.layers, g.layers, strict=True))
     top = next(found for layer, found in own if layer.computed is g.computed.top)
-    layers = [networks.heading(one.part) | gradients.response_dict(found) for one, found in own]
+    layers = [
+        network_answers.heading(one.part) | gradients.response_dict(found) for one, found in own
+    ]
     return gradients.response_dict(top) | {"layers": layers}
 
 
@@ -74,4 +76,4 @@ def as_json(request: GradientRequest) -> bytes:
 def estimate(request: GradientRequest) -> float:
     """Seconds that a request may take, from its sizes alone."""
     name = networks.named(request)
-    return gradients.estimate(request) if name is None else 5 * networks.estimate(request)
+    return gradients.estimate(request) if name is None else 5 * network_answers.estimate(request)

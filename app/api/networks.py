@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .. import models
 from ..learning.batch import Batch, Sequences, everywhere
 from ..learning.network import Network, Passed, alone, forward
 from ..learning.translating import LONGEST, dictated, greedy
 from ..models import Model, Part
-from . import numbers, traces
+from . import traces
 from .errors import invalid
 from .inputs import normalise, tokenise
-from .limits import LIMITS, seconds
+from .limits import LIMITS
 from .prepare import Prepared, inputs_of, readout_of, sequence_of
 from .schemas import TraceRequest
 from .traces import ComputedTrace
@@ -189,59 +188,3 @@ def by_itself(c: ComputedNetwork, part: str) -> ComputedTrace:
     if p.memory is not None:
         body["memory"] = p.memory.rows.tolist()
     return replace(one, prepared=replace(p, request=TraceRequest.model_validate(body)))
-
-
-def estimate(request: TraceRequest) -> float:
-    """Seconds that a request may take, from its sizes alone."""
-    name = named(request)
-    if name is None:
-        return traces.estimate(request)
-    network, given = models.network(name), request.input
-    steps = len(given.text or given.tokens or given.vectors or ())
-    cells = [way for stack in (network.encoder, network.layers) for way in sum(stack, ())]
-    size, width = sum(p.flat.size for p in cells), sum(p.hidden for p in cells)
-    decoded = LONGEST**2 // 2 if network.encoder else 0
-    return seconds(steps + decoded, size, 20 * (steps + LONGEST) * width, request.digits)
-
-
-def response_dict(c: ComputedNetwork) -> dict[str, Any]:
-    """A trace's answer: the top layer's, and all of them in layers."""
-    found = traces.response_dict(c.top)
-    if c.words is not None:
-        found["outputs"]["words"] = c.words
-    found["layers"] = [
-        heading(layer.part) | traces.response_dict(layer.computed) for layer in c.layers
-    ]
-    return found
-
-
-def heading(part: Part) -> dict[str, Any]:
-    return {"name": part.name, "reversed": part.reversed}
-
-
-def answer(request: TraceRequest) -> dict[str, Any]:
-    """The answer to any trace request, of one cell or of a network."""
-    name = named(request)
-    if name is None:
-        return traces.response_dict(traces.compute(request))
-    return response_dict(compute(request, name))
-
-
-def as_json(request: TraceRequest) -> bytes:
-    return numbers.dumps(answer(request))
-
-
-def as_npz(request: TraceRequest) -> bytes:
-    """The same for numpy.load: encoder/h, decoder/weights, decoder/state/h, …."""
-    name = named(request)
-    if name is None:
-        return traces.as_npz(request)
-    return numbers.npz(_arrays(compute(request, name)))
-
-
-def _arrays(c: ComputedNetwork) -> Iterator[tuple[str, NDArray[Any]]]:
-    for layer in c.layers:
-        for id, values in traces.arrays(layer.computed):
-            yield f"{layer.part.name}/{id}", values
-    if c.words is not None:
-        yield "outputs/words", np.array(c.words)

@@ -21,8 +21,8 @@ from . import (
     errors,
     figures,
     media,
+    network_answers,
     network_gradients,
-    networks,
     numbers,
     scenes,
     streaming,
@@ -196,8 +196,8 @@ def _of_step(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 
 TRACE_WRITERS: Mapping[str, Callable[[TraceRequest], bytes]] = {
-    JSON: networks.as_json,
-    NPZ: networks.as_npz,
+    JSON: network_answers.as_json,
+    NPZ: network_answers.as_npz,
 }
 
 
@@ -219,7 +219,7 @@ def _cost(request: BaseModel) -> float:
     if isinstance(request, GradientRequest):
         return network_gradients.estimate(request)
     trace = request.as_trace() if isinstance(request, StepRequest) else request
-    return networks.estimate(trace) if isinstance(trace, TraceRequest) else 1.0
+    return network_answers.estimate(trace) if isinstance(trace, TraceRequest) else 1.0
 
 
 def _matches(request: Request, key: str) -> bool:
