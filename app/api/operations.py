@@ -64,7 +64,10 @@ OPERATIONS = (
     ),
     Operation(
         "network", "POST", "/v1/traces", answers.Trace, TraceRequest, again=True,
-        example=DATE | {"nodes": ["weights"]},
+        example={
+            "input": {"text": "NE"}, "params": {"model": "neuronal-lstm-stacked"},
+            "nodes": ["h"], "digits": 3,
+        },
     ),
     Operation(
         "get_trace", "GET", "/v1/traces", answers.Trace, query=("q",),
