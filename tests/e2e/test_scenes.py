@@ -97,3 +97,13 @@ def test_nothing_is_wider_than_a_narrow_screen(open_page, id, width):
     page = open_page(f"/es/scenes/{id}?stop=2", width=width, height=800)
     rest(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_words_that_change_the_answers_carry_ink(open_page):
+    page = open_page("/es/scenes/memory?stop=3", reduced_motion="reduce")
+    inks = page.locator(".memory-text span").evaluate_all(
+        "spans => spans.map(s => [+s.dataset.number, getComputedStyle(s).backgroundColor])"
+    )
+    bare = "rgba(0, 0, 0, 0)"
+    assert {ink for share, ink in inks if share > 0.9}.isdisjoint({bare})
+    assert {ink for share, ink in inks if share < 0.05} == {bare}

@@ -1,4 +1,4 @@
-"""What is shipped is what was pinned: vendored files and locks."""
+"""What is shipped is what was pinned, and is whole: vendored files, locks, merges."""
 
 import hashlib
 import re
@@ -54,3 +54,11 @@ def test_every_locked_package_has_its_hashes():
 
 def test_both_locks_agree():
     assert locked("requirements.lock") <= locked("requirements-dev.lock")
+
+
+def test_no_merge_is_left_unresolved():
+    marks = re.compile(r"^(<{7} |>{7} |={7}$)", re.MULTILINE)
+    files = [p for top in ("app", "static", "templates") for p in (ROOT / top).rglob("*")]
+    ours = [p for p in files if p.suffix in {".css", ".html", ".js", ".py", ".toml"}]
+    assert ours
+    assert not [p.name for p in ours if marks.search(p.read_text("utf-8"))]
