@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 KINDS = ("explodes", "vanishes")
-SIGNS = ("norm", "step", "rate", "saturated", "loss", "accuracy")
+SIGNS = ("rate", "spike", "radius", "saturated", "loss", "accuracy")
 BARE = "head,tour,link"
-REMEDIES = ("clip", "decay", "norm", "orthogonal")
+REMEDIES = ("clip", "decay", "layer", "orthogonal")
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ DIAGNOSIS = Assignment(
             "scenes/exploding-vanishing",
             {"mode": "free", "radius": radius, "clip": "", "hide": f"{BARE},controls,player"},
         )
-        for radius in ("0.48", "1.93")
+        for radius in ("0.48", "1.6")
     ),
     fields=tuple(
         Field(f"{run}_{name}", kind, choices)
@@ -107,12 +107,12 @@ DIAGNOSIS = Assignment(
         )
     ),
     solution={
-        "a_is": "vanishes", "a_signs": "norm,rate", "a_remedy": "norm",
-        "b_is": "explodes", "b_signs": "step,rate", "b_remedy": "clip",
+        "a_is": "vanishes", "a_signs": "rate,radius", "a_remedy": "orthogonal",
+        "b_is": "explodes", "b_signs": "spike,rate", "b_remedy": "clip",
     },
     wrong={
         "a_is": "vanishes", "a_signs": "rate,loss", "a_remedy": "clip",
-        "b_is": "explodes", "b_signs": "norm,step", "b_remedy": "decay",
+        "b_is": "explodes", "b_signs": "spike,loss", "b_remedy": "decay",
     },
 )  # fmt: skip
 
