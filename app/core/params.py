@@ -78,6 +78,13 @@ class Params(dict[str, Array]):
         """Zeros of the same layout."""
         return Params(self.cell, self.input_size, self.hidden, self.flat.dtype)
 
+    def __deepcopy__(self, memo: Mapping[int, Any]) -> Params:
+        """The names stay views of .flat, which the default's copies would not be."""
+        made = self.like()
+        made.flat[...] = self.flat
+        made.kept = {node: kept.copy() for node, kept in self.kept.items()}
+        return made
+
 
 def _flat_order(cell: Cell) -> list[str]:
     if not cell.fuses:

@@ -30,8 +30,10 @@ class Backward:
 
 
 def nodes(cell: Cell) -> tuple[str, ...]:
-    """Every node with a value of its own: a join only sets others side by side."""
-    return tuple(n.id for n in cell.nodes if not n.op.joins)
+    """Every node with a vector of its own: a join only sets others side by side, and what has one
+    for each row of a memory is too much for a line.
+    """
+    return tuple(n.id for n in cell.nodes if not n.op.joins and cell.axes[n.id] != "SH")
 
 
 def states(cell: Cell) -> tuple[str, ...]:

@@ -47,6 +47,8 @@ def test_a_copy_goes_on_as_the_run_does(optimiser: str) -> None:
     copy = run.copy()
     ours, theirs = ([r.update().loss for _ in range(5)] for r in (run, copy))
     assert ours == theirs
+    for name, weights in run.network.layers[0][0].items():
+        np.testing.assert_array_equal(copy.network.layers[0][0][name], weights, err_msg=name)
 
 
 def test_clipping_is_told_and_bounds_what_is_taken() -> None:

@@ -82,6 +82,16 @@ def test_a_change_leaves_everything_before_it_as_it_was(client: httpx.Client) ->
     assert changed[30]["loss"] != plain[30]["loss"]
 
 
+def test_a_run_that_goes_on_from_a_copy_ends_with_the_weights_of_a_run_made_at_once(
+    client: httpx.Client,
+) -> None:
+    request = SHORT | {"seed": 5, "cell": "lstm_peephole"}
+    at_once = train(client, request)[-1]
+    train(client, request | {"changes": [{"at": 30, "rate": 0.1}]})
+    gone_on = train(client, request | {"changes": [{"at": 30, "rate": 0.005}]})[-1]
+    assert gone_on == at_once
+
+
 def test_trained_weights_are_taken_to_a_trace(client: httpx.Client) -> None:
     end = dict(train(client, SHORT))["end"]
     request = {
