@@ -45,9 +45,11 @@ class Fault:
     values: Mapping[str, Any]
 
     def said(self, t: Catalogue) -> dict[str, str]:
-        field = next((p for p in reversed(self.path) if isinstance(p, str)), "")
+        names = [p for p in self.path if isinstance(p, str)]
+        field = names[-1] if names else ""
         field += "_row" if self.path and isinstance(self.path[-1], int) else ""
         keys = (
+            f"api.fault.{self.key}.{'_'.join(names[-2:])}",
             f"api.fault.{self.key}.{field}",
             f"api.fault.{self.key}.any",
             f"api.fault.{self.key}",
@@ -110,11 +112,16 @@ def from_validation(error: ValidationError) -> Problem:
         Fault(
             _path(e["loc"]),
             e["type"],
-            {**e.get("ctx", {}), "field": str(e["loc"][-1:] and e["loc"][-1])},
+            _whole(e.get("ctx", {})) | {"field": str(e["loc"][-1:] and e["loc"][-1])},
         )
         for e in found[:MOST_FAULTS]
     )
     return Problem("invalid-request", *faults)
+
+
+def _whole(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A limit of 100 is said as 100, also where it bounds a number with decimals."""
+    return {k: int(v) if isinstance(v, float) and v.is_integer() else v for k, v in values.items()}
 
 
 def _path(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:

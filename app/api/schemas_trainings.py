@@ -31,6 +31,17 @@ class Knobs(Strict):
     bits: int | None = Field(None, description="Of binary addition: bits of each number.")
 
 
+def _of_each_task() -> str:
+    """marked-cue: length 5 to 200; …"""
+    said = (
+        (task, ", ".join(f"{name} {low} to {high}" for name, (low, high) in knobs.items()))
+        for task, knobs in LIVE.items()
+    )
+    return (
+        "; ".join(f"{task}: {knobs}" for task, knobs in said if knobs) + "; next-character: text."
+    )
+
+
 class Change(Strict):
     """Settings replaced after an update: a paused run that goes on."""
 
@@ -48,7 +59,7 @@ class TrainingRequest(Strict):
     """A bounded training run; a pure function of this request."""
 
     task: Name = Field(json_schema_extra={"enum": list(LIVE)}, examples=["delayed-cue"])
-    knobs: Knobs = Knobs()
+    knobs: Knobs = Field(Knobs(), description=f"Of the task alone. {_of_each_task()}")
     cell: Name = Field(json_schema_extra={"enum": list(CELLS)}, examples=["rnn"])
     hidden: Annotated[int, Field(ge=1, le=HIDDEN)] = 16
     seed: Annotated[int, Field(ge=0, le=SAFE_INTEGER)] = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from markupsafe import Markup
@@ -50,15 +50,26 @@ def _text(text: str, s: Setting) -> str:
     return text
 
 
-def _pairs(text: str, s: Setting) -> str:
-    """ "300:clip:1,400:rate:0.001" or "cell:rnn,clip:none": names among the choices."""
-    known = re.compile(
-        rf"(\d+:)?({'|'.join(s.choices)}):[\w.-]+" if s.low else rf"({'|'.join(s.choices)}):[\w.-]+"
-    )
-    parts = [part for part in text.split(",") if known.fullmatch(part)]
-    if len(parts) < len(text.split(",")):
-        raise Wrong("choice", "choice_fix", ",".join(parts),
-                    given=text[:40], choices=", ".join(s.choices))  # fmt: skip
+def _pairs(settings: Mapping[str, Setting], text: str, s: Setting) -> str:
+    """ "300:clip:1,400:rate:0.001" or "cell:rnn,clip:none": names among the choices, and values
+    that their own settings take.
+    """
+    place = r"\d+:" if s.low else ""
+    known = re.compile(rf"{place}({'|'.join(s.choices)}):([\w.-]+)")
+    parts, wrongs = [], []
+    for part in text.split(","):
+        pair = known.fullmatch(part)
+        try:
+            if pair is None:
+                raise Wrong("choice", "choice_fix", given=text[:40], choices=", ".join(s.choices))
+            name, value = pair.groups()
+            settings[name].read(value, settings[name])
+            parts.append(part)
+        except Wrong as wrong:
+            wrongs.append(wrong)
+    if wrongs:
+        first = wrongs[0]
+        raise Wrong(first.key, first.fix, ",".join(parts), **first.values)
     return text
 
 
@@ -95,10 +106,11 @@ def settings(task: str) -> dict[str, Setting]:
         Setting("normalisation", "none", CHOICE, choices=tuple(NORMALISATION)),
         Setting("decay", 0.0, NUMBER, 0, 10),
         Setting("dropout", 0.0, NUMBER, 0, 0.95),
-        Setting("changes", "", _pairs, low=1, choices=CHANGEABLE),
-        Setting("versus", "", _pairs, choices=COMPARABLE),
         Setting("theme", "", CHOICE, choices=("", "light", "dark")),
     ]
+    pairs = partial(_pairs, {s.name: s for s in found})
+    found.append(Setting("changes", "", pairs, low=1, choices=CHANGEABLE))
+    found.append(Setting("versus", "", pairs, choices=COMPARABLE))
     return {s.name: s for s in sorted(found, key=lambda s: ORDER.index(s.name))}
 
 

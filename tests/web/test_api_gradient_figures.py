@@ -8,7 +8,7 @@ import pytest
 from app.api.figures import backward
 from app.api.gradients import compute
 from app.api.schemas_gradients import GradientRequest
-from app.cells import CELLS
+from app.cells import CELLS, DECODERS
 from app.figures import figure_json, views
 from app.figures.gradient_attribution import MEASURES, shares
 from app.figures.look import Look
@@ -65,6 +65,16 @@ def test_the_figures_numbers_are_the_gradients_own(both):
     for values, share, measure in zip(rows["customdata"], rows["z"], MEASURES, strict=True):
         assert np.allclose(values, g.attribution[measure], rtol=1e-12, atol=0)
         assert np.allclose(share, shares(g.attribution[measure]))
+
+
+@pytest.mark.parametrize("cell", DECODERS)
+def test_a_cell_that_attends_has_every_figure_of_the_way_back(cell, api):
+    body = asked(cell) | {"memory": [[0.5, -1.0, 0.25], [1.0, 0.0, -0.5]]}
+    made = {view: api.post(f"/figures/{view}", json=body) for view in BACK}
+    assert {view: a.status_code for view, a in made.items()} == dict.fromkeys(BACK, 200)
+    heat = made["gradient_heat"].json()["data"][0]
+    norms = api.post("/gradients", json=body | {"digits": 17}).json()["norms"]
+    assert dict(zip(heat["meta"]["nodes"], heat["customdata"], strict=True)) == norms
 
 
 def test_the_answer_is_the_builders_figure_in_the_language_and_theme(api):

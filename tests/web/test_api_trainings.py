@@ -193,3 +193,19 @@ def test_a_worker_that_dies_is_reported_and_replaced(client: httpx.Client) -> No
         kind, problem = list(events)[-1]
     assert kind == "error" and problem["type"].endswith("/worker-died")
     assert train(client, SHORT)[-1][0] == "end"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"rate": 101}, "Must be 100 or less."),
+        (
+            {"task": "next-character", "knobs": {"text": "a" * 101}},
+            "At most 100 characters are accepted; train on a shorter text.",
+        ),
+    ],
+)
+def test_a_refusal_says_the_limit_as_a_reader_writes_it(
+    client: httpx.Client, change: dict[str, Any], message: str
+) -> None:
+    assert refused(client, {**SHORT, "knobs": {}} | change)["errors"][0]["message"] == message

@@ -63,6 +63,8 @@ def test_every_choice_has_a_name(lang):
         ({"task": "marked-cue", "length": "4"}, "length"), ({"hidden": "1000"}, "hidden"),
         ({"rate": "x"}, "rate"), ({"clip": "-1"}, "clip"), ({"text": "a"}, "text"),
         ({"changes": "20:seed:1"}, "changes"), ({"versus": "seed:2"}, "versus"),
+        ({"changes": "20:rate:x"}, "changes"), ({"versus": "cell:gnu"}, "versus"),
+        ({"changes": "rate:0.1"}, "changes"), ({"versus": "hidden:0"}, "versus"),
         ({"updates": "1e9"}, "updates"), ({"text": "a" * 101}, "text"),
     ],
 )  # fmt: skip
