@@ -108,7 +108,8 @@ def test_model_answers_with_its_probabilities(api, name):
     )
     outputs = found["outputs"]
     assert outputs["vocabulary"] == model.outputs
-    assert found["input_size"] == len(model.inputs)
+    reads = found["layers"][0] if "layers" in found else found
+    assert reads["input_size"] == len(model.card["inputs"])
     np.testing.assert_allclose(np.sum(outputs["probabilities"], axis=1), 1, rtol=1e-12)
     best = [outputs["vocabulary"][k] for k in np.argmax(outputs["probabilities"], axis=1)]
     assert best == [*"EURONAL", "$"]
