@@ -20,6 +20,7 @@ PAGES = {
     "GRU, 4 units": "/en/lab?cell=gru",
     "LSTM peephole": "/en/lab?cell=lstm_peephole",
     "three compared": "/en/compare",
+    "gradients": "/en/gradients",
     "four compared": "/en/compare?cells=rnn,lstm,lstm_peephole,gru",
 }
 PHONE = 6  # times slower

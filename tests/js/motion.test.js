@@ -4,7 +4,7 @@ import { lag, part, pulse, smooth } from "../../static/js/model/motion.js";
 import { shade, shortToken, stops } from "../../static/js/model/format.js";
 import { createTrace } from "../../static/js/model/trace.js";
 import { createRun } from "../../static/js/model/run.js";
-import { wire } from "../../static/js/model/wire.js";
+import { drawn, wire } from "../../static/js/model/wire.js";
 import { CELL } from "./fixtures.js";
 
 test("smooth starts and ends at rest", () => {
@@ -78,4 +78,12 @@ test("a run tells its subscribers of another trace and of what is chosen", () =>
   run.replace({ trace: { ...RESPONSE, hidden: 1, nodes: { h: [[1], [1]] } } });
   assert.deepEqual(seen, ["trace", "selection", "trace"]);
   assert.equal(run.selection.unit, 0);
+});
+
+test("a drawn wire is walked corner by corner, over its gaps", () => {
+  const { points, length } = drawn("M0 0H20M33 0L89 0A11 11 0 0 1 100 11L100 50");
+  assert.ok(Math.abs(length - (89 + 5.5 * Math.PI + 39)) < 0.1);
+  assert.deepEqual(points.at(-1), [100, 50, length]);
+  assert.deepEqual(points.slice(0, 4), [[0, 0, 0], [20, 0, 20], [33, 0, 33], [89, 0, 89]]);
+  for (const [x, y] of points.slice(4, -1)) assert.ok(Math.abs(Math.hypot(x - 89, y - 11) - 11) < 1e-9);
 });

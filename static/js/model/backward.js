@@ -50,6 +50,9 @@ export function createBackward(data) {
   /** Operations of a timestep that have passed the gradient on, with the fraction of the one in progress. */
   const passed = (position, step) => Math.min(beats, Math.max(0, position - back(step) * beats));
 
+  /** A position as far as a timestep sees it: from its states' coming in to its handing on. */
+  const near = (position, step) => Math.min((back(step) + 1) * beats, Math.max(back(step) * beats - 1, position));
+
   /** How far a wire has its gradient: 0 … 1, and whether it is the one that moves or has just moved. */
   function along(position, step, reader) {
     if (reader.startsWith(">")) {
@@ -74,6 +77,7 @@ export function createBackward(data) {
     sizes,
     current,
     passed,
+    near,
     along,
     window,
     take,

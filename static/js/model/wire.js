@@ -29,6 +29,36 @@ export function wire(points, radius = 11) {
   };
 }
 
+const ARC = 6; // straight pieces of a drawn corner
+
+/** A drawn wire, of M L H and quarter arcs → { points: [x, y, length up to here], length }; it goes over its gaps. */
+export function drawn(d) {
+  const points = [];
+  let length = 0;
+  let heading = null;
+  function to(x, y) {
+    const last = points.at(-1);
+    const more = last ? distance(last, [x, y]) : 0;
+    if (last && more === 0) return;
+    if (last) heading = unit(last, [x, y]);
+    points.push([x, y, (length += more)]);
+  }
+  for (const [, letter, numbers] of d.matchAll(/([MLHA])([^MLHA]*)/g)) {
+    const n = numbers.match(/-?[\d.]+(?:e-?\d+)?/g).map(Number);
+    const from = points.at(-1);
+    if (letter === "A") {
+      const [r, end] = [n[0], n.slice(5)];
+      const v = unit([from[0] + r * heading[0], from[1] + r * heading[1]], end);
+      const corner = arc(from, heading, v, r);
+      for (let k = 1; k < ARC; k++) to(...corner.at((corner.length * k) / ARC));
+      to(...end);
+      heading = v;
+    } else if (letter === "H") to(n[0], from[1]);
+    else to(...n);
+  }
+  return { points, length };
+}
+
 const distance = (a, b) => Math.hypot(b[0] - a[0], b[1] - a[1]);
 
 function unit(a, b) {

@@ -32,6 +32,7 @@ function mountOne(panel, { timeline, wave, text }) {
   let pending = null;
   let listening = false;
   let shown = null;
+  let moved = "";
   let timer = null;
   let cancel = () => {};
 
@@ -91,6 +92,9 @@ function mountOne(panel, { timeline, wave, text }) {
     if (area && figure?.layout.meta.time === "x") {
       const { steps } = figure.layout.meta;
       const known = timeline.position === 0 ? wave.steps : step;
+      const place = `${known} ${step} ${area.width}`;
+      if (place === moved) return;
+      moved = place;
       veil.style.transform = `scaleX(${known / steps})`;
       line.style.transform = `translateX(${((step + 0.5) / steps) * area.width - 0.8}px)`;
     }

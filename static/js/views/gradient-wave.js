@@ -1,7 +1,13 @@
 // The drawing of the way back: wires take the gradient's size as width when their reader has sent it on.
 import { written } from "../model/backward.js";
 import { shortToken } from "../model/format.js";
-import { createWriter, svg } from "./svg.js";
+import { drawn } from "../model/wire.js";
+import { still } from "./still.js";
+import { createWriter, html } from "./svg.js";
+
+const FINE = 1000; // parts of a way
+
+const fader = (path) => still(path, { opacity: [0.25, 1] }, FINE);
 
 export function mountGradientWave(element, { timeline, wave, text, reducedMotion }) {
   const write = createWriter();
@@ -11,17 +17,26 @@ export function mountGradientWave(element, { timeline, wave, text, reducedMotion
   let present = null;
 
   function dressed(root) {
+    const over = html("div", { class: "wave-over" });
+    const drawing = root.querySelector(".wave-drawing");
+    drawing.querySelector(".wave-over")?.remove();
+    drawing.append(over);
+    const { a: scale, e: left, f: top } = drawing.querySelector("svg > g").transform.baseVal.consolidate().matrix;
     const wires = [...root.querySelectorAll("[data-wire]")].map((path) => {
       const [value, reader] = path.dataset.wire.split(" ");
-      return { path, value, reader, length: 0, mover: null };
+      const mover = html("div", { class: "wave-mover" });
+      const way = () => backwards(drawn(path.getAttribute("d")), ([x, y]) => `${left + scale * x}px ${top + scale * y}px`);
+      return { path, value, reader, mover, fade: fader(path), travel: still(mover, way, FINE) };
     });
     for (const path of root.querySelectorAll("[data-belt]")) {
-      wires.push({ path, value: path.dataset.belt, reader: `>${path.dataset.belt}`, still: true });
+      wires.push({ path, value: path.dataset.belt, reader: `>${path.dataset.belt}`, fade: fader(path) });
     }
     return {
       root,
       wires,
+      over,
       step: -1,
+      shown: "",
       boxes: [...root.querySelectorAll("[data-box]")].filter(({ dataset }) => !["x", "memory"].includes(dataset.box)),
       columns: [...root.querySelectorAll("[data-values]")].map((group) => ({
         group,
@@ -29,13 +44,18 @@ export function mountGradientWave(element, { timeline, wave, text, reducedMotion
         numbers: [...group.querySelectorAll(".wave-number")],
         sub: group.querySelector("[data-sub]"),
       })),
-      drawing: root.querySelector(".wave-svg > g"),
     };
+  }
+
+  /** A dot goes the way of the gradient: from the reader back to the value. */
+  function backwards({ points, length }, place) {
+    return points.map(([x, y, passed]) => ({ translate: place([x, y]), offset: 1 - passed / length })).reverse();
   }
 
   /** A tile shows another timestep. */
   function bind(tile, step) {
     tile.step = step;
+    tile.shown = "";
     const { root } = tile;
     root.dataset.step = step;
     root.toggleAttribute("data-cut", wave.cuts.includes(step));
@@ -66,6 +86,9 @@ export function mountGradientWave(element, { timeline, wave, text, reducedMotion
 
   function draw(tile, position, now) {
     const { step } = tile;
+    const key = `${now} ${wave.near(position, step)}`;
+    if (key === tile.shown) return;
+    tile.shown = key;
     tile.root.toggleAttribute("data-now", now);
     for (const wire of tile.wires) {
       const { share, active } = wave.along(position, step, wire.reader);
@@ -73,8 +96,9 @@ export function mountGradientWave(element, { timeline, wave, text, reducedMotion
       const state = !share ? "idle" : !size ? "zero" : active ? "active" : "done";
       write(wire.path, "data-state", state);
       write(wire.path, "stroke-width", state === "done" || state === "active" ? wave.sizes.width(size) : null);
-      write(wire.path, "opacity", share > 0 && share < 1 ? 0.25 + 0.75 * share : null);
-      travel(tile, wire, size && share < 1 ? share : 0);
+      const part = share > 0 && share < 1 ? share * FINE : null;
+      wire.fade(part);
+      travel(tile, wire, size ? part : null);
     }
     const done = wave.passed(position, step);
     for (const box of tile.boxes) {
@@ -103,18 +127,11 @@ export function mountGradientWave(element, { timeline, wave, text, reducedMotion
     }
   }
 
-  /** A dot goes the way of the gradient: from the reader back to the value. */
-  function travel(tile, wire, share) {
-    if (wire.still) return;
-    if (!share) {
-      wire.mover?.remove();
-      wire.mover = null;
-      return;
-    }
-    wire.length ||= wire.path.getTotalLength();
-    if (!wire.mover) tile.drawing.append((wire.mover = svg("circle", { class: "wave-mover", r: 13 })));
-    const { x, y } = wire.path.getPointAtLength(wire.length * (1 - share));
-    wire.mover.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+  function travel({ over }, { mover, travel: along }, part) {
+    if (!mover) return;
+    if (part === null) mover.remove();
+    else if (!mover.isConnected) over.append(mover);
+    along(part);
   }
 
   /** The present stays in view; only the scroller moves, never the page. */

@@ -1,7 +1,10 @@
 // A motion that stands still at the time it is given: the browser moves or fades such an element on a
 // layer of its own, without laying out, painting or layering the page again.
 
-/** → at(time): the element is where its keyframes are at this time of the span; at(null) ends the motion. */
+/**
+ * keyframes, or what makes them when they are first needed → at(time): the element is where they are at this
+ * time of the span; at(null) ends the motion.
+ */
 export function still(element, keyframes, span) {
   let motion = null;
   let known = null;
@@ -14,6 +17,7 @@ export function still(element, keyframes, span) {
       return;
     }
     if (!motion) {
+      if (typeof keyframes === "function") keyframes = keyframes();
       motion = element.animate(keyframes, { duration: span });
       motion.pause();
     }
