@@ -3,10 +3,21 @@ import { BEAT, HANDOVER, clamp, part, pulse, smooth } from "./motion.js";
 
 const within = (f, [from, to]) => part(f, from, to);
 
+const stood = { fire: 0, halo: 0, fires: false, appears: false };
+/** What does not move is the same object from frame to frame. */
+const NODES = {
+  idle: { ...stood, state: "idle", shown: 0, numbers: 0 },
+  ready: { ...stood, state: "ready", shown: 0, numbers: 0 },
+  done: { ...stood, state: "done", shown: 1, numbers: 1 },
+};
+const LINES = [false, true].map((done) => ({ done, lit: 0, travel: 0, copy: 0, carries: false, glows: false }));
+
 /**
  * cell, its wires [{node, to}], spans of a timestep (waves.js), steps of the trace → position → picture:
  * step, and for every node { state, fire, halo, shown, numbers }, for every wire { done, lit, travel, copy },
- * and of the states { end, endShift, start, startShift, startNumbers } for the two edges.
+ * and of the states { end, endShift, start, startShift, startNumbers } for the two edges. What may change in
+ * the span under way: a node that fires or just fired, one that appears or leaves, a wire that is lit, one that
+ * carries, and the edges' states.
  */
 export function createPicture(cell, wires, spans, steps) {
   const ids = cell.nodes.map(({ id }) => id);
@@ -24,13 +35,14 @@ export function createPicture(cell, wires, spans, steps) {
       for (const node of level) fraction[node] = clamp(f * span.levels.length - k);
     });
     const before = spans.findLast(({ to }) => to <= inStep);
-    const atRest = f === 0;
     const fading = 1 - within(f * Math.max(1, span.levels.length), BEAT.leave);
     const just = new Set(before?.levels.at(-1) ?? []);
+    const moves = !Number.isInteger(position); // at rest too may be the middle of a wave
 
     const last = step === steps - 1;
     const handing = fraction[n];
     const left = handing !== null && !last ? within(handing, HANDOVER.leave) : 0;
+    const leaving = moves && handing !== null && !last;
     const turned = handing !== null && !last && handing >= HANDOVER.turn;
     const entering = turned ? within(handing, HANDOVER.enter) : 1;
     const began = span.from === 0 && step > 0; // the handover was the beat just done
@@ -41,7 +53,11 @@ export function createPicture(cell, wires, spans, steps) {
     ids.forEach((id, k) => {
       const now = fraction[k];
       const done = k < span.from;
+      if (now === null && !done) return (nodes[id] = NODES[cell.nodes[k].args.every(has) ? "ready" : "idle"]);
+      if (now === null && handing === null && !just.has(k)) return (nodes[id] = NODES.done);
       const item = { state: "idle", fire: 0, halo: 0, shown: 0, numbers: 0 };
+      item.fires = moves && (now !== null || just.has(k));
+      item.appears = leaving || (moves && now !== null);
       if (turned) {
         item.state = cell.nodes[k].args.every((arg) => !(arg in index)) ? "ready" : "idle";
       } else if (now !== null && now > 0) {
@@ -63,11 +79,15 @@ export function createPicture(cell, wires, spans, steps) {
     const lines = wires.map(({ node, to }) => {
       const reader = to[0] === ">" ? n : index[to];
       const now = fraction[reader];
+      const given = !(node in index) && node !== "x";
+      if (now === null && handing === null && !just.has(reader) && !(began && given)) return LINES[Number(has(node))];
       const line = { done: has(node), lit: 0, travel: 0, copy: 0 };
+      line.carries = moves && now !== null;
+      line.glows = moves && (now !== null || just.has(reader) || (given && (began || leaving)));
       const stage = reader === n ? HANDOVER : BEAT;
       if (turned) {
         line.done = !(node in index);
-        line.lit = line.done && node !== "x" ? within(handing, HANDOVER.numbers) : 0;
+        line.lit = given ? within(handing, HANDOVER.numbers) : 0;
         return line;
       }
       if (now !== null && now > 0) {
@@ -75,13 +95,13 @@ export function createPicture(cell, wires, spans, steps) {
         line.travel = smooth(within(now, stage.travel));
         line.copy = within(now, [stage.travel[0], stage.travel[0] + 0.06]) * (1 - within(now, [stage.travel[1] - 0.02, stage.travel[1] + 0.05]));
       } else if (just.has(reader)) line.lit = fading;
-      if (began && !(node in index) && node !== "x") line.lit = Math.max(line.lit, fading);
+      if (began && given) line.lit = Math.max(line.lit, fading);
       return line;
     });
 
     return {
       step: turned ? step + 1 : step,
-      atRest,
+      hands: moves && handing !== null,
       nodes,
       wires: lines,
       end: handing !== null && handing > 0 ? within(handing, HANDOVER.arrive) * (1 - left) : Number(ended),

@@ -2,6 +2,7 @@
 import { present } from "../model/figure.js";
 import { expectedAt, momentOf, phaseOf } from "../model/compare.js";
 import { createWriter, html } from "./svg.js";
+import { createVeil } from "./veil.js";
 
 const BLANK = " ";
 const FINEST = 0.001; // shares below are only said to be so
@@ -25,7 +26,7 @@ export function mountCompare(card, { timeline, time, run, memory, text }) {
   function show() {
     const far = Math.min(steps, time.known);
     const at = present(timeline.position, timeline.beats, steps);
-    if (far !== shown.far) for (const { veils } of covered) for (const veil of veils) veil.style.transform = `translateX(${(100 * far) / steps}%)`;
+    if (far !== shown.far) for (const { veils } of covered) for (const veil of veils) veil.uncover(far);
     if (at !== shown.at) for (const { frame } of covered) if (frame) frame.style.transform = `translateX(${100 * at}%)`;
     shown.far = far;
     shown.at = at;
@@ -76,15 +77,13 @@ function shareOf(v, text) {
 function cover(area, steps) {
   const bars = area.matches(".heat-values");
   const wide = bars ? [area] : [...area.querySelectorAll(".heat-values")];
-  const veils = wide.map((place) => {
-    const veil = html("div", { class: "panel-veil" });
-    place.append(veil);
-    return veil;
-  });
-  if (bars) return { veils, frame: null, made: veils };
+  const veils = wide.map(() => createVeil(steps));
+  const made = veils.map(({ element }) => element);
+  wide.forEach((place, k) => place.append(made[k]));
+  if (bars) return { veils, frame: null, made };
   const frame = html("div", { class: "panel-now" });
   frame.style.width = `${100 / steps}%`;
   const over = html("div", { class: "heat-over" }, frame);
   area.append(over);
-  return { veils, frame, made: [...veils, over] };
+  return { veils, frame, made: [...made, over] };
 }

@@ -2,8 +2,8 @@
 import { present, uncovered } from "../model/figure.js";
 import { isClamped } from "../model/edits.js";
 import { mountHeatCursor } from "./heat-cursor.js";
-import { still } from "./still.js";
 import { html } from "./svg.js";
+import { createVeil } from "./veil.js";
 
 /** A click on a known cell takes it in hand; on one that is ahead, goes there. */
 export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) {
@@ -26,16 +26,15 @@ export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) 
       values,
       node: element.dataset.node,
       index: -1, // its place in the story
-      veil: html("div", { class: "panel-veil" }),
+      veil: createVeil(run.trace.steps),
       pick: html("div", { class: "panel-pick" }),
       unit: html("div", { class: "heat-unit" }),
       known: -1,
     };
-    row.moved = still(row.veil, { translate: ["0", "100%"] }, run.trace.steps);
     row.pick.hidden = true;
     row.pick.style.width = `${100 / run.trace.steps}%`;
     row.pick.style.height = row.unit.style.height = `${100 / run.trace.hidden}%`;
-    values.append(row.veil);
+    values.append(row.veil.element);
     element.append(row.unit);
     over.append(row.pick);
     const pointed = (event) => {
@@ -73,14 +72,6 @@ export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) 
     }
   }
 
-  /** While it moves the veil has a layer of its own, at rest it is part of the picture. */
-  function veil(row, known) {
-    const whole = Number.isInteger(known);
-    row.moved(whole ? null : known);
-    if (whole) row.veil.style.translate = `${(100 * known) / steps}%`;
-    if (row.veil.hidden !== (known >= steps)) row.veil.hidden = known >= steps;
-  }
-
   let shown = null;
   let framed = null;
   function move() {
@@ -94,7 +85,7 @@ export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) 
       if (known === row.known) continue;
       more ||= Math.floor(known) !== Math.floor(row.known);
       row.known = known;
-      veil(row, known);
+      row.veil.uncover(known);
     }
     if (Math.round(step) !== shown) {
       shown = Math.round(step);
@@ -149,7 +140,7 @@ export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) 
     close() {
       stop.abort();
       unsubscribe.forEach((end) => end());
-      for (const { veil, pick: frame, unit } of rows) for (const one of [veil, frame, unit]) one.remove();
+      for (const { veil, pick: frame, unit } of rows) for (const one of [veil.element, frame, unit]) one.remove();
       place.remove();
       over.remove();
     },

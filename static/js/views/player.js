@@ -4,6 +4,7 @@ import { clamp } from "../model/motion.js";
 import { PACES, reading } from "../model/pace.js";
 import { beatAt } from "../model/told.js";
 import { groups } from "../model/waves.js";
+import { still } from "./still.js";
 import { createWriter } from "./svg.js";
 
 const USUAL = 60;
@@ -26,6 +27,7 @@ export function mountPlayer(element, { timeline, run, text }) {
   const cards = [...root.querySelectorAll(".token-card")].map((card) => ({
     card,
     bar: card.querySelector(".token-progress > span"),
+    grown: still(card.querySelector(".token-progress > span"), { transform: ["scaleX(0)", "scaleX(1)"] }, FINE),
     cells: [...card.querySelectorAll(".token-state rect")],
   }));
   const names = new Map([...pace.options].map((option) => [option.value, option.dataset.name]));
@@ -83,12 +85,15 @@ export function mountPlayer(element, { timeline, run, text }) {
     }
     times();
     const step = Math.min(steps - 1, Math.floor(position / beats));
-    cards.forEach(({ card, bar }, k) => {
+    cards.forEach(({ card, bar, grown }, k) => {
       write(card, "data-state", k < step ? "past" : k === step ? "present" : "future");
       write(card, "data-known", String(position >= k * beats + known));
-      const share = Math.round(clamp((position - k * beats) / beats) * FINE) / FINE;
+      const part = Math.round(clamp((position - k * beats) / beats) * FINE); // about a pixel: not a style a frame
+      const grows = !timeline.resting && part > 0 && part < FINE;
+      grown(grows ? part : null);
+      const share = grows ? "grows" : part / FINE;
       if (shares[k] === share) return;
-      shares[k] = share; // about a pixel: not a style a frame
+      shares[k] = share;
       bar.hidden = share === 0;
       bar.style.transform = share < 1 ? `scaleX(${share})` : "";
     });

@@ -2,7 +2,7 @@
 import { shade } from "../model/format.js";
 import { wire } from "../model/wire.js";
 import { still } from "./still.js";
-import { html, svg } from "./svg.js";
+import { createFader, html, svg } from "./svg.js";
 
 const CELL = 14;
 const FAR = 1e4; // px: farther than any drawing is wide
@@ -15,7 +15,9 @@ export function createTravellers(drawing, run, write) {
   layer.style.width = `${width}px`;
   layer.style.height = `${height}px`;
   drawing.after(layer);
+  const fade = createFader(write);
   const made = new Map();
+  const passed = []; // the last picture of every wire
   let step = 0;
 
   /** The layer lies on the drawing, in the drawing's units. */
@@ -35,8 +37,8 @@ export function createTravellers(drawing, run, write) {
   }
 
   function make(k) {
-    const copy = { way: route(wires[k]), node: wires[k].node, cells: [], step: null };
-    const picture = svg("svg", { width: 1, height: 1 });
+    const copy = { way: route(wires[k]), node: wires[k].node, cells: [], step: null, stands: "" };
+    const picture = (copy.picture = svg("svg", { width: 1, height: 1 }));
     copy.group = html("div", { class: "traveller" }, picture);
     const values = parts(copy.node);
     const heights = values.map(({ count }) => (values.length > 1 ? 36 : Math.min(52, Math.max(30, 13 * count))));
@@ -52,9 +54,9 @@ export function createTravellers(drawing, run, write) {
       }
       y += height + 4;
     });
-    layer.append(copy.group);
+    const above = Math.min(...[...made.keys()].filter((other) => other > k));
+    layer.insertBefore(copy.group, made.get(above)?.group ?? null); // as the wires lie, whichever came first
     copy.axes = [`${FAR}px 0`, `0 ${FAR}px`].map((to) => still(copy.group, { translate: ["0 0", to], composite: "add" }, FAR));
-    copy.share = still(picture, { opacity: [0, 1] }, 1);
     made.set(k, copy);
     return copy;
   }
@@ -91,13 +93,19 @@ export function createTravellers(drawing, run, write) {
     },
     show(now) {
       now.wires.forEach((line, k) => {
-        const copy = made.get(k) ?? (line.copy > 0 ? make(k) : null);
+        if (line === passed[k]) return;
+        passed[k] = line;
+        const { carries } = line;
+        const seen = carries || line.copy > 0;
+        const copy = made.get(k) ?? (seen ? make(k) : null);
         if (!copy) return;
-        if (copy.group.hidden !== (line.copy === 0)) copy.group.hidden = line.copy === 0;
-        copy.share(line.copy > 0 && line.copy < 1 ? line.copy : null);
+        if (copy.group.hidden === seen) copy.group.hidden = !seen;
+        fade(copy.picture, line.copy, carries);
         if (line.copy > 0) refill(copy);
-        const place = line.copy > 0 ? copy.way.at(line.travel) : [null, null];
-        copy.axes.forEach((axis, k) => axis(place[k]));
+        const place = seen ? copy.way.at(line.travel) : [];
+        const stands = seen && !carries ? place.map((at) => `${at}px`).join(" ") : "";
+        if (stands !== copy.stands) copy.group.style.translate = copy.stands = stands;
+        copy.axes.forEach((axis, k) => axis(carries ? place[k] : null));
       });
     },
     leave() {

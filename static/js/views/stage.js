@@ -124,9 +124,10 @@ function collect(drawing, run, text) {
     id: group.dataset.node,
     group,
     halo: group.querySelector(".halo"),
+    seen: null,
   }));
-  const wires = find(".wire");
   const lit = find(".lit");
+  const lines = find(".wire").map((path, k) => ({ path, lit: lit[k], seen: null }));
   const dots = find(".dot").map((dot) => ({
     dot,
     wire: run.diagram.wires.findIndex(({ node }) => node === dot.dataset.dot),
@@ -163,31 +164,38 @@ function collect(drawing, run, text) {
   }
 
   function show(now) {
-    for (const { id, group, halo } of boxes) {
-      const node = now.nodes[id];
-      write(group, "data-state", node ? node.state : "done");
-      if (node) fade(halo, node.halo, now.atRest);
+    for (const box of boxes) {
+      const node = now.nodes[box.id] ?? null;
+      if (node && node === box.seen) continue;
+      box.seen = node;
+      write(box.group, "data-state", node ? node.state : "done");
+      if (node) fade(box.halo, node.halo, node.fires);
     }
-    now.wires.forEach((line, k) => {
-      write(wires[k], "data-state", line.done ? "done" : "idle");
-      fade(lit[k], line.lit, now.atRest);
+    lines.forEach((line, k) => {
+      const { done, lit: share, glows } = now.wires[k];
+      if (now.wires[k] === line.seen) return;
+      line.seen = now.wires[k];
+      write(line.path, "data-state", done ? "done" : "idle");
+      fade(line.lit, share, glows);
     });
     for (const { dot, wire } of dots) write(dot, "data-state", now.wires[wire].done ? "done" : "idle");
     for (const c of columns) {
       const node = now.nodes[c.source];
-      if (c.end) place(c, now.end, now.endNumbers, now.endShift, now);
-      else if (node) place(c, node.shown, node.numbers, 0, now);
+      if (c.end) place(c, now.end, now.endNumbers, now.endShift, now.hands, now.step);
+      else if (node && node === c.seen && now.step === c.step) continue;
+      else if (node) place(c, node.shown, node.numbers, 0, node.appears, now.step);
       else if (c.source === "x") write(c.group, "data-step", now.step);
-      else place(c, now.start, now.startNumbers, now.startShift, now);
+      else place(c, now.start, now.startNumbers, now.startShift, now.hands, now.step);
+      [c.seen, c.step] = [node, now.step];
     }
     travellers.show(now);
   }
 
-  function place(c, shown, numbers, shift, { step, atRest }) {
-    fade(c.filled, shown, atRest);
+  function place(c, shown, numbers, shift, changes, step) {
+    fade(c.filled, shown, changes);
     write(c.filled, "transform", shift ? `translate(${Math.round(shift * EDGE_SHIFT * 100) / 100} 0)` : null);
-    fade(c.unknown, 1 - shown, atRest);
-    fade(c.text, numbers, atRest);
+    fade(c.unknown, 1 - shown, changes);
+    fade(c.text, numbers, changes);
     write(c.group, "data-state", shown > 0 ? "shown" : "veiled");
     if (c.end) return;
     write(c.group, "data-values", shown > 0 ? c.source : null);
@@ -209,6 +217,8 @@ function column(group) {
     text: group.querySelector(".numbers"),
     cells: [...group.querySelectorAll(".cell")],
     numbers: [...group.querySelectorAll(".number")],
+    seen: null,
+    step: null,
   };
 }
 

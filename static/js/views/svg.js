@@ -31,14 +31,18 @@ export function createWriter() {
   };
 }
 
-/** Shows an element as far as share says; at 0 it is not drawn, at 1 and at rest it needs no layer. */
+const FINE = 1000; // parts of a fade
+
+/**
+ * Shows an element as far as share says. While it changes it has a layer, also at 0 and at 1, so that a fade's
+ * start and end repaint nothing; else it has none, and at 0 it is not drawn.
+ */
 export function createFader(write) {
   const motions = new Map();
-  return function fade(element, share, resting) {
-    if (!motions.has(element)) motions.set(element, still(element, { opacity: [0, 1] }, 1));
-    const moving = !resting && share > 0 && share < 1;
-    motions.get(element)(moving ? share : null);
-    write(element, "visibility", share > 0 ? null : "hidden");
-    if (!moving) write(element, "opacity", share < 1 ? share : null);
+  return function fade(element, share, changes) {
+    if (!motions.has(element)) motions.set(element, still(element, { opacity: [0, 1, 1] }, 2 * FINE));
+    motions.get(element)(changes ? share * FINE : null);
+    write(element, "visibility", changes || share > 0 ? null : "hidden");
+    if (!changes) write(element, "opacity", share < 1 ? share : null);
   };
 }
