@@ -78,9 +78,9 @@ class Gap:
         self.t = t
         self.length, self.draw = int(values["length"]), int(float(values["draw"]))
         self.bias, self.curriculum = float(values["bias"]), values["curriculum"] == "1"
-        self.plot = Plot(470, 250, (8.6, 93), (0, 1), log_x=True, right=116)
+        self.plot = Plot(470, 250, (8.6, 93), (0, 1), log_x=True, left=62, right=140)
         self.far = Plot(940, 210, (4, 620), (0, 1), log_x=True, left=60, right=190)
-        self.decay = Plot(470, 250, (0, 160), (0, 1), left=46, right=140)
+        self.decay = Plot(470, 250, (0, 160), (0, 1), left=62, right=165)
         self.chance = float(self.card("rnn", 80)["chance"])
         if self.curriculum:
             self._far()
@@ -253,6 +253,8 @@ class Gap:
             "left": self.left(80),
             "bias": t.number(self.bias, 0 if self.bias == int(self.bias) else 1),
             "gap": t.number(gap, 0),
+            "rnn_seeds": t.number(self.card("rnn", 10)["success"]["learned"], 0),
+            "seeds": t.number(self.card("rnn", 10)["success"]["of"], 0),
             "direct": t.percent(self.at_once["accuracy"]),
             "direct_gap": t.number(self.at_once["gap"], 0),
             "grown": t.percent(float(far[f"gap {gap}"]["accuracy"])),
