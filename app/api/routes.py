@@ -34,7 +34,7 @@ from .errors import Problem, invalid
 from .figures import FigureRequest
 from .limits import LIMITS, Service
 from .prepare import Prepared, prepare
-from .schemas import StepRequest, TraceRequest
+from .schemas import Params, StepRequest, TraceRequest
 from .schemas_gradients import GradientRequest
 from .work import Cache, Work, digest
 
@@ -216,6 +216,9 @@ def _parsed(schema: type[R], raw: bytes) -> R:
 def _cost(request: BaseModel) -> float:
     if isinstance(request, FigureRequest):
         return 1.0
+    params = getattr(request, "params", None)
+    if isinstance(params, Params) and models.own.named(params.model or ""):
+        return 1.0  # it may have to be learned first
     if isinstance(request, GradientRequest):
         return network_gradients.estimate(request)
     trace = request.as_trace() if isinstance(request, StepRequest) else request

@@ -139,7 +139,9 @@ class Params(Strict):
     model: Name | None = Field(
         None,
         description="A shipped trained model: see /api/v1/models. Of a network, NAME/PART is one "
-        "of its layers alone, by the name that it has in the network's own trace.",
+        "of its layers alone, by the name that it has in the network's own trace. Or "
+        "own-CELL-UNITS:TEXT, such as own-lstm-4:hola: a network that learns to spell this text "
+        "here and now (“/” is written %2F, “%” is written %25).",
         examples=["neuronal-lstm"],
     )
 

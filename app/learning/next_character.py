@@ -16,6 +16,7 @@ from .optimisers import Adam, clip_by_norm
 from .readout import Readout, cross_entropy
 
 END = "$"
+ENDS = (END, *map(chr, range(0x2460, 0x2500)))  # more than a text that is learned has letters
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,13 @@ class Word:
         return list(dict.fromkeys(self.text))
 
     @property
+    def end(self) -> str:
+        """What it says after the last character: none of its own."""
+        return next(sign for sign in ENDS if sign not in self.text)
+
+    @property
     def outputs(self) -> list[str]:
-        return [*self.inputs, END]
+        return [*self.inputs, self.end]
 
     @property
     def one_hot(self) -> Array:
@@ -41,7 +47,7 @@ class Word:
     @property
     def targets(self) -> np.ndarray:
         """(T,) numbers of outputs."""
-        return np.array([self.outputs.index(c) for c in [*self.text[1:], END]])
+        return np.array([self.outputs.index(c) for c in [*self.text[1:], self.end]])
 
 
 @dataclass(frozen=True)

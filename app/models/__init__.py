@@ -18,6 +18,7 @@ from ..core.cell import Cell
 from ..core.params import Params, from_values, shapes
 from ..learning.network import Layer, Network
 from ..learning.readout import Readout
+from . import own
 
 FOLDER = Path(__file__).parent
 
@@ -78,9 +79,13 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
 
 
-@cache
 def card(name: str) -> dict[str, Any]:
     """What is known of a model: task, cell, seed, command, measured accuracy. UnknownModel."""
+    return own.learned(name)[1] if own.named(name) else _shipped(name)
+
+
+@cache
+def _shipped(name: str) -> dict[str, Any]:
     if name not in names():
         raise UnknownModel(name)
     found: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
@@ -116,9 +121,19 @@ def answering(name: str) -> Part:
     return next(part for part in reversed(parts(name)) if not part.reversed)
 
 
-@cache
 def load(name: str) -> Model:
-    """A shipped model or a part of a network, float64. Raises UnknownModel."""
+    """A shipped model, a part of a network, or one that learns a text here and now, float64.
+
+    Raises UnknownModel.
+    """
+    if not own.named(name):
+        return _loaded(name)
+    run, facts = own.learned(name)
+    return Model(name, run.params.cell, run.params, run.readout, facts)
+
+
+@cache
+def _loaded(name: str) -> Model:
     base, _, asked = name.partition("/")
     facts, known = card(base), parts(base)
     part = next((p for p in known if p.name == asked), None)

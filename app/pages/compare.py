@@ -80,6 +80,7 @@ def page(site: Site, request: Request, lang: str) -> Response:
         troubles=_once([*(x for one in labs for x in one.troubles), *own.troubles, *late]),
         notes=_notes(labs, lab.Said(t)),
         seeded=any(one.model is None for one in labs),
+        own=_own(labs),
         offered=next((one.weights.offered for one in labs if one.weights.offered), None),
         settings=query.BY_NAME, values=values, paces=PACES,
         player=SimpleNamespace(
@@ -88,6 +89,12 @@ def page(site: Site, request: Request, lang: str) -> Response:
         ),
         data=_data(columns, t, values, said),
     )  # fmt: skip
+
+
+def _own(labs: Sequence[Lab]) -> str:
+    """The reader's text that they have learned on the spot; "" where they have not."""
+    cards = (one.model.card for one in labs if one.model)
+    return next((str(card["text"]) for card in cards if card.get("own")), "")
 
 
 def _lab(given: Mapping[str, str], cell: str, cells: int, t: Catalogue) -> Lab:

@@ -497,7 +497,9 @@ class Said:
         values |= {
             name: self.t.token(values[name]) for name in ("unknown", "known") if name in values
         }
-        if note.key == "capitals" and len(note.values["text"]) > SHOWN:
+        if "accuracy" in values:
+            values["accuracy"] = self.t.percent(values["accuracy"], 0)
+        if note.key in ("capitals", "learned", "half_learned") and len(note.values["text"]) > SHOWN:
             values["text"] = f"{note.values['text'][:SHOWN]}\N{HORIZONTAL ELLIPSIS}"
         return self.t(f"lab.note.{note.key}{suffix}", **self._plain(values))
 

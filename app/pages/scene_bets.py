@@ -9,7 +9,6 @@ import numpy as np
 
 from ..api.inputs import tokenise
 from ..i18n import Catalogue
-from ..learning.next_character import END
 from ..scenes import Scene
 from ..scenes.two_nets import HIDDEN, SEED, UPDATES, learn
 
@@ -33,7 +32,7 @@ class Bets:
         return min(int(at), self.end)
 
     def name(self, output: str) -> str:
-        return self.t("scenes.neuronal.end") if output == END else output
+        return self.t("scenes.neuronal.end") if output == self.learned.word.end else output
 
     def bets(self, net: str, at: int) -> list[list[tuple[int, float]]]:
         """A step's outputs and probabilities, at this snapshot, in the vocabulary's order."""

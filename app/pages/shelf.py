@@ -154,6 +154,10 @@ def in_menu(card: Card, t: Catalogue) -> str:
 def line(model: models.Model, text: str, t: Catalogue) -> str:
     """What a model that was given a text has learned and how well, in a sentence or two."""
     card = model.card
+    if card.get("own"):
+        quoted = t("token.quoted", token=card["text"])
+        return t("models.in_lab_own", text=quoted, seed=card["seed"], n=card["updates"],
+                 score=score(card, card["accuracy"], t))  # fmt: skip
     said = t(
         "models.in_lab", task=t(f"train.task.{card['task']}"), name=name(card, t),
         score=score(card, card["accuracy"], t), learned=card["success"]["learned"],

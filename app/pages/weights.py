@@ -54,7 +54,9 @@ def _untrained(cell: Cell, seed: int) -> Note:
 
 
 def choose(asked: Asked, cell: Cell, tokens: Sequence[str] | None, opened: Opened) -> Weights:
-    """An address without `model` gets the trained network, unless it says how to draw weights.
+    """An address without `model` gets the trained network, unless it says how to draw weights;
+
+    a text or a number of units that is not the trained network's is learned on the spot.
 
     A form sends its number of units with every model, so that a model that is named has its own.
     Of a network, the layer that reads the input must know it.
@@ -73,21 +75,35 @@ def choose(asked: Asked, cell: Cell, tokens: Sequence[str] | None, opened: Opene
     reader = opened.reader if wish and opened.reader else model
     if tokens is None and (not wish or len(asked["vectors"][0]) != reader.params.input_size):
         return Weights(None, own, seeded, Note("vectors", {}))
-    if tokens is not None and (lacking := reader.lacks(list(tokens))):
+    lacking = reader.lacks(list(tokens)) if tokens is not None else []
+    resized = not wish and hidden is not None and hidden != model.params.hidden
+    if tokens is not None and not wish and (lacking or resized):
+        learned = models.own.name(cell, seeded, tokens)
+        if learned:
+            return _learned(models.load(learned), own)
+    if tokens is not None and lacking:
         return Weights(None, own, seeded, _letters(reader, tokens, lacking))
-    if not wish and hidden is not None and hidden != model.params.hidden:
-        return Weights(
-            None, own, seeded, Note("hidden", {"trained": model.params.hidden, "hidden": hidden})
-        )
+    if resized:
+        sizes = {"trained": model.params.hidden, "hidden": hidden, "units": models.own.UNITS}
+        return Weights(None, own, seeded, Note("hidden", sizes))
     note = Note("unread", {"text": opened.unread[:40]}) if opened.unread else None
     return Weights(model, own, model.params.hidden, note)
+
+
+def _learned(model: models.Model, own: models.Model | None) -> Weights:
+    """A network that has just learned the reader's text."""
+    card = model.card
+    key = "learned" if card["accuracy"] == 1 else "half_learned"
+    told = {name: card[name] for name in ("text", "updates", "accuracy")}
+    return Weights(model, own, model.params.hidden, Note(key, told))
 
 
 def _letters(model: models.Model, tokens: Sequence[str], lacking: Sequence[str]) -> Note:
     """What the network cannot read, and how it could be written so that it can."""
     spelling = respelled(tokens, model.inputs)
     if spelling is None:
-        return Note("letters", {"tokens": lacking, "text": model.card["text"]})
+        most = {"letters": models.own.LETTERS, "units": models.own.UNITS}
+        return Note("letters", {"tokens": lacking, "text": model.card["text"]} | most)
     first = lacking[0]
     known = spelling[tokens.index(first)]
     return Note("capitals", {"unknown": first, "known": known, "text": "".join(spelling)})

@@ -99,13 +99,14 @@ def test_it_can_be_read_without_javascript(open_page, lang):
     assert page.get_by_role("button", disabled=False).count() >= 1
 
 
-def test_another_word_says_when_the_trained_network_cannot_read_it(open_page):
+def test_another_word_is_learned_on_the_spot_and_said_so(open_page):
     page = open_page("/en/lab")
     field = page.locator("input[name=text]").first
     field.fill("ZORRO")
     field.press("Enter")
     page.wait_for_url("**text=ZORRO**")
-    expect(page.locator("[data-part=notices]")).to_contain_text("Z")
+    expect(page.locator("[data-part=notices]")).to_contain_text("has learned “ZORRO” just now")
+    expect(page.locator("[name=model] option:checked")).to_have_text("trained: ZORRO")
     expect(page.locator("[data-part=player]")).to_contain_text("Z")
 
 
