@@ -10,7 +10,7 @@ import numpy as np
 from ..api.inputs import tokenise
 from ..i18n import Catalogue
 from ..scenes import Scene
-from ..scenes.two_nets import HIDDEN, SEED, UPDATES, learn
+from ..scenes.two_nets import EARLY, HIDDEN, SEED, UPDATES, learn
 
 NETS = ("feedforward", "recurrent")
 
@@ -43,6 +43,16 @@ class Bets:
         """Characters whose right follower gets more than half."""
         p = getattr(self.learned, net)[at]
         return int((p[np.arange(len(self.targets)), self.targets] > 0.5).sum())
+
+    def lights(self, net: str, step: int) -> list[str]:
+        """By which names a stop of the tour may point at a letter's card."""
+        torn = "torn" if step in self.torn else "sure"
+        places = {0: ["first"], len(self.tokens) - 1: ["last"]}.get(step, [])
+        return [f"{torn}-{net}", f"{self.tokens[step].lower()}-{net}", *places]
+
+    def share(self, p: float) -> str:
+        """A bet; short of certainty it is never written as certain."""
+        return self.t.percent(p, int(0.99 <= p < 0.9995))
 
     def split(self, step: int) -> list[tuple[str, float, float]]:
         """What can follow, its share in the word and what the net without the loop bets."""
@@ -81,7 +91,12 @@ class Bets:
             "outputs": t.number(len(self.outputs), 0),
             "even": t.percent(1 / len(self.outputs)),
             "of": t.number(len(self.tokens), 0),
-            "right": t.number(sum(self._sure(k) > 0.5 for k in range(len(self.tokens))), 0),
+            "right": t.number(self.right("recurrent", self.end), 0),
+            "early": t.number(self.learned.updates[EARLY], 0),
+            "early_without": t.number(self.right("feedforward", EARLY), 0),
+            "early_with": t.number(self.right("recurrent", EARLY), 0),
+            "next": self.name(self.outputs[self.targets[0]]),
+            "last": self.tokens[-1],
             "stuck": t.number(len(self.torn), 0),
             "torn": "", "split": "", "first": "", "second": "", "u": "",
         }  # fmt: skip
@@ -99,5 +114,5 @@ class Bets:
             facts["second"] = t.percent(sure[-1], 1)
         if "U" in self.tokens:
             step = self.tokens.index("U")
-            facts["u"] = t.percent(float(last[step][self.targets[step]]))
+            facts["u"] = self.share(float(last[step][self.targets[step]]))
         return facts

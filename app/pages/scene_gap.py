@@ -79,7 +79,7 @@ class Gap:
         self.length, self.draw = int(values["length"]), int(float(values["draw"]))
         self.bias, self.curriculum = float(values["bias"]), values["curriculum"] == "1"
         self.plot = Plot(470, 250, (8.6, 93), (0, 1), log_x=True, left=62, right=140)
-        self.far = Plot(940, 210, (4, 620), (0, 1), log_x=True, left=60, right=190)
+        self.far = Plot(640, 240, (4, 620), (0, 1), log_x=True, left=60, right=70)
         self.decay = Plot(470, 250, (0, 160), (0, 1), left=62, right=165)
         self.chance = float(self.card("rnn", 80)["chance"])
         if self.curriculum:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -57,7 +57,14 @@ class Training:
         switched = {k: values[k] == "1" for k in ("clip", "decay", "orthogonal")}
         switched |= {k: values["norm"] == k for k in ("layer", "batch")}
         self.remedies = [k for k, on in switched.items() if on]
-        plain = self._plain(float(values["radius"]))
+        self.radius = float(values["radius"])
+        self.end = 100
+        self.every = self.end // MOMENTS
+
+    @cached_property
+    def runs(self) -> list[tuple[str, Watched]]:
+        """Trained when they are drawn: what the tour says of other stops needs no training."""
+        plain = self._plain(self.radius)
         change: dict[str, dict[str, Any]] = {
             "clip": {"clip_norm": CLIP},
             "decay": {"decay": DECAY},
@@ -65,12 +72,11 @@ class Training:
             "batch": {"normalisation": "batch"},
             "orthogonal": {"init": "orthogonal", "radius": None},
         }
-        cured = replace(plain, **{k: v for name in self.remedies for k, v in change[name].items()})
-        self.runs = [("without", trained(self.cell, self.gap, plain))]
+        found = [("without", trained(self.cell, self.gap, plain))]
         if self.remedies:
-            self.runs.append(("with", trained(self.cell, self.gap, cured)))
-        self.end = 100
-        self.every = self.end // MOMENTS
+            changed = {k: v for name in self.remedies for k, v in change[name].items()}
+            found.append(("with", trained(self.cell, self.gap, replace(plain, **changed))))
+        return found
 
     def _plain(self, radius: float) -> Settings:
         lstm, curved = self.cell == "lstm", self.cell in ("rnn", "lstm")
@@ -103,15 +109,23 @@ class Training:
     @property
     def back(self) -> Plot:
         """Axes of what reaches each timestep, the same for all moments."""
+        return self._back(940, 292)
+
+    @property
+    def back_narrow(self) -> Plot:
+        """The same for a phone: of the letters only the cue and the question are named."""
+        return self._back(420, 292)
+
+    def _back(self, width: float, height: float) -> Plot:
         seen = [v for _, r in self.runs for m in r.moments for v in (*m.back, *m.carried)]
         return Plot(
-            940, 292, (1, self.steps), decades(seen), log_y=True, left=64, right=24, bottom=52
+            width, height, (1, self.steps), decades(seen), log_y=True, left=64, right=24, bottom=52
         )
 
-    def line(self, values: Array) -> str:
+    def line(self, values: Array, plot: Plot) -> str:
         if not len(values):
             return ""
-        return self.back.line(range(1, self.steps + 1), (max(v, LOWEST) for v in values))
+        return plot.line(range(1, self.steps + 1), (max(v, LOWEST) for v in values))
 
     def ticks(self, plot: Plot) -> list[tuple[float, str]]:
         low, high = plot.y_range

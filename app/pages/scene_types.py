@@ -27,6 +27,7 @@ STANDS_FOR = {
     "video": "aligned",
 }
 LONGEST = 16
+PAD, LOOK = 22, 14
 WORD = re.compile(r"[\w-]+|,")
 
 
@@ -52,6 +53,8 @@ class Flow:
     given: str
     split: int = 0
     right: str = ""
+    attention: np.ndarray | None = None
+    carries: tuple[int, ...] = ()
 
 
 class Types:
@@ -78,14 +81,28 @@ class Types:
 
     @property
     def width(self) -> float:
-        return max(620.0, self.pitch * self.flow.columns + 60)
+        return 2 * PAD + self.pitch * self.flow.columns
 
     @property
-    def pad(self) -> float:
-        return (self.width - self.pitch * self.flow.columns) / 2
+    def height(self) -> float:
+        """Room below for what is looked at, a row for each symbol that is written."""
+        looks = self.flow.attention
+        return 250 if looks is None else 256 + LOOK * len(looks)
+
+    @property
+    def size(self) -> str:
+        """short is shrunk to fit a phone, middle and long are scrolled there."""
+        return (
+            "short" if self.flow.columns <= 5 else "middle" if self.flow.columns <= 10 else "long"
+        )
 
     def x(self, column: int) -> float:
-        return self.pad + self.pitch * (column + 0.5)
+        return PAD + self.pitch * (column + 0.5)
+
+    @property
+    def carry(self) -> int:
+        """The unit that holds the carry."""
+        return carry_unit()[0]
 
     @cached_property
     def strips(self) -> list[list[str]]:
@@ -109,7 +126,7 @@ class Types:
         return min(int(at), self.end)
 
     def data(self) -> dict[str, Any]:
-        return {"end": self.end, "ms": 420}
+        return {"end": self.end, "ms": max(90, min(420, 3200 // self.end))}
 
     def facts(self) -> dict[str, str]:
         carry = carry_unit()
@@ -189,7 +206,13 @@ def aligned(given: str, t: Catalogue) -> Flow:
     right = f"{first} + {second} = {total}" + (
         "" if total == first + second else f" ≠ {first + second}"
     )
-    return Flow(len(a), ins, outs, h, model.card, f"{first}+{second}", right=right)
+    carries, carried = [], 0
+    for x, y in zip(a, b, strict=True):
+        carried = (x + y + carried) // 2
+        carries.append(carried)
+    return Flow(
+        len(a), ins, outs, h, model.card, f"{first}+{second}", right=right, carries=tuple(carries)
+    )
 
 
 @cache
@@ -225,7 +248,8 @@ def _translated(name: str, tokens: list[str], given: str, t: Catalogue) -> Flow:
             found.decoder["h"].reshape(-1, card["hidden"])[:wrote],
         ]
     )
-    return Flow(read + wrote, ins, outs, states, card, given, split=read)
+    looks = None if found.attention is None else found.attention[:wrote, :read]
+    return Flow(read + wrote, ins, outs, states, card, given, split=read, attention=looks)
 
 
 def coded(given: str, t: Catalogue) -> Flow:

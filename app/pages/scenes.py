@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -47,7 +47,6 @@ class Shown:
     beside: Lab | None = None
     figure: Any = None
     future: Future | None = None
-    said: Mapping[str, str] = field(default_factory=dict)
     base: str = ""
     keep: tuple[tuple[str, str], ...] = ()
 
@@ -67,12 +66,21 @@ class Shown:
     def path(self) -> str:
         return f"/{self.t.lang}/scenes/{self.id}"
 
-    @property
+    @cached_property
     def stops(self) -> list[str]:
-        return [self.stop_text(stop) for stop in self.scene.tour]
+        """The tour's sentences, each with the numbers of what its stop sets."""
+        return [self._sentence(stop) for stop in self.scene.tour]
 
-    def stop_text(self, stop: Stop) -> str:
-        return self.t(f"scenes.{self.id}.stop.{stop.key}", **{**self.said, **self._named(stop)})
+    def _sentence(self, stop: Stop) -> str:
+        figure = self._figure(stop)
+        facts = {} if figure is None else figure.facts()
+        return self.t(f"scenes.{self.id}.stop.{stop.key}", **{**facts, **self._named(stop)})
+
+    def _figure(self, stop: Stop) -> Any:
+        """The drawing as a stop sets it."""
+        if self.figure is None:
+            return None
+        return _drawn(self.id, self.t.lang, _key({**defaults(self.scene, self.t), **stop.values}))
 
     def _named(self, stop: Stop) -> dict[str, str]:
         """What a stop sets, as the language writes it."""
@@ -90,9 +98,21 @@ class Shown:
         """The address of a stop, counted from 1."""
         return self.link(stop=str(number))
 
+    def piece(self, name: str) -> Markup:
+        """Attributes of a piece of the picture that a stop of the tour may leave out."""
+        shows = self.scene.tour[self.stop].shows if self.mode == "tour" else ()
+        hidden = " hidden" if shows and name not in shows else ""
+        return Markup('data-piece="{}"').format(name) + hidden
+
+    def light(self, *names: str) -> Markup:
+        """Attributes of what a stop may point at, under any of these names."""
+        lit = self.scene.tour[self.stop].lit if self.mode == "tour" else ()
+        mark = " data-lit" if set(lit) & set(names) else ""
+        return Markup('data-light="{}"').format(" ".join(names)) + mark
+
     def positions(self) -> list[int]:
         if self.figure is not None:
-            return [self.figure.place(s.at) for s in self.scene.tour]
+            return [self._figure(s).place(s.at) for s in self.scene.tour]
         assert self.lab is not None
         last = self.lab.steps * self.lab.beats
         return [min(position(s.at, self.lab.cell), last) for s in self.scene.tour]
@@ -141,7 +161,14 @@ class Shown:
             "unit": self.unit,
             "controls": defaults(self.scene, self.t),
             "stops": [
-                {"at": at, "text": text, "unit": s.unit, "values": dict(s.values)}
+                {
+                    "at": at,
+                    "text": text,
+                    "unit": s.unit,
+                    "values": dict(s.values),
+                    "shows": s.shows,
+                    "lit": s.lit,
+                }
                 for s, at, text in zip(self.scene.tour, self.positions(), self.stops, strict=True)
             ],
             "shared": dict(self.scene.shared),
@@ -200,7 +227,17 @@ def show(scene: Scene, asked: Mapping[str, str], t: Catalogue) -> Shown:
     unit = _whole(asked.get("unit", ""), 0, 0, 31)
     if mode == "tour" and scene.tour[stop].unit is not None:
         unit = scene.tour[stop].unit or 0
-    return _build(scene.id, t.lang, mode, stop, tuple(sorted(values.items())), place, unit, hide)
+    return _build(scene.id, t.lang, mode, stop, _key(values), place, unit, hide)
+
+
+def _key(values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(values.items()))
+
+
+@lru_cache(maxsize=128)
+def _drawn(id: str, lang: str, values: tuple[tuple[str, str], ...]) -> Any:
+    scene = SCENES[id]
+    return scene_figures.KINDS[scene.kind](scene, dict(values), catalogue(lang))
 
 
 @lru_cache(maxsize=64)
@@ -217,11 +254,9 @@ def _build(
     scene, t, chosen = SCENES[id], catalogue(lang), dict(values)
     at = scene.tour[stop].at if place is None else place
     if scene.kind in scene_figures.KINDS:
-        figure = scene_figures.KINDS[scene.kind](scene, chosen, t)
+        figure = _drawn(id, lang, values)
         where = figure.place(at)
-        return Shown(
-            scene, t, mode, stop, chosen, where, unit, hide, figure=figure, said=figure.facts()
-        )
+        return Shown(scene, t, mode, stop, chosen, where, unit, hide, figure=figure)
     first = _lab(scene.network, chosen, t, at, unit)
     beside = None
     if scene.beside:

@@ -5,6 +5,8 @@ from .scene import Control, Scene, Stop
 EXPLODES = {"radius": "1.6"}
 VANISHES = {"radius": "0.48"}
 END = 100
+START = ("back", "signs")
+WHOLE = ("back", "charts", "signs")
 
 SCENE = Scene(
     id="exploding-vanishing",
@@ -22,17 +24,17 @@ SCENE = Scene(
         Control("orthogonal", "switch", ""),
     ),
     tour=(
-        Stop("task", 0, values={**VANISHES, "clip": ""}),
-        Stop("steps", 0, values={**VANISHES, "clip": ""}),
-        Stop("flat", END, values={**VANISHES, "clip": ""}),
-        Stop("clip_no", END, values={**VANISHES, "clip": "1"}),
-        Stop("orthogonal", END, values={**VANISHES, "clip": "1", "orthogonal": "1"}),
-        Stop("grows", 0, values={**EXPLODES, "clip": ""}),
-        Stop("explodes", END, values={**EXPLODES, "clip": ""}),
-        Stop("clip_yes", END, values={**EXPLODES, "clip": "1"}),
-        Stop("decay", END, values={**EXPLODES, "clip": "", "decay": "1"}),
-        Stop("norm", END, values={**EXPLODES, "clip": "1", "norm": "layer"}),
-        Stop("relu", END, values={"cell": "rnn_relu", "radius": "1.1", "clip": ""}),
-        Stop("seeds", END, values={**EXPLODES, "clip": "1"}),
+        Stop("task", 0, values={**VANISHES, "clip": ""}, shows=START),
+        Stop("steps", 0, values={**VANISHES, "clip": ""}, shows=START),
+        Stop("flat", END, values={**VANISHES, "clip": ""}, shows=WHOLE),
+        Stop("clip_no", END, values={**VANISHES, "clip": "1"}, shows=WHOLE),
+        Stop("orthogonal", END, values={**VANISHES, "clip": "1", "orthogonal": "1"}, shows=WHOLE),
+        Stop("grows", 0, values={**EXPLODES, "clip": ""}, shows=START),
+        Stop("explodes", END, values={**EXPLODES, "clip": ""}, shows=WHOLE),
+        Stop("clip_yes", END, values={**EXPLODES, "clip": "1"}, shows=WHOLE),
+        Stop("decay", END, values={**EXPLODES, "clip": "", "decay": "1"}, shows=WHOLE),
+        Stop("norm", END, values={**EXPLODES, "clip": "1", "norm": "layer"}, shows=WHOLE),
+        Stop("relu", END, values={"cell": "rnn_relu", "radius": "1.1", "clip": ""}, shows=WHOLE),
+        Stop("seeds", END, values={**EXPLODES, "clip": "1"}, shows=("seeds",)),
     ),
 )

@@ -2,6 +2,9 @@
 
 from .scene import Control, Scene, Stop
 
+PATHS = ("paths",)
+BOTH = ("paths", "accuracy")
+
 SCENE = Scene(
     id="long-dependencies",
     chapter="gradients",
@@ -15,13 +18,13 @@ SCENE = Scene(
         Control("curriculum", "switch", ""),
     ),
     tour=(
-        Stop("task", 0),
-        Stop("path", 1000),
-        Stop("ten", 1000, values={"length": "10"}),
-        Stop("forty", 1000, values={"length": "40"}),
-        Stop("eighty", 1000, values={"length": "80"}),
-        Stop("curve", 1000, values={"length": "80"}),
-        Stop("bias", 1000, values={"length": "80"}),
+        Stop("task", 0, shows=PATHS),
+        Stop("path", 1000, shows=PATHS),
+        Stop("ten", 1000, values={"length": "10"}, shows=BOTH),
+        Stop("forty", 1000, values={"length": "40"}, shows=BOTH),
+        Stop("eighty", 1000, values={"length": "80"}, shows=BOTH),
+        Stop("curve", 1000, values={"length": "80"}, shows=("accuracy", "seeds", "budget", "own")),
+        Stop("bias", 1000, values={"length": "80"}, shows=("decay", "budget")),
         Stop("curriculum", 1000, values={"curriculum": "1", "length": "80"}),
     ),
 )

@@ -1,6 +1,7 @@
 """The NEURONAL example: the same two nets learn a word, one without its loop."""
 
 from .scene import Control, Scene, Stop
+from .two_nets import EARLY
 
 SCENE = Scene(
     id="neuronal",
@@ -10,13 +11,13 @@ SCENE = Scene(
     network={"cell": "rnn", "hidden": "6", "seed": "3"},
     controls=(Control("text", "text", "NEURONAL", 2, 16),),
     tour=(
-        Stop("question", 0),
-        Stop("start", 0),
-        Stop("learning", 6),
-        Stop("end", 40),
-        Stop("n", 40),
-        Stop("u", 40),
-        Stop("optimum", 40),
+        Stop("question", 0, shows=("nets",), lit=("first", "last")),
+        Stop("start", 0, shows=("nets",)),
+        Stop("learning", EARLY, shows=("nets",), lit=("sure-feedforward",)),
+        Stop("end", 40, shows=("nets",)),
+        Stop("u", 40, shows=("nets",), lit=("u-feedforward",)),
+        Stop("n", 40, lit=("torn-feedforward",)),
+        Stop("optimum", 40, lit=("torn-recurrent",)),
         Stop("tie", 40, values={"text": "LUNES"}),
     ),
 )

@@ -32,13 +32,16 @@ class Stop:
     """A halt of the guided tour: its text is scenes.ID.stop.KEY.
 
     at is a timestep (from 0) and the operation just done there ("" none yet, "handover" the last),
-    or a position of the scene's own clock. values set controls.
+    or a position of the scene's own clock. values set controls. shows names the pieces of the
+    picture that the sentence is about (none: the whole picture), lit those that it points at.
     """
 
     key: str
     at: tuple[int, str] | int = 0
     unit: int | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    shows: tuple[str, ...] = ()
+    lit: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from ..learning.readout import Readout, cross_entropy
 HIDDEN, SEED, RATE, CLIP = 6, 3, 0.03, 1.0
 UPDATES = 400
 SNAPSHOTS = 41
+EARLY = 21  # snapshot at which the present letter has given what it can
 
 
 @dataclass(frozen=True)

@@ -107,3 +107,20 @@ def test_the_laboratory_can_be_framed(framed):
     page.wait_for_function("told.length > 0")
     frame.locator("[data-action=next]").click()
     assert frame.locator(".header").is_hidden()
+
+
+def test_a_framed_laboratory_keeps_what_its_host_asked_for(framed):
+    page, frame = framed("/embed/lab?lang=en&id=mine&cell=gru", 700)
+    page.wait_for_function("told.length > 0")
+    frame.locator("[data-action=next]").click()
+    page.frames[1].wait_for_url("**at=1**")
+    asked = page.frames[1].evaluate("Object.fromEntries(new URLSearchParams(location.search))")
+    assert (asked["lang"], asked["id"], asked["cell"]) == ("en", "mine", "gru")
+
+
+@pytest.mark.parametrize("path", ["/embed/lab?lang=en", "/embed/lstm?lang=en"])
+def test_what_may_not_be_framed_opens_elsewhere(framed, path):
+    _, frame = framed(path)
+    links = frame.locator("main a[href^='/']:not([href^='/embed/'])")
+    assert links.count() >= 2
+    assert set(links.evaluate_all("all => all.map(a => a.target)")) == {"_blank"}

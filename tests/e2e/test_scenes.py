@@ -107,3 +107,30 @@ def test_the_words_that_change_the_answers_carry_ink(open_page):
     bare = "rgba(0, 0, 0, 0)"
     assert {ink for share, ink in inks if share > 0.9}.isdisjoint({bare})
     assert {ink for share, ink in inks if share < 0.05} == {bare}
+
+
+def test_a_stop_is_told_while_its_networks_train(open_page):
+    page = open_page("/en/scenes/exploding-vanishing?stop=3", reduced_motion="reduce")
+    held = []
+    page.route("**/scenes/exploding-vanishing?stop=4", lambda route: held.append(route))
+    page.locator("[data-go=next]").click()
+    page.wait_for_function("() => document.querySelector('[data-busy]').textContent !== ''")
+    assert page.locator("[data-count]").inner_text() == "stop 4 of 12"
+    assert "clip" in page.locator("[data-said]").inner_text().lower()
+    for route in held:
+        route.continue_()
+    rest(page)
+    assert page.locator(".run-with").first.is_visible()
+    assert page.locator("[data-busy]").inner_text() == ""
+
+
+def test_a_stop_points_at_what_its_sentence_is_about(open_page):
+    page = open_page("/en/scenes/neuronal?stop=6", reduced_motion="reduce")
+    lit = ".bets-net[data-net=feedforward] .bets-step[data-lit] .bets-token"
+    assert page.locator(lit).all_inner_texts() == ["N", "N"]
+    page.locator("[data-go=back]").click()
+    assert page.locator(lit).all_inner_texts() == ["U"]
+    assert page.locator(".bets-split").is_hidden()
+    page.locator("[data-mode-link=free]").click()
+    assert page.locator("[data-lit]").count() == 0
+    assert page.locator(".bets-split").is_visible()

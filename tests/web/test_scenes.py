@@ -4,11 +4,14 @@ import re
 from html.parser import HTMLParser
 
 import httpx
+import numpy as np
 import pytest
 
 from app.cells import CELLS
 from app.i18n import LANGS, catalogue
+from app.models import card
 from app.scenes import CHAPTERS, SCENES, position
+from app.scenes.two_nets import EARLY, learn
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +114,20 @@ def test_the_net_without_a_loop_ends_at_the_bigram_split(site):
     assert measured == pytest.approx([0.5, 0.5], abs=0.02)
 
 
+def test_early_on_only_the_letters_with_one_follower_are_right_without_a_loop():
+    learned = learn("NEURONAL")
+    steps = np.arange(len(learned.word.targets))
+    bets = learned.feedforward[EARLY][steps, learned.word.targets]
+    assert set(np.flatnonzero(bets <= 0.5)) == set(learned.torn)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_sentence_of_a_tour_is_told_with_its_own_stop_s_numbers(site, lang):
+    for number in (1, 7):
+        text = site.get(f"/{lang}/scenes/memory?stop={number}").text
+        assert re.search(r"<li>[^\n]*15.000[^\n]*87[.,]6", text)
+
+
 def test_a_word_without_repeated_letters_says_so(site):
     assert "data-tie" in site.get("/en/scenes/neuronal?mode=free&text=LUNES").text
 
@@ -164,6 +181,10 @@ def test_a_network_that_grew_with_its_gap_holds_the_cue_to_the_end(site):
     growing, at_once = shares[: len(shares) // 2], shares[len(shares) // 2 :]
     assert min(growing[5:]) > 0.95
     assert max(at_once) < 0.5
+
+
+def test_what_is_said_to_be_possible_at_once_has_been_learned():
+    assert card("delayed-cue-200-rnn")["success"]["learned"] > 0
 
 
 def test_an_unknown_scene_is_not_found(site):

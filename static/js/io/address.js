@@ -3,12 +3,21 @@ import { LONGEST, pack, splitLong, unpack } from "../model/fragment.js";
 import { readQuery, writeQuery } from "../model/url-state.js";
 
 const PACKED = "#~";
+const FRAME = ["lang", "theme", "id"]; // what a host asks of a frame stays in its address
 
 /** tooLong(characters) is told how long a link would be that cannot be written; 0 when all is well. */
 export function createAddress(table, { tooLong }) {
   let values = readQuery(location.search, table);
   let turn = 0;
   let owed = false; // an entry of the history that a newer write must make
+
+  const framed = location.pathname.startsWith("/embed/");
+  const asked = [...new URLSearchParams(location.search)].filter(([name]) => framed && FRAME.includes(name));
+  function written(settings) {
+    const query = new URLSearchParams(asked).toString();
+    const own = writeQuery(settings, table);
+    return query ? `${own}${own ? "&" : "?"}${query}` : own;
+  }
 
   const filled = (all) => readQuery(writeQuery(all, table), table);
 
@@ -31,7 +40,7 @@ export function createAddress(table, { tooLong }) {
       const fits = found.length <= LONGEST;
       tooLong(fits ? 0 : found.length);
       const kept = location.hash.startsWith(PACKED) ? "" : location.hash;
-      const url = location.pathname + writeQuery(query, table) + (fits ? found || kept : "");
+      const url = location.pathname + written(query) + (fits ? found || kept : "");
       if (url !== location.pathname + location.search + location.hash) history[owed ? "pushState" : "replaceState"](null, "", url);
       owed = false;
     },

@@ -20,5 +20,11 @@ export function createLoader() {
       mine.send(form);
     });
   }
-  return { load };
+  /** Nobody waits any more for what is on its way. */
+  function drop() {
+    const late = request;
+    request = null;
+    late?.abort();
+  }
+  return { load, drop };
 }

@@ -12,6 +12,7 @@ export function mount({ data, timeline, text, element, set }) {
     steps: [...net.querySelectorAll(".bets-bars")].map((chart) => [...chart.querySelectorAll(".bet")]),
     shares: [...net.querySelectorAll("[data-share]")],
   }));
+  const written = (p) => text.percent(p, p >= 0.99 && p < 0.9995 ? 1 : 0); // short of certainty never written as certain
   const when = element.querySelector("[data-updates]");
   const leave = timeline.subscribe(() => {
     const at = Math.min(updates.length - 1, Math.floor(timeline.position + 1e-9));
@@ -25,7 +26,7 @@ export function mount({ data, timeline, text, element, set }) {
         write(bar, "y", 60 - TALL * p);
         write(bar, "data-number", String(now[t][k]));
       }));
-      shares.forEach((share, t) => write(share, "text", text.percent(now[t][targets[t]])));
+      shares.forEach((share, t) => write(share, "text", written(now[t][targets[t]])));
       const sure = targets.filter((target, t) => now[t][target] > 0.5).length;
       write(right, "text", text("scene.right", { n: sure, of: targets.length }));
     }

@@ -10,13 +10,15 @@ export function mountFigure(element, { timeline, element: root }) {
     off: part.dataset.off === undefined ? Infinity : Number(part.dataset.off),
   }));
   const sweeps = [...root.querySelectorAll("[data-sweep]")].map((veil) => ({ veil, span: Number(veil.dataset.span) }));
+  let placed = false;
   const leave = timeline.subscribe(() => {
     const now = timeline.position + 0.35; // what comes is there a little before the position is reached
     for (const { part, on, off } of parts) write(part, "data-state", now < on ? "future" : now < off ? "present" : "past");
     const share = timeline.position / (timeline.steps * timeline.beats);
     for (const { veil, span } of sweeps) write(veil, "transform", `translate(${(share * span).toFixed(1)} 0)`);
     write(root, "data-at", String(timeline.at));
-    if (!timeline.moving) return;
+    if (!timeline.moving && placed) return;
+    placed = true;
     const present = element.querySelector(".seq-cell[data-state=present]");
     if (!present || element.scrollWidth <= element.clientWidth) return;
     const [box, view] = [present.getBoundingClientRect(), element.getBoundingClientRect()];

@@ -26,25 +26,39 @@ export function mountTour(root, { data, run, timeline, text }, here) {
     }
   }
 
+  /** A stop may leave pieces of the picture out, and point at others; free mode shows all. */
+  function point({ shows, lit }) {
+    for (const piece of root.querySelectorAll("[data-piece]")) piece.toggleAttribute("hidden", shows.length > 0 && !shows.includes(piece.dataset.piece));
+    for (const place of root.querySelectorAll("[data-light]")) place.toggleAttribute("data-lit", place.dataset.light.split(" ").some((name) => lit.includes(name)));
+  }
+
   function mode(name) {
     root.dataset.mode = name;
     for (const link of root.querySelectorAll("[data-mode-link]")) {
       if (link.dataset.modeLink === name) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
-    if (name === "free") play(false);
+    if (name === "free") {
+      point({ shows: [], lit: [] });
+      play(false);
+    }
   }
 
   function go(k) {
     if (k < 0 || k > last) return;
     const target = data.stops[k];
-    if (here.apply(target.values)) {
-      root.dispatchEvent(new CustomEvent("celda:stop", { detail: k }));
-      return;
-    }
+    const pending = here.apply(target.values);
     data.stop = k;
     mode("tour");
     show();
+    if (pending) {
+      clearTimeout(waiting);
+      root.dispatchEvent(new CustomEvent("celda:stop", { detail: k }));
+      return;
+    }
+    here.stay();
+    here.ahead(k);
+    point(target);
     if (run && target.unit !== null && target.unit !== undefined) run.select({ unit: target.unit });
     const ahead = target.at - timeline.at;
     if (ahead > 0 && (ahead <= NEAR || !run)) here.walk(target.at);

@@ -17,7 +17,9 @@ const KINDS = {
   unrolled: () => import("./scene-unrolled.js"),
 };
 const TYPING = 320;
+const SHORT = ["gap", "types"]; // kinds whose story is soon told again at every stop
 const AT_REST = 250;
+const LEARNS = ["bets", "training"]; // kinds whose networks are trained on the spot
 
 /** address(values): called at rest with what would show this again; text: the page's texts. */
 export function mountScene(root, { text, address = () => {} }) {
@@ -48,7 +50,7 @@ export function mountScene(root, { text, address = () => {} }) {
       mount("figure", mountFigure);
       mount("clock", mountClock);
     }
-    const here = { data, run, timeline, walk, apply, unmounts };
+    const here = { data, run, timeline, walk, apply, unmounts, stay, ahead };
     unmounts.push(mountTour(element, context, here));
     mount("controls", mountControls);
     unmounts.push(mountShare(element, text));
@@ -98,6 +100,18 @@ export function mountScene(root, { text, address = () => {} }) {
     return here;
   }
 
+  /** What is shown is what is wanted: an answer that is still on its way has no place any more. */
+  function stay() {
+    loader.drop();
+    settle();
+  }
+
+  function settle() {
+    root.removeAttribute("aria-busy");
+    const busy = root.querySelector("[data-busy]");
+    if (busy) busy.textContent = "";
+  }
+
   const close = (which) => which.unmounts.forEach((unmount) => unmount?.());
 
   /** The reader sets something: the scene as the server shows it then. */
@@ -116,20 +130,21 @@ export function mountScene(root, { text, address = () => {} }) {
     const url = new URL(root.dataset.source, location.href);
     for (const [name, value] of Object.entries(query)) if (value !== "") url.searchParams.set(name, value);
     const busy = root.querySelector("[data-busy]");
-    const slow = setTimeout(() => busy && (busy.textContent = text("scene.busy")), 150);
+    const slow = setTimeout(() => busy && (busy.textContent = text(LEARNS.includes(open.data.kind) ? "scene.learning" : "scene.busy")), 150);
     root.setAttribute("aria-busy", "true");
     let next;
     try {
       next = await loader.load(url.href);
     } catch (error) {
       console.warn(error);
+      settle();
       if (busy) busy.textContent = text("scene.failed");
       return false;
     } finally {
       clearTimeout(slow);
-      root.removeAttribute("aria-busy");
     }
-    if (!next) return false;
+    if (!next) return false; // a newer one is on its way, and tells when it is there
+    settle();
     const found = next.querySelector(`[data-scene="${root.dataset.scene}"]`);
     const data = take(found);
     const fresh = document.importNode(found, true);
@@ -180,7 +195,26 @@ export function mountScene(root, { text, address = () => {} }) {
   }
 
   open = start(root, null, take(root));
-  root.addEventListener("celda:stop", (event) => load({ stop: String(event.detail + 1) }));
+  root.addEventListener("celda:stop", async ({ detail }) => {
+    if (!await load({ stop: String(detail + 1) })) return;
+    if (SHORT.includes(open.data.kind) && open.timeline.at) {
+      const to = open.timeline.at;
+      open.timeline.seek(0);
+      open.walk(to);
+    }
+    ahead(detail);
+  });
+
+  /** What trains at the next stop is trained while the reader looks at this one. */
+  function ahead(stop) {
+    const { kind, stops } = open.data;
+    const values = ({ values: of }) => JSON.stringify(Object.entries(of).sort());
+    const next = stops.findIndex((one, k) => k > stop && values(one) !== values(stops[stop]));
+    if (!LEARNS.includes(kind) || next < 0) return;
+    const url = new URL(root.dataset.source, location.href);
+    url.searchParams.set("stop", String(next + 1));
+    fetch(url, { priority: "low" }).catch(() => {}); // when it is wanted it is asked for again
+  }
   return () => close(open);
 }
 
