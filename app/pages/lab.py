@@ -337,6 +337,8 @@ def _request(asked: Asked, cell: Cell, chosen: Weights, opened: Opened) -> Trace
         "digits": 17,
         "include_params": True,
     }
+    if chosen.brought:
+        request["params"] = {"values": chosen.brought}
     if model is None or not model.part.name:
         request["cell"] = cell.id
     if cell.attends and model is None:

@@ -203,6 +203,7 @@ SETTINGS = (
     Setting("vectors", (), _vectors, high=1e6),
     Setting("hidden", None, _whole, 1, 32),
     Setting("model", "", lambda text, s: text[:80]),
+    Setting("brought", "", lambda text, s: text[: int(s.high)], high=300_000),
     Setting("layer", "", lambda text, s: text[:40].strip()),
     Setting("seed", 1, _whole, 0, 2**53 - 1),
     Setting("scale", 1.0, _number, 0, 20),

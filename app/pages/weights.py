@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from .. import models
 from ..api.inputs import respelled
 from ..core.cell import Cell
+from ..core.params import from_values
 from .opening import Opened
-from .query import Asked, Trouble, Wrong
+from .query import BY_NAME, Asked, Trouble, Wrong
 
 SEEDED = frozenset({"seed", "scale", "init", "forget_bias"})
+BROUGHT = "mine"
+"""Of `model`: the weights in `brought`, as JSON."""
 HIDDEN = 4
 """Units of seeded weights when the reader asks for no number."""
 
@@ -34,6 +40,8 @@ class Weights:
     hidden: int
     note: Note | None = None
     trouble: Trouble | None = None
+    brought: dict[str, Any] | None = None
+    """The reader's own, every parameter by name."""
 
 
 def offered(cell: Cell) -> models.Model | None:
@@ -64,6 +72,9 @@ def choose(asked: Asked, cell: Cell, tokens: Sequence[str] | None, opened: Opene
     own = offered(cell)
     wish, hidden = asked["model"], asked["hidden"]
     seeded = HIDDEN if hidden is None else hidden
+    if wish == BROUGHT:
+        width = len(asked["vectors"][0]) if tokens is None else len(set(tokens))
+        return _brought(asked["brought"], cell, width, own, seeded)
     if wish == "none" or (not wish and asked.given & SEEDED):
         return Weights(None, own, seeded)
     model = own if not wish else opened.model
@@ -96,6 +107,22 @@ def _learned(model: models.Model, own: models.Model | None) -> Weights:
     key = "learned" if card["accuracy"] == 1 else "half_learned"
     told = {name: card[name] for name in ("text", "updates", "accuracy")}
     return Weights(model, own, model.params.hidden, Note(key, told))
+
+
+def _brought(text: str, cell: Cell, width: int, own: models.Model | None, seeded: int) -> Weights:
+    """What the training page sends along, where it is all that the cell needs for this input."""
+    try:
+        arrays = {str(k): np.array(v, np.float64) for k, v in json.loads(text).items()}
+        params = from_values(cell, arrays)
+    except (ValueError, TypeError, AttributeError):
+        return Weights(None, own, seeded, Note("brought_unread", {}))
+    if not np.isfinite(params.flat).all() or params.hidden > BY_NAME["hidden"].high:
+        return Weights(None, own, seeded, Note("brought_unread", {}))
+    if params.input_size != width:
+        sizes = {"needs": params.input_size, "has": width}
+        return Weights(None, own, seeded, Note("brought_width", sizes))
+    values = {name: v.tolist() for name, v in params.items()}
+    return Weights(None, own, params.hidden, Note("brought", {}), brought=values)
 
 
 def _letters(model: models.Model, tokens: Sequence[str], lacking: Sequence[str]) -> Note:

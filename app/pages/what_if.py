@@ -93,10 +93,22 @@ def _params(base: ComputedTrace, changes: Sequence[Change]) -> dict[str, Any]:
         if c.kind == "seed":
             given = {"hidden": base.trace.hidden} | given | {"seed": int(c.value)}
             given.pop("model", None)
-        if c.kind == "scale":
-            given["scale"] = float(c.value)
+            given.pop("values", None)
+    scales = [float(c.value) for c in changes if c.kind == "scale"]
     edits = [_edit(c) for c in changes if c.kind == "weight"]
-    return given | ({"edits": edits} if edits else {})
+    if "values" in given:
+        return {"values": _edited(base, scales[-1] if scales else 1.0, edits)}
+    scaled = {"scale": scales[-1]} if scales else {}
+    return given | scaled | ({"edits": edits} if edits else {})
+
+
+def _edited(base: ComputedTrace, scale: float, edits: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Weights that the reader brought, scaled, then some of them replaced."""
+    values = {name: scale * v for name, v in base.trace.params.items()}
+    for edit in edits:
+        place = (edit["row"], edit["column"]) if "column" in edit else edit["row"]
+        values[edit["name"]][place] = edit["value"]
+    return {name: v.tolist() for name, v in values.items()}
 
 
 def _edit(change: Change) -> dict[str, Any]:

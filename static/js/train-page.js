@@ -166,8 +166,8 @@ const actions = {
   labReason: (run) => labOf(run, page.drawn).reason,
   async lab(run) {
     const { values } = labOf(run, page.drawn);
-    const { changes, vectors, text: word, ...plain } = values;
-    const long = { changes, ...(vectors ? { vectors } : {}) };
+    const { brought, vectors, text: word, ...plain } = values;
+    const long = { brought, ...(vectors ? { vectors } : {}) };
     const query = new URLSearchParams({ ...plain, ...(word ? { text: word } : {}) });
     location.assign(`/${page.lang}/lab?${query}${await pack(long)}`);
   },

@@ -137,12 +137,12 @@ test("safetensors: header length, names, shapes, float32 in order", () => {
   assert.equal(bytes.length, 8 + length + 24);
 });
 
-test("trained weights go to the laboratory as changes of the same cell, or it says why not", () => {
+test("trained weights go to the laboratory by name, or it says why not", () => {
   const end = { params: { W_h: [[0.12345678, 1]], U_h: [[2]], b_h: [3] }, V: [[1]], b_y: [0] };
   const request = { task: "next-character", knobs: { text: "AB" }, cell: "rnn", hidden: 1 };
   const { values } = labOf({ request, end, start: { inputs: ["A", "B"] } });
-  assert.equal(values.changes, "weight:W_h:0:0:0.123457,weight:W_h:0:1:1,weight:U_h:0:0:2,weight:b_h:0:3");
-  assert.deepEqual([values.text, values.hidden, values.model], ["AB", "1", "none"]);
+  assert.deepEqual(JSON.parse(values.brought), { W_h: [[0.123457, 1]], U_h: [[2]], b_h: [3] });
+  assert.deepEqual([values.text, values.hidden, values.model], ["AB", "1", "mine"]);
   assert.equal(labOf({ request: { ...request, hidden: 64 }, end, start: {} }).reason, "units");
   assert.equal(labOf({ request, end: { params: { "layer0.0.W_h": [[1]] } }, start: {} }).reason, "layers");
   assert.deepEqual(Object.keys(arraysOf(end)), ["W_h", "U_h", "b_h", "V", "b_y"]);

@@ -1,5 +1,5 @@
 // The address bar: settings in the query, what is too long for it compressed in the fragment.
-import { LONGEST, pack, splitLong, unpack } from "../model/fragment.js";
+import { BROUGHT, LONGEST, pack, splitLong, unpack } from "../model/fragment.js";
 import { readQuery, writeQuery } from "../model/url-state.js";
 
 const PACKED = "#~";
@@ -37,7 +37,7 @@ export function createAddress(table, { tooLong }) {
       const { query, fragment } = splitLong(values, writeQuery(values, table).length);
       const found = fragment ? await pack(fragment) : "";
       if (mine !== turn) return;
-      const fits = found.length <= LONGEST;
+      const fits = found.length <= (values.brought ? BROUGHT : LONGEST);
       tooLong(fits ? 0 : found.length);
       const kept = location.hash.startsWith(PACKED) ? "" : location.hash;
       const url = location.pathname + written(query) + (fits ? found || kept : "");

@@ -3,7 +3,8 @@
 export const LONG = 1200; // characters of a query string that every chat and mail program still takes
 export const LONGEST = 8000; // characters of a link that browsers and servers agree on
 const MARK = "#~";
-const MOVED = ["text", "vectors", "overrides", "changes"];
+export const BROUGHT = 80_000; // with weights in it: of the fragment, which no server reads
+const MOVED = ["text", "vectors", "overrides", "changes", "brought"];
 
 /** Values of an address → { query: what stays, fragment: what is packed, or null }. */
 export function splitLong(values, length) {

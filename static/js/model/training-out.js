@@ -1,7 +1,7 @@
 // What a trained run leaves with: a safetensors file, and an address of the laboratory.
 import { short } from "./training-signs.js";
 
-export const MOST_CHANGES = 2000; // of the laboratory's address
+export const MOST_WEIGHTS = 12_000; // of the laboratory's address
 export const MOST_UNITS = 32;
 const MOST_VALUES = 3200;
 const DIGITS = 6;
@@ -41,7 +41,7 @@ export function arraysOf(end) {
 
 /**
  * The laboratory's settings that show a trained cell on one sequence of its task, weights to six digits;
- * or { reason } why it cannot: layers, units, weights, task.
+ * or { reason } why it cannot: layers, normalisation, units, weights, task, steps.
  */
 export function labOf(run, drawn = []) {
   const { request, end, start } = run;
@@ -51,17 +51,13 @@ export function labOf(run, drawn = []) {
   const cell = normalisation === "none" ? request.cell : `${request.cell}_${normalisation}_norm`;
   if (cell !== request.cell && !drawn.includes(cell)) return { reason: "normalisation" };
   if (request.hidden > MOST_UNITS) return { reason: "units" };
-  const weights = names.flatMap((name) => numbersOf(end.params[name]).map(([place, value]) => `weight:${[name, ...place].join(":")}:${Number(value.toPrecision(DIGITS))}`));
-  if (weights.length > MOST_CHANGES) return { reason: "weights" };
+  if (names.flatMap((name) => end.params[name].flat()).length > MOST_WEIGHTS) return { reason: "weights" };
   const input = inputOf(request, start.inputs);
   if (!input) return { reason: "task" };
-  if (input.steps * request.hidden > MOST_VALUES) return { reason: "units" };
+  if (input.steps * request.hidden > MOST_VALUES) return { reason: "steps" };
   const { steps, ...shown } = input;
-  return { values: { cell, ...shown, hidden: String(request.hidden), model: "none", changes: weights.join(",") } };
-}
-
-function numbersOf(value) {
-  return value.flatMap((row, i) => (Array.isArray(row) ? row.map((v, j) => [[i, j], v]) : [[[i], row]]));
+  const brought = JSON.stringify(end.params, (_, value) => (typeof value === "number" ? Number(value.toPrecision(DIGITS)) : value));
+  return { values: { cell, ...shown, hidden: String(request.hidden), model: "mine", brought } };
 }
 
 /** One sequence of the task as the laboratory's address has it. */

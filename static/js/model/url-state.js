@@ -39,5 +39,7 @@ export function changed(values, name, text) {
   for (const other of ENDS[name] ?? []) delete next[other];
   if (name === "model" && text !== "none") for (const other of DRAWN) delete next[other];
   if (DRAWN.includes(name) && (name !== "hidden" || next.model)) next.model = "none";
+  if (name === "cell" && next.model === "mine") delete next.model;
+  if (next.model !== "mine") delete next.brought;
   return next;
 }
