@@ -14,6 +14,7 @@ export function mountCompareTold(element, { timeline, times, runs, told, names, 
   const list = new Intl.ListFormat(LISTS[text.lang]);
   let timer = 0;
   let first = true;
+  let shown = "";
 
   const at = (position, quick) => sentenceAt(position, timeline.beats, timeline.steps, waves, quick);
 
@@ -26,7 +27,11 @@ export function mountCompareTold(element, { timeline, times, runs, told, names, 
   }
 
   function show() {
-    const found = at(timeline.position, timeline.pace === "step");
+    const { position } = timeline;
+    const moment = `${Math.ceil(position - 1e-9)} ${Number.isInteger(position)} ${timeline.pace}`;
+    if (timeline.moving && moment === shown) return;
+    shown = moment;
+    const found = at(position, timeline.pace === "step");
     const now = words(found);
     if (sentence.textContent !== now) sentence.textContent = now;
     clearTimeout(timer);

@@ -21,7 +21,7 @@ export function mountCompare(card, { timeline, time, run, memory, text }) {
     share: row.querySelector(".compare-share"),
   }));
   const wave = card.querySelector("[data-wave]");
-  const shown = { known: null, step: null, far: null, at: null };
+  const shown = { known: null, step: null, far: null, at: null, moment: null };
 
   function show() {
     const far = Math.min(steps, time.known);
@@ -30,7 +30,9 @@ export function mountCompare(card, { timeline, time, run, memory, text }) {
     if (at !== shown.at) for (const { frame } of covered) if (frame) frame.style.transform = `translateX(${100 * at}%)`;
     shown.far = far;
     shown.at = at;
-    write(wave, "text", saying());
+    const moment = `${Math.ceil(timeline.position - 1e-9)} ${Number.isInteger(timeline.position)}`;
+    if (moment !== shown.moment) write(wave, "text", saying());
+    shown.moment = moment;
     const known = Math.floor(far);
     if (known !== shown.known) know((shown.known = known));
     const step = Math.round(at);

@@ -17,6 +17,7 @@ export function mountNarrator(element, { timeline, run, text }) {
   const window = root.ownerDocument.defaultView;
   let shown = "";
   let asked = "";
+  let moved = null; // the operation under way that is already written
   let spokenStep = -1;
   let timer = 0;
   let told = run.narration;
@@ -33,6 +34,9 @@ export function mountNarrator(element, { timeline, run, text }) {
   }
 
   function draw() {
+    const done = Math.ceil(timeline.position - 1e-9);
+    if (timeline.moving && done === moved) return;
+    moved = timeline.moving ? done : null;
     const { step, beat } = current();
     if (!beat) return ask(step);
     const unit = unitOf(beat);
@@ -154,6 +158,7 @@ export function mountNarrator(element, { timeline, run, text }) {
   function renew(_, change) {
     told = change === "selection" ? told : run.narration;
     shown = "";
+    moved = null;
     if (change === "trace") asked = "";
     draw();
   }
@@ -166,7 +171,7 @@ export function mountNarrator(element, { timeline, run, text }) {
 
   all.addEventListener("click", toggleAll);
   see.addEventListener("click", seeNamed);
-  const table = mountNarratorTable(root, element, { run, text }, draw);
+  const table = mountNarratorTable(root, element, { run, text }, () => renew(null, "selection"));
   const first = live.textContent;
   const unsubscribe = [timeline.subscribe(draw), run.subscribe(renew)];
   window.clearTimeout(timer); // the live region is empty at load

@@ -76,8 +76,10 @@ export function mountPlayer(element, { timeline, run, text }) {
       write(root, "data-beats", String(beats));
     }
     write(root, "data-moving", String(timeline.moving));
-    write(play, "aria-label", text(timeline.playing ? "player.pause" : "player.play"));
-    write(play, "data-playing", String(timeline.playing));
+    if (play.dataset.playing !== String(timeline.playing)) {
+      write(play, "aria-label", text(timeline.playing ? "player.pause" : "player.play"));
+      write(play, "data-playing", String(timeline.playing));
+    }
     if (menus !== `${timeline.pace} ${timeline.speed}`) {
       menus = `${timeline.pace} ${timeline.speed}`;
       pace.value = timeline.pace;
@@ -86,6 +88,7 @@ export function mountPlayer(element, { timeline, run, text }) {
     times();
     const step = Math.min(steps - 1, Math.floor(position / beats));
     cards.forEach(({ card, bar, grown }, k) => {
+      if (step === present && k !== step) return; // only a timestep that begins or ends concerns the others
       write(card, "data-state", k < step ? "past" : k === step ? "present" : "future");
       write(card, "data-known", String(position >= k * beats + known));
       const part = Math.round(clamp((position - k * beats) / beats) * FINE); // about a pixel: not a style a frame
