@@ -16,7 +16,7 @@ from ..i18n import Catalogue
 from ..scenes import Scene
 from .scene_drawing import Column, column
 
-PITCH = 84
+PITCH = 92
 LEFT = 24
 ROW = 214
 
@@ -69,9 +69,9 @@ class Loop:
         return LEFT + PITCH * len(self.tokens) + 8
 
     @property
-    def pad(self) -> float:
-        """What keeps a short word from being drawn too large."""
-        return max(0.0, (760 - self.width) / 2)
+    def fits(self) -> bool:
+        """Short enough to be shown whole on a phone."""
+        return len(self.tokens) <= 8
 
     @property
     def height(self) -> float:

@@ -20,6 +20,7 @@ from ..scenes import Scene
 WORD = re.compile(r"[\w-]+|[.]")
 MOST = 90
 LEVELS = 10
+NETS = ("rnn", "rnn_long", "lstm", "gru")
 
 
 @lru_cache(maxsize=64)
@@ -57,6 +58,7 @@ class Memory:
         self.asked = values["question"]
         self.measure = values["measure"]
         name = f"memory-{values['cell'].replace('_', '-')}"
+        self.net = values["cell"]
         self.card = models.card(name)
         self.cell = self.card["cell"]
         known = set(self.card["inputs"])
@@ -88,16 +90,21 @@ class Memory:
         return min(int(at), self.end)
 
     @property
-    def scores(self) -> list[tuple[str, float]]:
-        """Measured on held-out descriptions with so many other sentences in between."""
-        found = self.card["held_out"]
+    def fillers(self) -> list[int]:
+        """With how many sentences in between the networks were measured."""
+        return [int(k.split()[0]) for k in self.card["held_out"]]
+
+    @property
+    def scores(self) -> list[tuple[str, dict[str, Any], list[float]]]:
+        """(network, its card, accuracy on held-out descriptions by the sentences in between)."""
+        cards = [(net, models.card(f"memory-{net.replace('_', '-')}")) for net in NETS]
         return [
-            (self.t("scenes.memory.fillers", n=int(k.split()[0])), float(v["accuracy"]))
-            for k, v in found.items()
+            (net, card, [float(v["accuracy"]) for v in card["held_out"].values()])
+            for net, card in cards
         ]
 
     def data(self) -> dict[str, Any]:
-        return {"end": self.end, "ms": 110}
+        return {"end": self.end, "ms": 70}
 
     def facts(self) -> dict[str, str]:
         darkest = [self.words[k] for k in np.argsort(-self.ink, kind="stable")[:3]]
@@ -110,10 +117,7 @@ class Memory:
 
     def _measured(self) -> dict[str, str]:
         """What the cards of the networks say of the same descriptions."""
-        cards = {
-            cell: models.card(f"memory-{cell.replace('_', '-')}")
-            for cell in ("rnn", "rnn_long", "lstm", "gru")
-        }
+        cards = {cell: models.card(f"memory-{cell.replace('_', '-')}") for cell in NETS}
         fillers = list(cards["rnn"]["held_out"])[-1]
         found = {
             cell: self.t.percent(float(card["held_out"][fillers]["accuracy"]), 1)

@@ -54,9 +54,9 @@ class Sequence:
         return self.top + 15 * self.rows + 34
 
     @property
-    def pad(self) -> float:
-        """What keeps a short word from being drawn too large."""
-        return max(0.0, (760 - self.width) / 2)
+    def fits(self) -> bool:
+        """Short enough to be shown whole on a phone."""
+        return len(self.tokens) <= 8
 
     @property
     def height(self) -> float:

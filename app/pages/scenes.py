@@ -49,6 +49,7 @@ class Shown:
     future: Future | None = None
     base: str = ""
     keep: tuple[tuple[str, str], ...] = ()
+    longest: int = 0  # how much of a text that was too long is read
 
     @property
     def id(self) -> str:
@@ -227,7 +228,16 @@ def show(scene: Scene, asked: Mapping[str, str], t: Catalogue) -> Shown:
     unit = _whole(asked.get("unit", ""), 0, 0, 31)
     if mode == "tour" and scene.tour[stop].unit is not None:
         unit = scene.tour[stop].unit or 0
-    return _build(scene.id, t.lang, mode, stop, _key(values), place, unit, hide)
+    shown = _build(scene.id, t.lang, mode, stop, _key(values), place, unit, hide)
+    if mode == "free" and (longest := _too_long(scene, given)):
+        shown = replace(shown, longest=longest)
+    return shown
+
+
+def _too_long(scene: Scene, given: Mapping[str, str]) -> int:
+    texts = [c for c in scene.controls if c.kind == "text" and c.name in given]
+    cut = [int(c.high) for c in texts if len(tokenise(given[c.name].strip("\r\n"))) > c.high]
+    return max(cut, default=0)
 
 
 def _key(values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

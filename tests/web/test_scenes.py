@@ -132,6 +132,21 @@ def test_a_word_without_repeated_letters_says_so(site):
     assert "data-tie" in site.get("/en/scenes/neuronal?mode=free&text=LUNES").text
 
 
+def test_a_text_that_is_too_long_says_how_much_of_it_is_read(site):
+    text = site.get("/en/scenes/neuronal?mode=free&text=ABRACADABRAABRACADABRA").text
+    assert re.search(r"data-longest>[^<]*\b16\b", text)
+    assert "data-longest" not in site.get("/en/scenes/neuronal?mode=free&text=ABRACADABRA").text
+
+
+def test_what_a_date_is_written_from_is_drawn_from_the_network_s_own_weights(site):
+    text = site.get("/en/scenes/sequence-types?stop=7").text
+    rows = re.findall(r'class="types-look">.*?</g>', text, re.S)
+    weights = [[float(v) for v in re.findall(r'data-number="([\d.e-]+)"', row)] for row in rows]
+    assert len(weights) == 11
+    assert all(sum(row) <= 1.001 for row in weights)
+    assert sum(sum(row) > 0.9 for row in weights) >= 9
+
+
 def test_without_its_loop_a_net_forgets_the_first_letter(site):
     text = site.get("/en/scenes/feedforward-vs-recurrent?mode=free&changed=1").text
     moved = [float(v) for v in re.findall(r'data-moved="([\d.e-]+)"', text)]

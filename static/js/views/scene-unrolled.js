@@ -3,10 +3,13 @@
 export function mount({ data, element, locals }) {
   const drawing = element.querySelector("svg.unrolled");
   const copies = [...drawing.querySelectorAll(".copy")];
+  const loop = drawing.querySelector(".roll-loop");
+  const middle = (copies.length - 1) / 2;
   function roll(value) {
     const rolled = value === "1";
     drawing.classList.toggle("is-rolled", rolled);
-    copies.forEach((copy, k) => { copy.style.transform = rolled ? `translateX(${-k * data.figure.pitch}px)` : ""; });
+    copies.forEach((copy, k) => { copy.style.transform = rolled ? `translateX(${(middle - k) * data.figure.pitch}px)` : ""; });
+    loop.style.transform = `translateX(${middle * data.figure.pitch}px)`;
     const field = element.querySelector("[name=rolled]");
     if (field) field.checked = rolled;
   }
