@@ -396,10 +396,11 @@ def _within(asked: Asked, cell: Cell, steps: int, hidden: int) -> tuple[Asked, l
 def _openable(asked: Asked, cell: Cell, steps: int, hidden: int) -> tuple[Asked, list[Trouble]]:
     """Only what this cell has is opened, and an order only where every value is there in time."""
     sums = {node.id for node in cell.nodes if node.op.linear}
+    numbers = {*cell.ids, *(f"{state}_prev" for state in cell.states)}
     open_, order = asked["open"], asked["order"]
     fits = {
         "of": asked["of"] in {"", *sums},
-        "open": not open_ or (open_[0] in sums and open_[1] < steps and open_[2] < hidden),
+        "open": not open_ or (open_[0] in numbers and open_[1] < steps and open_[2] < hidden),
         "order": not order or _in_time(cell, order),
     }
     troubles = [
@@ -431,7 +432,7 @@ def _overflow(
 
 
 def stage(lab: Lab, templates: jinja2.Environment) -> Markup:
-    return draw(lab.cell, templates, lab.t, lab.trace, lab.tokens, lab.at, lab.unit)
+    return draw(lab.cell, templates, lab.t, lab.trace, lab.tokens, lab.at, lab.card.unit)
 
 
 def context(lab: Lab, templates: jinja2.Environment) -> dict[str, Any]:

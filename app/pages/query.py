@@ -181,7 +181,7 @@ def _parts(text: str, s: Setting) -> tuple[str, ...]:
 
 
 def _opened(text: str, s: Setting) -> tuple[str, int, int] | tuple[()]:
-    """ "f_pre:2:1": the sum of a node, step and unit (from 0) that is opened term by term."""
+    """ "f_pre:2:1": the number of a node, step and unit (from 0) whose making is shown."""
     try:
         node, step, unit = text.split(":")
         found = (node, int(step), int(unit))

@@ -136,7 +136,7 @@ function notice(kind, words) {
 
 /** Where the reader is and what is open, as the address says it. */
 function now({ timeline, run, opened }) {
-  return { ...opened?.texts, at: timeline.at, unit: run.selection.chosen ? run.selection.unit : "", speed: timeline.speed ?? "", pace: timeline.pace };
+  return { ...opened?.texts, at: timeline.at, unit: run.choice.chosen ? run.choice.unit : "", speed: timeline.speed ?? "", pace: timeline.pace };
 }
 
 function unitOf({ unit }) {

@@ -227,6 +227,56 @@ def test_opened_into_units_every_weight_is_an_edge(open_page):
     expect(page.locator(".zoom")).to_be_visible()
 
 
+BOLD = """() => [...document.querySelectorAll(".stage-svg .column[data-state=shown]")]
+  .map((column) => [...column.querySelectorAll(".number")])
+  .filter((numbers) => numbers.length === 4)
+  .map((numbers) => numbers.map((n) => Number(getComputedStyle(n).fontWeight) > 500)
+    .flatMap((bold, unit) => (bold ? [unit] : [])).join())"""
+
+
+def test_the_unit_that_the_sentence_speaks_of_stands_out_on_the_stage(open_page):
+    for path, unit in (("/es/lab?at=33", "1"), ("/es/lab?at=40", "2"), ("/es/lab?at=40&unit=0", "0")):
+        for plain in (True, False):
+            page = open_page(path, java_script_enabled=not plain, reduced_motion="reduce")
+            if not plain:
+                expect(page.locator(".what-if-try")).to_be_visible()
+            assert set(page.evaluate(BOLD)) == {unit}, path
+
+
+def test_a_clicked_number_lights_what_made_it_with_its_sum_written_out(open_page, address):
+    page = open_page("/en/lab?at=42", reduced_motion="reduce")
+    expect(page.locator(".what-if-try")).to_be_visible()
+    page.locator(".column[data-values=c] .cell[data-unit='1']").first.click()
+    page.wait_for_url(re.compile("open=c%3A2%3A1"))
+    seen = """() => [document.querySelector("[data-unit-name]").textContent,
+      document.querySelector("[data-tokens]").textContent,
+      ...[...document.querySelectorAll(".box[data-kin]")].map((b) => b.dataset.node).sort()]"""
+    unit, line, *lit = page.evaluate(seen)
+    assert unit == "unit 2"
+    assert line.startswith("c3") and line.endswith("−0.95−0.93=−1.88")
+    assert lit == ["c", "f", "f_pre", "g", "g_pre", "i", "i_pre", "kept", "written", "x", "xh"]
+    other = open_page(page.url.removeprefix(address), reduced_motion="reduce")
+    expect(other.locator(".what-if-try")).to_be_visible()
+    assert other.evaluate(seen) == [unit, line, *lit]
+    page.go_back()
+    expect(page.locator(".stage-svg[data-kin]")).to_have_count(0)
+    expect(page.locator("[data-tokens]")).not_to_contain_text("c3")
+
+
+def test_what_the_pointer_only_passes_over_is_not_chosen(open_page):
+    page = open_page("/en/lab?at=40", reduced_motion="reduce")
+    page.wait_for_selector("[data-view=gates] .js-plotly-plot .hm image", state="attached")
+    told = page.locator("[data-unit-name]")
+    expect(told).to_have_text("unit 3")
+    box = page.locator(".heat-row[data-node=i] .heat-values").bounding_box()
+    page.mouse.move(box["x"] + 12, box["y"] + 4)
+    page.mouse.move(box["x"] + 16, box["y"] + 5)
+    expect(told).to_have_text("unit 1")
+    page.mouse.move(300, 20)
+    expect(told).to_have_text("unit 3")
+    assert "unit=" not in page.url
+
+
 def test_the_product_opens_the_unit_that_the_sentence_speaks_of(open_page):
     page = open_page("/es/lab?at=20", reduced_motion="reduce")
     expect(page.locator("[data-sentence]")).to_contain_text("La unidad 4 abre la escritura")

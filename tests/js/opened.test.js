@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { createOpened, readOrder, writeOrder } from "../../static/js/model/opened.js";
+import { createOpened, madeOf, readOrder, sumOf, writeOrder } from "../../static/js/model/opened.js";
 
 test("what is opened stands beside the rest and is heard once", () => {
   const opened = createOpened({ panel: "phase", at: "12" });
@@ -25,4 +25,14 @@ test("an order of one's own is written as briefly as it can be read back", () =>
   assert.equal(writeOrder(own, declared), "xh.i_pre");
   assert.deepEqual(readOrder("xh.i_pre", declared), own);
   assert.deepEqual(readOrder("", declared), declared);
+});
+
+test("a number of the run is opened: a sum term by term, any other with what made it", () => {
+  const nodes = [{ id: "xh", op: "concat" }, { id: "f_pre", op: "affine" }, { id: "f", op: "sigmoid" }];
+  const run = { cell: { nodes, states: ["h"] }, trace: { steps: 3, hidden: 2 } };
+  assert.deepEqual(sumOf("f_pre:2:1", run), { node: "f_pre", step: 2, unit: 1 });
+  assert.equal(madeOf("f_pre:2:1", run), null);
+  assert.deepEqual(madeOf("f:0:1", run), { node: "f", step: 0, unit: 1 });
+  assert.deepEqual(madeOf("h_prev:1:0", run), { node: "h_prev", step: 1, unit: 0 });
+  for (const other of ["", "f", "f:3:0", "f:0:2", "xh:0:0", "z:0:0"]) assert.equal(sumOf(other, run) ?? madeOf(other, run), null);
 });

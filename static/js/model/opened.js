@@ -38,10 +38,19 @@ const picked = (values) => Object.fromEntries(OPENED.map((name) => [name, values
 
 /** "f_pre:2:1" → { node, step, unit }, null where the run has no such sum. */
 export function sumOf(text, run) {
+  return placeIn(text, run, run.cell.nodes.filter(({ op }) => op === "affine").map(({ id }) => id));
+}
+
+/** "c:2:1" → the number whose ancestors are lit, null where it is a sum or none of this run. */
+export function madeOf(text, run) {
+  const made = run.cell.nodes.filter(({ op }) => op !== "affine" && op !== "concat").map(({ id }) => id);
+  return placeIn(text, run, [...made, ...run.cell.states.map((state) => `${state}_prev`)]);
+}
+
+function placeIn(text, run, ids) {
   const [node, step, unit] = text.split(":");
   const place = { node, step: Number(step), unit: Number(unit) };
-  const known = run.cell.nodes.some(({ id, op }) => id === node && op === "affine");
-  return known && place.step < run.trace.steps && place.unit < run.trace.hidden ? place : null;
+  return ids.includes(node) && place.step < run.trace.steps && place.unit < run.trace.hidden ? place : null;
 }
 
 /** Operations in the reader's order → the shortest text that says it, given the declared one. */

@@ -8,6 +8,7 @@ export function createRun(pageData) {
   let data;
   let trace;
   let selection = { node: null, unit: 0, step: null, chosen: false }; // chosen: the unit is the reader's
+  let kept = null; // what was selected before something was only pointed at
 
   function take(next) {
     data = { ...data, ...next };
@@ -29,6 +30,8 @@ export function createRun(pageData) {
     get narration() { return data.narration; },
     get request() { return data.request; },
     get selection() { return selection; },
+    /** What stays selected when nothing is pointed at. */
+    get choice() { return kept ?? selection; },
     replace(next) {
       take(next);
       notify("trace");
@@ -49,7 +52,20 @@ export function createRun(pageData) {
       notify("narration");
     },
     select(part) {
-      selection = { ...selection, chosen: selection.chosen || part.unit !== undefined, ...part };
+      selection = { ...selection, chosen: run.choice.chosen || part.unit !== undefined, ...part };
+      kept = null;
+      notify("selection");
+    },
+    /** Selected for as long as it is pointed at. */
+    point(part) {
+      kept ??= selection;
+      selection = { ...selection, chosen: true, ...part };
+      notify("selection");
+    },
+    leave() {
+      if (!kept) return;
+      selection = { ...kept, node: null, step: null };
+      kept = null;
       notify("selection");
     },
     subscribe(listener) {

@@ -7,3 +7,17 @@ export function beatAt(narration, position, beats) {
   const step = Math.floor((done - 1) / beats);
   return narration?.steps[step - narration.from]?.[(done - 1) % beats];
 }
+
+/** The unit in front at a position: the reader's, else the one that the sentence speaks of. */
+export function unitTold(run, { position, beats }) {
+  const { chosen, unit } = run.selection;
+  return chosen ? unit : (beatAt(run.narration, position, beats)?.units[0] ?? unit);
+}
+
+/** Where a number was made: { step, beat }, null where no sentence tells of it. Of a previous state, the timestep before. */
+export function beatOf(run, { node, step }) {
+  const made = node.endsWith("_prev") ? { id: node.slice(0, -5), step: step - 1 } : { id: node, step };
+  const index = run.cell.nodes.findIndex(({ id }) => id === made.id);
+  const beat = run.narration?.steps[made.step - run.narration.from]?.[index];
+  return beat ? { step: made.step, beat } : null;
+}

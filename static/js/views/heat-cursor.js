@@ -2,7 +2,7 @@
 import { html } from "./svg.js";
 
 /** rows: [{ node, element, known }]; put(button, row, place) stands it on a cell; take(place) is the click. */
-export function mountHeatCursor(area, rows, { timeline, run, text, select }, { name, take }) {
+export function mountHeatCursor(area, rows, { timeline, run, text }, { name, take }) {
   const spoken = html("span", { class: "visually-hidden", role: "status", "aria-live": "polite" });
   const button = html("button", { type: "button", class: "heat-cursor" });
   area.append(button, spoken);
@@ -40,7 +40,7 @@ export function mountHeatCursor(area, rows, { timeline, run, text, select }, { n
     at = { row: Math.floor(line / hidden), unit: line % hidden, step };
     show();
     spoken.textContent = words();
-    select({ node: rows[at.row].node, unit: at.unit, step: at.step });
+    run.point({ node: rows[at.row].node, unit: at.unit, step: at.step });
   }
 
   function key(event) {
@@ -53,7 +53,7 @@ export function mountHeatCursor(area, rows, { timeline, run, text, select }, { n
 
   button.addEventListener("keydown", key);
   button.addEventListener("focus", show);
-  button.addEventListener("blur", () => select({ node: null, step: null }));
+  button.addEventListener("blur", () => run.leave());
   button.addEventListener("click", () => take({ node: rows[at.row].node, unit: at.unit, step: at.step }));
   const leave = run.subscribe((_, change) => change === "trace" && show());
   return () => {

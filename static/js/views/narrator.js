@@ -1,14 +1,15 @@
 // The narrator: the sentence of the operation at rest or in progress, its equation with the active
 // term lit, the chosen unit's arithmetic, and one live region for those who do not see the stage.
 
-import { beatAt } from "../model/told.js";
+import { madeOf } from "../model/opened.js";
+import { beatAt, beatOf, unitTold } from "../model/told.js";
 import { mountNarratorTable } from "./narrator-table.js";
 
 const RELATIONS = ["=", "≈", "→"];
 const AHEAD = 4; // timesteps before the end of the sentences at hand
 const SETTLE = 350; // ms of rest before the live region speaks: never while scrubbing
 
-export function mountNarrator(element, { timeline, run, text }) {
+export function mountNarrator(element, { timeline, run, text, opened }) {
   const root = element.matches("[data-narrator]") ? element : element.querySelector("[data-narrator]");
   const part = (name) => root.querySelector(`[data-${name}]`);
   const [sentence, tokens, line, unitName, see, live, all] = [
@@ -23,23 +24,22 @@ export function mountNarrator(element, { timeline, run, text }) {
   let told = run.narration;
 
   // The beat that stands at a position: the one in progress while moving, else the one just done.
+  // A number whose ancestors are lit is told instead, with its own sum.
   function current() {
+    const place = opened && madeOf(opened.get("open"), run);
+    const made = place && beatOf(run, place);
+    if (made) return { ...made, unit: place.unit, place };
     const done = Math.ceil(timeline.position - 1e-9);
-    return { step: Math.max(0, Math.floor((done - 1) / timeline.beats)), beat: beatAt(told, timeline.position, timeline.beats) };
-  }
-
-  // The unit the reader has chosen; before that, the one the sentence is about.
-  function unitOf(beat) {
-    return run.selection.chosen ? run.selection.unit : (beat.units[0] ?? run.selection.unit);
+    const beat = beatAt(told, timeline.position, timeline.beats);
+    return { step: Math.max(0, Math.floor((done - 1) / timeline.beats)), beat, unit: unitTold(run, timeline) };
   }
 
   function draw() {
     const done = Math.ceil(timeline.position - 1e-9);
     if (timeline.moving && done === moved) return;
     moved = timeline.moving ? done : null;
-    const { step, beat } = current();
+    const { step, beat, unit } = current();
     if (!beat) return ask(step);
-    const unit = unitOf(beat);
     const key = `${step} ${beat.node} ${beat.case} ${unit} ${beat.sentence}`;
     if (key !== shown) {
       shown = key;
@@ -165,15 +165,17 @@ export function mountNarrator(element, { timeline, run, text }) {
 
   // The sentence speaks of another unit than the one shown: one click goes there.
   function seeNamed() {
-    const { beat } = current();
-    if (beat?.units[0] !== undefined) run.select({ unit: beat.units[0] });
+    const { beat, place } = current();
+    if (beat?.units[0] === undefined) return;
+    run.select({ unit: beat.units[0] });
+    if (place) opened.set({ open: `${place.node}:${place.step}:${beat.units[0]}` });
   }
 
   all.addEventListener("click", toggleAll);
   see.addEventListener("click", seeNamed);
   const table = mountNarratorTable(root, element, { run, text }, () => renew(null, "selection"));
   const first = live.textContent;
-  const unsubscribe = [timeline.subscribe(draw), run.subscribe(renew)];
+  const unsubscribe = [timeline.subscribe(draw), run.subscribe(renew), ...(opened ? [opened.subscribe(() => renew(null, "selection"))] : [])];
   window.clearTimeout(timer); // the live region is empty at load
   live.textContent = first;
   return () => {

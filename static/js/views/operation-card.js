@@ -1,6 +1,6 @@
 // On a narrow screen: the operation just done as columns of large numbers, operands, sign, result.
 import { shade } from "../model/format.js";
-import { beatAt } from "../model/told.js";
+import { unitTold } from "../model/told.js";
 import { createWriter, html } from "./svg.js";
 
 const SIGNS = { mul: "×", scale: "×", add: "+", one_minus: "1 −" };
@@ -10,7 +10,7 @@ export function mountOperationCard(element, { timeline, run, text }) {
   const card = html("section", { class: "operation" });
   element.append(card);
   const write = createWriter();
-  const low = matchMedia("(max-height: 739px)"); // as in lab-small.css
+  const low = matchMedia("(max-height: 799px)"); // as in lab-small.css
   const narrow = matchMedia(document.querySelector('link[href*="/stage-map.css"]').media);
   let shown = "";
   let numbered = false; // whether the rows say already which units they are
@@ -19,7 +19,7 @@ export function mountOperationCard(element, { timeline, run, text }) {
   function show() {
     if (!narrow.matches || !timeline.resting && shown) return;
     const at = Math.round(timeline.position);
-    unit = run.selection.chosen ? run.selection.unit : (beatAt(run.narration, at, timeline.beats)?.units[0] ?? run.selection.unit);
+    unit = unitTold(run, { position: at, beats: timeline.beats });
     const key = `${at} ${unit} ${run.cell.id} ${timeline.steps}`;
     if (key === shown && card.trace === run.trace) return;
     shown = key;

@@ -1,6 +1,7 @@
 // A heatmap panel: each node's row is uncovered when its operation is done; the present is framed over all rows.
 import { present, uncovered } from "../model/figure.js";
 import { isClamped } from "../model/edits.js";
+import { unitTold } from "../model/told.js";
 import { mountHeatCursor } from "./heat-cursor.js";
 import { html } from "./svg.js";
 import { createVeil } from "./veil.js";
@@ -52,8 +53,9 @@ export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) 
 
   function take(place) {
     const { known } = rows.find(({ node }) => node === place.node);
-    if (hold && place.step < Math.floor(known)) hold(place);
-    else select(place, true);
+    const ahead = !hold || place.step >= Math.floor(known);
+    select(place, ahead);
+    if (!ahead) hold(place);
   }
 
   /** Cells that the reader holds are framed. */
@@ -92,6 +94,7 @@ export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) 
       for (const text of tokens) text.toggleAttribute("data-now", Number(text.dataset.step) === shown);
     }
     if (more) pick();
+    mark();
   }
 
   /** The chosen cell, and the same unit and step in the other rows, where they are known. */
@@ -103,13 +106,21 @@ export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) 
       row.pick.hidden = !seen;
       row.pick.classList.toggle("chosen", chosen);
       row.element.classList.toggle("chosen", chosen);
-      row.unit.style.transform = `translateY(${100 * unit}%)`;
       if (seen) {
         row.pick.style.top = `${row.element.offsetTop}px`;
         row.pick.style.height = `${row.element.offsetHeight / hidden}px`;
         row.pick.style.transform = `translate(${100 * step}%, ${100 * unit}%)`;
       }
     }
+  }
+
+  /** The unit in front has a mark beside every row. */
+  let front = null;
+  function mark() {
+    const unit = unitTold(run, timeline);
+    if (!timeline.resting || unit === front) return;
+    front = unit;
+    for (const row of rows) row.unit.style.transform = `translateY(${100 * unit}%)`;
   }
 
   /** Another run may have other ends of its scales. */
@@ -127,11 +138,12 @@ export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) 
   function placed() {
     for (const row of rows) row.index = run.cell.nodes.findIndex(({ id }) => id === row.node);
     pick();
+    mark();
   }
 
   const nameOf = (node) => rows.find((row) => row.node === node).element.querySelector(".heat-label > span").textContent;
   const unsubscribe = [run.subscribe(placed), timeline.subscribe(move), run.subscribe((_, change) => change === "trace" && legends()), whatIf.subscribe((_, what) => ["edits", "answer"].includes(what) && held())];
-  unsubscribe.push(mountHeatCursor(area, rows, { timeline, run, text, select }, { name: nameOf, take }));
+  unsubscribe.push(mountHeatCursor(area, rows, { timeline, run, text }, { name: nameOf, take }));
   return {
     place,
     take,

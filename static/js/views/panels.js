@@ -119,11 +119,11 @@ function mountPanel(element, context) {
     listen(body.place, {
       hover: (what) => {
         say(what);
-        context.select(pointed(what));
+        run.point(pointed(what));
       },
       leave: () => {
         tip.hidden = true;
-        context.select({ node: null, step: null });
+        run.leave();
       },
       click: (what) => {
         say(what);
@@ -154,6 +154,7 @@ function mountPanel(element, context) {
 
   function changed(_, what) {
     if (what === "trace") {
+      tip.hidden = true;
       const next = figure && heat && refilled(figure, run.trace);
       if (next) {
         figure = next;

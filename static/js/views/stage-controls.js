@@ -1,4 +1,5 @@
 // What the reader does on the stage: a box seeks to its operation, a cell chooses its unit, both say their value.
+import { unitTold } from "../model/told.js";
 import { html } from "./svg.js";
 
 const isInput = (id) => id === "x" || id === "memory";
@@ -50,7 +51,7 @@ export function mountStageControls(element, { timeline, run, text }) {
     const id = column.dataset.column ?? column.dataset.terminal;
     if (id === "x") return;
     const several = column.querySelectorAll(".number").length > 1;
-    run.select({ node: id, unit: cell.dataset.unit || several ? unit : run.selection.unit });
+    run.select({ node: id, unit: cell.dataset.unit || several ? unit : unitTold(run, timeline) });
   }
 
   function key(event) {
@@ -58,7 +59,7 @@ export function mountStageControls(element, { timeline, run, text }) {
     const turn = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (turn && boxAt(event)) {
       event.preventDefault();
-      return run.select({ unit: (run.selection.unit + turn + run.trace.hidden) % run.trace.hidden });
+      return run.select({ unit: (unitTold(run, timeline) + turn + run.trace.hidden) % run.trace.hidden });
     }
     if (!["Enter", " "].includes(event.key) || !boxAt(event)) return;
     event.preventDefault();

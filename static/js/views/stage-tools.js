@@ -1,7 +1,7 @@
 // Ways of looking at the stage: several timesteps side by side, what made a number, the inside of a product.
-import { sumOf } from "../model/opened.js";
+import { madeOf, sumOf } from "../model/opened.js";
 import { kinOf } from "../model/product.js";
-import { beatAt } from "../model/told.js";
+import { unitTold } from "../model/told.js";
 import { html, svg } from "./svg.js";
 import { mountHand } from "./stage-hand.js";
 import { mountUnits } from "./stage-units.js";
@@ -17,7 +17,7 @@ const ICONS = {
 /** unroll(on) is the stage's own; the rest happens here. */
 export function mountStageTools(element, { timeline, run, text, opened }, unroll) {
   const bar = html("div", { class: "stage-tools" });
-  const product = button("product", text("stage.product"), () => zoomInto(sumNow(), unitTold(), product));
+  const product = button("product", text("stage.product"), () => zoomInto(sumNow(), unitTold(run, timeline), product));
   const hand = mountHand(element, { timeline, run, text, opened });
   const units = mountUnits(element, { timeline, run, text, opened }, zoomInto);
   const several = button("unroll", text("stage.unroll"), () => opened.toggle("view", "unrolled"));
@@ -28,9 +28,10 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
   bar.append(product, byHand, inUnits, several);
   for (const wide of [byHand, several]) wide.classList.add("stage-tool-wide");
   element.append(bar);
-  let zoom = null; // { text, close }
+  let zoom = null; // { close }
   let opener = null; // what gets the focus back
-  let kin = null; // { node, unit, at }
+  let kin = null; // { drawing, at }: where the ancestors of a number are lit
+  let shown = ""; // what is open
 
   function button(icon, words, press) {
     const drawing = svg("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: ICONS[icon] }));
@@ -40,9 +41,6 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
   }
 
   const stepNow = () => Math.min(timeline.steps - 1, Math.floor(Math.max(0, timeline.at - 1) / timeline.beats));
-
-  /** The unit that the sentence speaks of; the chosen one where it names none. */
-  const unitTold = () => beatAt(run.narration, timeline.at, timeline.beats)?.units[0] ?? run.selection.unit;
 
   /** The affine at hand: of the operation just done, or the one behind it. */
   function sumNow() {
@@ -65,36 +63,42 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
       const on = opened.has("view", view);
       if (on === (toggle.getAttribute("aria-pressed") === "true")) continue;
       toggle.setAttribute("aria-pressed", String(on));
+      forget();
       turn(on);
+      light();
     }
-    const wanted = opened.get("open");
-    if (wanted === (zoom?.text ?? "")) return;
+    if (opened.get("open") === shown) return;
+    shown = opened.get("open");
     zoom?.close();
-    const place = wanted && sumOf(wanted, run);
-    zoom = place ? { text: wanted, ...openZoom(element, { run, text }, place, opener, () => opened.set({ open: "" })) } : null;
+    const place = sumOf(shown, run);
+    zoom = place && openZoom(element, { run, text }, place, opener, () => opened.set({ open: "" }));
+    forget();
+    light();
   }
 
   function click(event) {
     const cell = event.target.closest?.(".stage-svg [data-unit], .stage-svg .number");
-    if (!cell) return kin && !event.target.closest("button") ? forget() : undefined;
+    if (!cell) return kin && !event.target.closest("button") ? opened.set({ open: "" }) : undefined;
     const column = cell.closest(".column");
     const id = column.dataset.column ?? column.dataset.terminal;
     if (!id || id === "x" || column.dataset.state === "veiled") return;
     const unit = Number(cell.dataset.unit ?? cell.dataset.of);
-    if (run.cell.nodes.find((node) => node.id === id)?.op === "affine") {
-      forget();
-      return zoomInto(id, unit, product, Number(column.dataset.step));
-    }
-    if (kin && kin.node === id && kin.unit === unit) forget();
-    else remember(id, unit, column.closest("svg"));
+    const step = Number(column.dataset.step ?? column.closest("svg").dataset.step);
+    if (run.cell.nodes.find((node) => node.id === id)?.op === "affine") return zoomInto(id, unit, product, step);
+    timeline.pause();
+    const open = `${id}:${step}:${unit}`;
+    opened.set({ open: open === shown ? "" : open });
   }
 
-  /** What made a number stays lit, the rest steps back. */
-  function remember(node, unit, drawing) {
-    forget();
-    kin = { node, unit, at: timeline.at, drawing };
-    const { values, wires } = kinOf(run.cell, node, unit);
-    drawing.setAttribute("data-kin", node);
+  /** What made the number that is open stays lit, the rest steps back; it is told for as long as the story rests. */
+  function light() {
+    const place = madeOf(opened.get("open"), run);
+    const drawing = place && element.querySelector(`.stage-svg[data-step="${place.step}"]`);
+    const column = drawing?.querySelector(`[data-column="${place.node}"]`);
+    if (!column || column.dataset.state === "veiled") return;
+    kin = { at: timeline.at, drawing };
+    const { values, wires } = kinOf(run.cell, place.node, place.unit);
+    drawing.setAttribute("data-kin", place.node);
     for (const wire of drawing.querySelectorAll(".wire")) wire.toggleAttribute("data-kin", wires.has(`${wire.dataset.node} ${wire.dataset.to}`));
     for (const dot of drawing.querySelectorAll(".dot")) dot.toggleAttribute("data-kin", [...wires].some((wire) => wire.startsWith(`${dot.dataset.dot} `)));
     for (const box of drawing.querySelectorAll(".box")) box.toggleAttribute("data-kin", values.has(box.dataset.node));
@@ -118,11 +122,11 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
   function follow() {
     const none = sumNow() === null;
     if (product.hidden !== none) product.hidden = none;
-    if (kin && timeline.at !== kin.at) forget();
-    if (zoom && timeline.moving) opened.set({ open: "" }, "story");
+    if (kin && timeline.at !== kin.at) opened.set({ open: "" }, "story");
+    else if (zoom && timeline.moving) opened.set({ open: "" }, "story");
   }
 
-  const key = (event) => event.key === "Escape" && forget();
+  const key = (event) => event.key === "Escape" && kin && opened.set({ open: "" });
   element.addEventListener("click", click);
   addEventListener("keydown", key);
   const leave = [timeline.subscribe(follow), opened.subscribe(openUp)];

@@ -2,6 +2,7 @@
 import { shade, shortToken } from "../model/format.js";
 import { createOpened } from "../model/opened.js";
 import { createPicture } from "../model/picture.js";
+import { unitTold } from "../model/told.js";
 import { groups, singles } from "../model/waves.js";
 import { mountOperationCard } from "./operation-card.js";
 import { mountStageControls } from "./stage-controls.js";
@@ -60,9 +61,10 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
     pictured = spans;
     const now = picture(timeline.position);
     const first = Math.min(now.step - (now.step % (COPIES - 1)), run.trace.steps - copies.length);
+    const unit = unitTold(run, timeline);
     copies.forEach((copy, k) => {
       const step = copies.length > 1 ? first + k : now.step;
-      copy.fill(step, run.selection.unit);
+      copy.fill(step, unit);
       copy.show(copies.length === 1 ? now : step === now.step ? beside(now) : apart(step, now));
     });
     present = copies[now.step - first]?.drawing ?? copies[0].drawing;
@@ -156,6 +158,7 @@ function collect(drawing, run, text) {
         const chosen = Math.min(unit, numbers.length - 1); // a memory may have fewer rows than the cell has units
         const of = c.numbers.length === numbers.length ? k : chosen;
         write(number, "text", text.number(numbers[of]));
+        write(number, "data-of", of);
         write(number, "class", of === chosen ? "number chosen" : "number");
         if (of !== k) write(number, "y", Number(c.cells[of].getAttribute("y")) + Number(c.cells[of].getAttribute("height")) / 2 + 4.1);
       }
