@@ -109,6 +109,16 @@ test("reduced motion jumps from rest to rest", () => {
   assert.equal(clock.frames, 0);
 });
 
+test("without motion a timestep that plays in one go shows every operation, each for its share of the time", () => {
+  const { clock, timeline } = start({ reducedMotion: true, pace: "step" });
+  const seen = [];
+  timeline.subscribe(() => seen.push(timeline.position));
+  timeline.play();
+  clock.run(20_000);
+  assert.deepEqual([...new Set(seen)], Array.from({ length: 3 * BEATS + 1 }, (_, at) => at));
+  assert.equal(clock.frames, 0);
+});
+
 test("seek takes any position, also while playing, and clamps", () => {
   const { timeline } = start();
   timeline.seek(4.25);

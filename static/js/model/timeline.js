@@ -54,12 +54,17 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
     halt();
     to = clamp(to, 0, end());
     if (to === position) return arrive();
-    if (reduced()) {
-      position = to;
-      return arrive();
-    }
+    if (reduced()) return kind === "play" && playing && pace !== "wave" ? hop(to, ms / (to - position)) : hop(to);
     motion = { from: position, to, ms, passed: 0, kind };
     frame = clock.frame(tick);
+    notify();
+  }
+
+  /** Without motion: at once, or, where a play goes on in one go, an operation at a time. */
+  function hop(to, each = 0) {
+    position = each ? Math.min(to, position + 1) : to;
+    if (position === to) return arrive();
+    waiting = clock.after(each, () => hop(to, each));
     notify();
   }
 
