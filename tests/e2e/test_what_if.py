@@ -90,6 +90,21 @@ def test_anything_can_be_changed_by_the_keyboard(open_page, address):
     expect(page.locator(".what-if-list li")).to_have_count(2)
 
 
+def test_the_summary_says_units_in_words_and_holds_every_change(open_page):
+    edits = ["f:1:2:1", *(f"i:{t}:0:0.5" for t in range(8))]
+    changes = "weight:W_f:0:1:9,state:c:3:2"
+    path = f"/en/lab?at=40&overrides={','.join(edits)}&changes={changes}"
+    page = open_page(path, reduced_motion="reduce")
+    ready(page)
+    said = page.locator(".what-if-list li").all_text_contents()
+    assert said[0] == "funit 3, step 2 = 1"
+    assert said[9:] == ["Wfunit 1, “E” = 9", "cunit 4, start = 2"]
+    expect(page.locator(".what-if-list li:visible")).to_have_count(8)
+    page.get_by_role("button", name="and 3 more").press("Enter")
+    expect(page.locator(".what-if-list li:visible")).to_have_count(11)
+    assert page.locator(".what-if-list button").nth(8).evaluate("b => b === document.activeElement")
+
+
 def test_a_weight_is_dragged_and_the_newest_answer_stays(open_page, address):
     page = open_page(LAB, reduced_motion="reduce")
     ready(page)

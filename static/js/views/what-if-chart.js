@@ -3,7 +3,7 @@ import { GATES, shade } from "../model/format.js";
 import { present } from "../model/figure.js";
 import { html, svg } from "./svg.js";
 
-const SIZE = { height: 148, left: 40, right: 50, top: 10, bottom: 24 };
+const SIZE = { height: 148, left: 40, right: 64, top: 10, bottom: 24 };
 const NEAR = 15; // px between the words at the two ends
 const CROWDED = 26; // px a step under which not every letter is written
 const MARKS = {

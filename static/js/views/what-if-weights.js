@@ -8,6 +8,14 @@ const GAP = 8; // px between W, U and b
 
 const put = (element, numbers) => Object.entries(numbers).forEach(([name, value]) => element.setAttribute(name, value));
 
+/** What a weight of a matrix multiplies, in words: a letter of the input, one of its numbers, or a unit. */
+export function sourceOf({ whatIf, text }, matrix, column) {
+  const k = column + 1;
+  if (!matrix.startsWith("W")) return text("what_if.from_unit", { k });
+  const letter = whatIf.baseLetters?.[column];
+  return letter ? text.token(letter) : text("what_if.from_input", { k });
+}
+
 /** names: ["W_f", "U_f", "b_f"]; change(edit), preview(edit). Returns { place, update, close }. */
 export function createWeights({ run, text, whatIf }, names, { preview, commit, say }) {
   const place = html("div", { class: "what-if-weights" });
@@ -80,11 +88,9 @@ export function createWeights({ run, text, whatIf }, names, { preview, commit, s
   }
 
   function labelOf({ name, row, column }, v) {
-    const letters = whatIf.baseLetters;
     const matrix = name.replace("_", " ");
     if (column === undefined) return text("what_if.bias_of", { matrix, u: row + 1, v: text.number(v) });
-    const from = name[0] === "W" ? (letters?.[column] ? text.token(letters[column]) : text("what_if.from_input", { k: column + 1 })) : text("what_if.from_unit", { k: column + 1 });
-    return text("what_if.weight_of", { matrix, u: row + 1, from, v: text.number(v) });
+    return text("what_if.weight_of", { matrix, u: row + 1, from: sourceOf({ whatIf, text }, name, column), v: text.number(v) });
   }
 
   const editOf = (k, value) => {

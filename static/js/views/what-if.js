@@ -1,8 +1,10 @@
 // What if: one question about the present operation; then the other future beside the real one.
 import { suggestion } from "../model/suggest.js";
+import { unitTold } from "../model/told.js";
 import { html, svg } from "./svg.js";
 import { createFutures } from "./what-if-chart.js";
 import { createEditor } from "./what-if-editor.js";
+import { sourceOf } from "./what-if-weights.js";
 
 const ICONS = {
   undo: "M9 7 4 12l5 5M4 12h10a6 6 0 0 1 6 6",
@@ -11,6 +13,7 @@ const ICONS = {
   other: "M5 12h.01M12 12h.01M19 12h.01",
   remove: "M7 7l10 10M17 7 7 17",
 };
+const FEW = 8; // changes that stand in the list unasked
 const SLOTS = { v: "\u0001", value: "\u0002" };
 
 export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
@@ -33,7 +36,8 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
   const futures = createFutures({ timeline, run, text, whatIf });
   const editor = createEditor({ run, text, whatIf }, choices, { closed: () => toggle(false) });
   const tools = html("div", { class: "what-if-tools" }, undo, redo, reset);
-  const head = html("div", { class: "what-if-head" }, question, list, attempt, tools, other);
+  const more = button("what-if-more", "");
+  const head = html("div", { class: "what-if-head" }, question, list, more, attempt, tools, other);
   const chartHead = html("div", { class: "what-if-shown" }, pick(), html("span", { class: "card-note" }));
   const result = html("div", { class: "what-if-result" }, chartHead, futures.place);
   body.replaceChildren(head, wrong, editor.place, result, live);
@@ -41,6 +45,7 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
   let asked = null; // the suggested edit
   let drawn = null; // { node, unit } of the chart
   let told = "";
+  let whole = false; // every change stands in the list
   let opener = other; // what gets the focus back
   let holding = ""; // what was taken in hand, in words, until it is told
 
@@ -67,12 +72,10 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
   const plainName = (id) => nameOf(id).split(" · ").at(-1).replace(/ \(.*/, "");
 
   /** A letter in its role's ink, or the name of a value that has none. */
-  function symbol(id, below) {
+  function symbol(id) {
     const node = nodeOf(id);
-    if (!node.symbol) return html("span", { class: `hue-${node.hue} what-if-name` }, plainName(id));
-    const letter = html("span", { class: `hue-${node.hue} what-if-name` }, html("i", { class: "letter" }, node.symbol));
-    if (below !== undefined) letter.append(html("sub", {}, String(below)));
-    return letter;
+    const name = node.symbol ? html("i", { class: "letter" }, node.symbol) : plainName(id);
+    return html("span", { class: `hue-${node.hue} what-if-name` }, name);
   }
 
   /** A text with elements in its slots. */
@@ -90,8 +93,7 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
     const at = Math.max(0, done - 1);
     const step = Math.min(timeline.steps - 1, Math.floor(at / timeline.beats));
     const index = done === 0 ? 0 : at % timeline.beats;
-    const beat = run.narration?.steps?.[step - run.narration.from]?.[index];
-    const unit = run.selection.chosen ? run.selection.unit : (beat?.units?.[0] ?? run.selection.unit);
+    const unit = unitTold(run, { position: Math.max(1, done), beats: timeline.beats });
     return { step, node: done === 0 ? null : run.cell.nodes[index]?.id ?? run.cell.states.at(-1), unit: Math.min(unit, run.trace.hidden - 1) };
   }
 
@@ -108,16 +110,18 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
 
   function said(edit) {
     const { kind, value, unit, step, name, row, column } = edit;
-    const where = step === undefined ? "" : step === null ? text("what_if.every_step") : text("what_if.step", { t: step + 1 });
-    if (kind === "value") return [symbol(edit.node, unit === null ? undefined : unit + 1), html("span", { class: "what-if-where" }, where), ` = ${short(value)}`];
-    if (kind === "token") return [html("span", { class: "what-if-where" }, where), ` ${text.token(whatIf.baseTokens?.[step] ?? "")} → ${text.token(value)}`];
-    if (kind === "state") return [symbol(name, unit + 1), html("span", { class: "what-if-where" }, text("what_if.start")), ` = ${short(value)}`];
+    const when = step === undefined ? "" : step === null ? text("what_if.every_step") : text("what_if.step", { t: step + 1 });
+    const whose = unit === undefined || unit === null ? "" : `${text("what_if.row", { u: unit + 1 })}, `;
+    const where = (...words) => html("span", { class: "what-if-where" }, ...words);
+    if (kind === "value") return [symbol(edit.node), where(whose, when), ` = ${short(value)}`];
+    if (kind === "token") return [where(when), ` ${text.token(whatIf.baseTokens?.[step] ?? "")} → ${text.token(value)}`];
+    if (kind === "state") return [symbol(name), where(whose, text("what_if.start")), ` = ${short(value)}`];
     if (kind === "weight") {
       const [letter, below] = name.split("_");
-      const at = html("span", { class: "what-if-where" }, `${row + 1}${column === undefined ? "" : `, ${column + 1}`}`);
+      const at = where(text("what_if.row", { u: row + 1 }), column === undefined ? "" : `, ${sourceOf({ whatIf, text }, letter, column)}`);
       return [html("span", { class: "what-if-name" }, html("i", { class: "letter" }, letter), html("sub", {}, below)), at, ` = ${short(value)}`];
     }
-    return [html("span", { class: "what-if-where" }, text(kind === "seed" ? "what_if.seed" : "what_if.scale")), ` = ${short(value)}`];
+    return [where(text(kind === "seed" ? "what_if.seed" : "what_if.scale")), ` = ${short(value)}`];
   }
 
   function chip(edit) {
@@ -131,14 +135,24 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
     return html("li", { class: "chip what-if-chip" }, words, remove);
   }
 
+  /** Of many changes the first stand there; one click shows all. */
+  function fold() {
+    const over = whole ? 0 : Math.max(0, list.children.length - FEW);
+    [...list.children].forEach((item, k) => { item.hidden = over > 0 && k >= FEW; });
+    more.hidden = over === 0;
+    more.textContent = text("what_if.more", { n: over });
+  }
+
   function summary() {
     const edits = whatIf.edits;
     const changed = edits.length > 0;
     card.toggleAttribute("data-changed", changed || whatIf.shown.length > 0);
     attempt.hidden = changed;
-    if (changed) question.replaceChildren(text("what_if.title"));
+    if (changed) question.replaceChildren(edits.length > 1 ? text("what_if.title_many", { n: edits.length }) : text("what_if.title"));
     else asked = null;
+    if (edits.length <= FEW) whole = false;
     list.replaceChildren(...edits.map(chip));
+    fold();
     list.hidden = !changed;
     tools.hidden = !changed && !whatIf.canUndo && !whatIf.canRedo;
     reset.disabled = !changed;
@@ -257,6 +271,11 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
   on(other, "click", () => {
     opener = other;
     toggle(editor.place.hidden);
+  });
+  on(more, "click", () => {
+    whole = true;
+    fold();
+    list.children[FEW].querySelector("button").focus({ preventScroll: true });
   });
   on(undo, "click", () => whatIf.undo());
   on(redo, "click", () => whatIf.redo());
