@@ -250,7 +250,10 @@ HIDDEN = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("width", "height"), [(375, 667), (320, 568), (720, 450), (667, 375)])
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [(375, 667), (375, 740), (390, 844), (320, 568), (720, 450), (667, 375)],
+)
 @pytest.mark.parametrize(("lang", "cell"), [("es", "lstm"), ("en", "lstm_peephole")])
 def test_sentence_numbers_lit_box_and_play_are_seen_together(open_page, lang, cell, width, height):
     page = open_page(
@@ -261,6 +264,21 @@ def test_sentence_numbers_lit_box_and_play_are_seen_together(open_page, lang, ce
         page.locator("body").press("ArrowRight")
         expect(page.locator("[data-at]")).to_have_attribute("data-at", str(at))
         assert page.evaluate(HIDDEN) == [], at
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(1440, 900), (1280, 720), (768, 1024), (720, 450), (375, 740)]
+)
+def test_while_it_plays_nothing_moves_its_place(open_page, width, height):
+    page = open_page("/es/lab?at=30", width=width, height=height, reduced_motion="reduce")
+    expect(page.locator("[data-action=toggle][data-playing]")).to_be_visible()
+    places = set()
+    for _ in range(CELLS["lstm"].beats + 1):
+        places.add(page.evaluate("""() => [".stage", ".lab-narrator", ".lab-panels", ".player"]
+          .map((part) => document.querySelector(part).getBoundingClientRect())
+          .map(({ top }) => Math.round(top)).join()"""))
+        page.keyboard.press("ArrowRight")
+    assert len(places) == 1
 
 
 @pytest.mark.parametrize("cell", [c for c in CELLS if c != "lstm_peephole"])
