@@ -274,9 +274,11 @@ def test_while_it_plays_nothing_moves_its_place(open_page, width, height):
     expect(page.locator("[data-action=toggle][data-playing]")).to_be_visible()
     places = set()
     for _ in range(CELLS["lstm"].beats + 1):
-        places.add(page.evaluate("""() => [".stage", ".lab-narrator", ".lab-panels", ".player"]
+        places.add(
+            page.evaluate("""() => [".stage", ".lab-narrator", ".lab-panels", ".player"]
           .map((part) => document.querySelector(part).getBoundingClientRect())
-          .map(({ top }) => Math.round(top)).join()"""))
+          .map(({ top }) => Math.round(top)).join()""")
+        )
         page.keyboard.press("ArrowRight")
     assert len(places) == 1
 

@@ -235,7 +235,11 @@ BOLD = """() => [...document.querySelectorAll(".stage-svg .column[data-state=sho
 
 
 def test_the_unit_that_the_sentence_speaks_of_stands_out_on_the_stage(open_page):
-    for path, unit in (("/es/lab?at=33", "1"), ("/es/lab?at=40", "2"), ("/es/lab?at=40&unit=0", "0")):
+    for path, unit in (
+        ("/es/lab?at=33", "1"),
+        ("/es/lab?at=40", "2"),
+        ("/es/lab?at=40&unit=0", "0"),
+    ):
         for plain in (True, False):
             page = open_page(path, java_script_enabled=not plain, reduced_motion="reduce")
             if not plain:
