@@ -396,7 +396,8 @@ def _within(asked: Asked, cell: Cell, steps: int, hidden: int) -> tuple[Asked, l
 def _openable(asked: Asked, cell: Cell, steps: int, hidden: int) -> tuple[Asked, list[Trouble]]:
     """Only what this cell has is opened, and an order only where every value is there in time."""
     sums = {node.id for node in cell.nodes if node.op.linear}
-    numbers = {*cell.ids, *(f"{state}_prev" for state in cell.states)}
+    numbers = {node.id for node in cell.nodes if not node.op.joins}
+    numbers |= {f"{state}_prev" for state in cell.states}
     open_, order = asked["open"], asked["order"]
     fits = {
         "of": asked["of"] in {"", *sums},

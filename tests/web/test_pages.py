@@ -92,7 +92,7 @@ def test_a_text_cannot_leave_its_place(site):
         ({"model": "gpt"}, "model"),
         ({"panel": "pie"}, "panel"), ({"view": "units,roof"}, "view"), ({"tab": "x"}, "tab"),
         ({"pace": "fast"}, "pace"), ({"of": "f"}, "of"), ({"open": "f_pre:2"}, "open"),
-        ({"open": "f_pre:8:0"}, "open"), ({"open": "kept:0:0"}, "open"), ({"unit": "99"}, "unit"),
+        ({"open": "f_pre:8:0"}, "open"), ({"open": "xh:0:0"}, "open"), ({"unit": "99"}, "unit"),
         ({"order": "f"}, "order"), ({"order": "xh.xh"}, "order"), ({"order": "xh.roof"}, "order"),
         ({"hide": "everything"}, "hide"), ({"theme": "pink"}, "theme"), ({"speed": "0"}, "speed"),
         ({"text": "ab" * 100, "hidden": "32"}, "text"),
