@@ -123,4 +123,5 @@ class Memory:
             cell: self.t.percent(float(card["held_out"][fillers]["accuracy"]), 1)
             for cell, card in cards.items()
         }
-        return found | {"fillers": fillers.split()[0]}
+        of = self.t.number(int(cards["rnn_long"]["success"]["of"]), 0)
+        return found | {"fillers": fillers.split()[0], "of": of}
