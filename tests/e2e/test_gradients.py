@@ -70,6 +70,14 @@ def test_a_cut_stops_the_wave(open_page, address):
     expect(page.locator(".wave-tile[data-step='5'] [data-cut-mark]")).to_be_visible()
 
 
+def test_fifty_steps_play_to_the_initial_state_with_every_figure(open_page):
+    page = open_page("/en/gradients?model=adding-gru", reduced_motion="reduce")
+    page.keyboard.press("End")
+    expect(page.locator("[data-sentence]")).to_contain_text("initial state")
+    page.locator("[data-part=panels]").scroll_into_view_if_needed()
+    expect(page.locator("[data-part=panels] .main-svg").first).to_be_visible()
+
+
 def test_a_long_text_shows_eight_steps_that_follow_the_wave(open_page):
     text = "una frase bastante más larga"
     page = open_page(f"/es/gradients?model=none&text={text}", reduced_motion="reduce")

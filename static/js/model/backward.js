@@ -87,7 +87,7 @@ export function createBackward(data) {
     /** What the player needs of a run: the operations and steps in the wave's order. */
     run: {
       cell,
-      narration: { from: 0, get steps() { return Array.from({ length: steps }, (_, j) => told.get(j)); } },
+      narration: { from: 0, get steps() { return [...told.values()]; } }, // of a long input those about the present
       trace: {
         steps,
         tokens: data.tokens.slice(0, steps).reverse(),
