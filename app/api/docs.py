@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, Response
 
 from ..cells import CELLS, EVERY
 from ..i18n import LANGS, catalogue, negotiate
+from ..learning.live import MOST_SECONDS
 from ..scenes import SCENES
 from . import (
     figures,
@@ -41,7 +42,7 @@ from .printed import laid_out, rows
 from .routes import JSON, READ, stable
 from .schemas import StepRequest, TraceRequest
 from .schemas_gradients import GradientRequest
-from .schemas_trainings import TrainingRequest
+from .schemas_trainings import BATCH, CHANGES, HIDDEN, UPDATES, TrainingRequest
 from .work import Work
 
 R = TypeVar("R", bound=BaseModel)
@@ -55,6 +56,10 @@ PARTS = (
     "Knobs",
     "Change",
 )  # of requests
+TRAINING = {
+    "training_hidden": HIDDEN, "training_updates": UPDATES, "training_batch": BATCH,
+    "training_changes": CHANGES, "training_seconds": MOST_SECONDS,
+}  # fmt: skip
 SHOWN = 40  # lines of an example's answer
 
 
@@ -100,7 +105,7 @@ def router(site: Site, work: Work) -> APIRouter:
         return page(
             request, "api/docs.html", operations=operations,
             schemas={name: rows(name) for name in PARTS},
-            limits=LIMITS.public() | {"max_body": SERVICE.max_body}, problems=PROBLEMS,
+            limits=LIMITS.public() | {"max_body": SERVICE.max_body} | TRAINING, problems=PROBLEMS,
         )  # fmt: skip
 
     @pages.api_route("/docs/problems/{kind}", methods=READ)

@@ -5,7 +5,7 @@ import { createText } from "./io/text.js";
 import { pack } from "./model/fragment.js";
 import { arraysOf, labOf, safetensors } from "./model/training-out.js";
 import { besideOf, readVersus, requestOf, withChange, writeVersus } from "./model/training-request.js";
-import { after, clipped, heldOut, newRun, over } from "./model/training-run.js";
+import { after, clipped, heldOut, layersOf, newRun, over } from "./model/training-run.js";
 import { signsOf } from "./model/training-signs.js";
 import { createStore } from "./model/training-store.js";
 import { createWords } from "./model/training-words.js";
@@ -215,6 +215,7 @@ mountChart(part("norm"), {
     const limit = runs.map((run) => run.request.clip).find((clip) => clip);
     return limit ? [{ at: limit, label: text("train.clip_at", { limit: words.small(limit) }), kind: "clip" }] : [];
   },
+  parts: (run) => layersOf(run).map(({ name, k }) => ({ name: words.array(name), value: ({ norms }) => norms[k] })),
   note: (runs) => (runs.some((run) => clipped(run).times) ? text("train.clip_note", { runs: runs.map((run) => `${run.name} ${clipped(run).times}`).join(" · ") }) : text("train.axis_updates")),
   said: (runs) => text("train.chart_said", { what: text("train.norm"), values: finals(runs, ({ norm }) => words.small(norm)) }),
 });

@@ -85,6 +85,15 @@ def test_divergence_ends_with_its_place_and_a_remedy_that_runs(open_page):
     expect(page.locator(".run-card").nth(1)).to_have_attribute("data-status", "done")
 
 
+def test_a_network_of_several_layers_shows_the_gradient_norm_of_each(open_page):
+    page = open_page("/es/train?gap=5&cell=rnn&hidden=4&layers=2&updates=20")
+    ended(page)
+    norm = page.locator("[data-part=norm]")
+    expect(norm.locator(".chart-part")).to_have_count(2)
+    expect(norm.locator(".end-part")).to_have_text(["capa 1", "capa 2"])
+    expect(page.locator("[data-part=weights] option").first).to_have_text("W_h, capa 1")
+
+
 def test_trained_weights_are_downloaded_and_opened_in_the_lab(open_page, tmp_path):
     from safetensors.numpy import load_file
 

@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { arraysOf, labOf, safetensors } from "../../static/js/model/training-out.js";
 import { besideOf, readChanges, readVersus, requestOf, withChange } from "../../static/js/model/training-request.js";
-import { after, heldName, newRun, progress, reportAt, verdict } from "../../static/js/model/training-run.js";
+import { after, heldName, layersOf, newRun, progress, reportAt, verdict } from "../../static/js/model/training-run.js";
 import { linear, logarithmic, path, smooth } from "../../static/js/model/training-scale.js";
 import { remedies, signsOf } from "../../static/js/model/training-signs.js";
 import { createReader } from "../../static/js/model/training-sse.js";
@@ -146,6 +146,12 @@ test("trained weights go to the laboratory by name, or it says why not", () => {
   assert.equal(labOf({ request: { ...request, hidden: 64 }, end, start: {} }).reason, "units");
   assert.equal(labOf({ request, end: { params: { "layer0.0.W_h": [[1]] } }, start: {} }).reason, "layers");
   assert.deepEqual(Object.keys(arraysOf(end)), ["W_h", "U_h", "b_h", "V", "b_y"]);
+});
+
+test("of a network with several cells each has its name and its gradient norm", () => {
+  const start = { arrays: ["encoder0", "layer0", "layer0_back", "V", "b_y"] };
+  assert.deepEqual(layersOf({ start }), [{ name: "encoder0", k: 0 }, { name: "layer0", k: 1 }, { name: "layer0_back", k: 2 }]);
+  assert.deepEqual(layersOf({ start: { arrays: ["layer0", "V", "b_y"] } }), []);
 });
 
 test("a task's own sequence is a row of columns a timestep", () => {

@@ -46,6 +46,12 @@ export function progress(run) {
 /** How often the updates that were told were clipped, and how many were told. */
 export const clipped = ({ updates }) => ({ times: updates.filter((u) => u.clipped).length, of: updates.length });
 
+/** Of a run with several cells each one's name and its place among the norms: [{ name, k }], else []. */
+export function layersOf({ start }) {
+  const cells = (start?.arrays ?? []).flatMap((name, k) => (name === "V" || name === "b_y" ? [] : [{ name, k }]));
+  return cells.length > 1 ? cells : [];
+}
+
 /** The first measure on data that no training drew from: { key, n, accuracy, loss }; null before the end. */
 export function heldOut(run) {
   const [first] = Object.entries(run.end?.held_out ?? {});

@@ -17,6 +17,17 @@ export function createWords(text, page) {
   };
   return {
     small,
+    array(name) {
+      const [, stack, k, back] = /^(encoder|layer)(\d+)(_back)?$/.exec(name);
+      return text(`train.array.${stack}${back ? "_back" : ""}`, { n: Number(k) + 1 });
+    },
+    /** A weight's name in the file, in words: "layer1.0.U_h" is the U_h of layer 2. */
+    weight(name) {
+      const found = /^(encoder\.)?(?:layer(\d+)\.(\d)\.)?(.+)$/.exec(name);
+      if (!found[1] && !found[2]) return name;
+      const where = text(`train.array.${found[1] ? "encoder" : "layer"}${found[3] === "1" ? "_back" : ""}`, { n: Number(found[2] ?? 0) + 1 });
+      return text("train.pair_of", { name: found[4], where });
+    },
     power,
     tick: (v) => (v >= 1e-3 && v < 1e4 ? text.number(v, Math.max(0, -Math.floor(Math.log10(v) + 1e-9))) : `1e${String(Math.round(Math.log10(v))).replace("-", "\u2212")}`),
     plain: (v) => text.number(v, v === 0 || Number.isInteger(v) ? 0 : Math.min(6, Math.max(1, -Math.floor(Math.log10(Math.abs(v)) + 1e-9)) + (String(v).replace(/^0\.0*/, "").length > 1 ? 1 : 0))),

@@ -5,7 +5,8 @@ import { html, svg } from "./svg.js";
 const HEIGHT = 190;
 const LEFT = 50, TOP = 16, BOTTOM = 26;
 
-/** options: { title, value(report), log, high, marks(report), line, flat, note(runs) }; x: what runs along the axis. */
+/** options: { title, value(report), log, high, marks(report), line, flat, note(runs),
+ * parts(run): what a lone run's number is made of, [{ name, value(report) }] }; x: what runs along the axis. */
 export function mountChart(element, { store, text, seek, ...options }) {
   const title = html("h2", {}, options.title);
   const note = html("span", { class: "card-note" });
@@ -26,12 +27,15 @@ export function mountChart(element, { store, text, seek, ...options }) {
     const { runs, cursor } = state;
     const most = Math.max(1, ...runs.map((run) => run.start?.updates ?? 1));
     const series = runs.map((run) => run.updates.map((report) => [report.update, options.value(report)]));
-    const values = series.flatMap((points) => points.map(([, v]) => v)).filter(Number.isFinite);
+    const inner = runs.length === 1 ? (options.parts?.(runs[0]) ?? []) : [];
+    const within = inner.map(({ value }) => runs[0].updates.map((report) => [report.update, value(report)]));
+    const values = [...series, ...within].flatMap((points) => points.map(([, v]) => v)).filter(Number.isFinite);
     const lines = (options.lines?.(runs) ?? []).filter(({ at }) => Number.isFinite(at));
     const reach = [...values, ...lines.map(({ at }) => at)];
     const y = options.log ? logarithmic(reach) : linear(reach.length ? [robust(reach)] : [1], { high: options.high });
     const x = linear([most], { high: most, most: width < 420 ? 3 : 5 });
-    const right = 22 + 7 * Math.max(...runs.map(({ name }) => fitting(name, width).length)); // room for the lines' names
+    const named = [...runs.map(({ name }) => fitting(name, width)), ...inner.map(({ name }) => name)];
+    const right = 22 + 7 * Math.max(...named.map(({ length }) => length)); // room for the lines' names
     const [w, h] = [width - LEFT - right, HEIGHT - TOP - BOTTOM];
     const px = (v) => LEFT + x.place(v) * w;
     const py = (v) => TOP + (1 - y.place(v)) * h;
@@ -43,9 +47,13 @@ export function mountChart(element, { store, text, seek, ...options }) {
     for (const tick of x.ticks) parts.push(svg("text", { x: px(tick), y: HEIGHT - 6, class: "chart-tick chart-middle" }, text.number(tick, 0)));
     for (const { at, label, kind } of lines) {
       parts.push(svg("line", { x1: LEFT, x2: LEFT + w, y1: py(at), y2: py(at), class: `chart-line-${kind}` }));
-      parts.push(svg("text", { x: LEFT + 6, y: py(at) - 5, class: `chart-label chart-label-${kind}` }, label));
     }
     const ends = [];
+    within.forEach((points, k) => {
+      const even = smooth(points.map(([, v]) => v), Math.min(9, 1 + (points.length >> 2)), options.log);
+      parts.push(svg("path", { d: path(even.map((v, n) => [px(points[n][0]), py(v)])), class: `chart-part part-${k}` }));
+      if (even.length) ends.push({ k: "part", x: px(points[points.length - 1][0]), y: py(even[even.length - 1]), name: inner[k].name });
+    });
     series.forEach((points, k) => {
       const xs = points.map(([at]) => px(at));
       parts.push(svg("path", { d: path(points.map(([, v], n) => [xs[n], py(v)])), class: `chart-raw run-${k}` }));
@@ -63,8 +71,11 @@ export function mountChart(element, { store, text, seek, ...options }) {
         parts.push(svg("line", { x1: px(change.at), x2: px(change.at), y1: TOP, y2: TOP + h, class: "chart-change" }));
       }
     });
+    for (const { at, label, kind } of lines) {
+      parts.push(svg("text", { x: LEFT + 6, y: py(at) - 5, class: `chart-label chart-label-${kind}` }, label));
+    }
     for (const { k, x: at, y: where, name } of apart(ends)) {
-      parts.push(svg("text", { x: Math.min(at, LEFT + w) + 8, y: where + 4, class: `chart-label end-${k}` }, fitting(name, width)));
+      parts.push(svg("text", { x: Math.min(at, LEFT + w) + 8, y: where + 4, class: `chart-label end-${k}` }, k === "part" ? name : fitting(name, width)));
     }
     if (cursor !== null) parts.push(svg("line", { x1: px(cursor), x2: px(cursor), y1: TOP - 4, y2: TOP + h, class: "chart-cursor" }));
     drawing.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
@@ -101,12 +112,12 @@ function robust(values) {
   return Math.max(1e-6, Math.min(sorted[sorted.length - 1], high * 1.25));
 }
 
-/** Labels at least 14 px apart. */
+/** Labels at least 14 px apart, about the same middle. */
 function apart(ends) {
-  if (ends.length === 2 && Math.abs(ends[0].y - ends[1].y) < 14) {
-    const middle = (ends[0].y + ends[1].y) / 2;
-    const [upper, lower] = ends[0].y <= ends[1].y ? ends : [ends[1], ends[0]];
-    [upper.y, lower.y] = [middle - 7, middle + 7];
-  }
+  const down = [...ends].sort((a, b) => a.y - b.y);
+  const before = down.reduce((sum, { y }) => sum + y, 0);
+  for (let k = 1; k < down.length; k += 1) down[k].y = Math.max(down[k].y, down[k - 1].y + 14);
+  const off = (down.reduce((sum, { y }) => sum + y, 0) - before) / (down.length || 1);
+  for (const end of down) end.y -= off;
   return ends;
 }

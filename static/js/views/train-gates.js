@@ -47,7 +47,7 @@ export function mountGates(element, { store, text, cells }) {
     build(told);
     told.forEach((run, k) => {
       const report = reportAt(run, cursor);
-      if (k === 0) note.textContent = text("train.gates_note", { update: report.update });
+      if (k === 0) note.textContent = text(run.request.layers > 1 ? "train.gates_note_top" : "train.gates_note", { update: report.update });
       for (const { node, rects, steps, units } of places[k].nodes) {
         const values = report.sample[node.id];
         const most = node.bounded ? 1 : Math.max(1, ...values.flat().map(Math.abs));

@@ -6,11 +6,12 @@ import { html, svg } from "./svg.js";
 const MOST = 32;
 
 /** weightsAt(run, update) → the parameters after so many updates, by replaying the run that far. */
-export function mountWeights(element, { store, text, weightsAt }) {
+export function mountWeights(element, { store, text, words, weightsAt }) {
   const choose = html("select", { "aria-label": text("train.weights_choose") });
   const body = html("div", { class: "heats" });
   const look = html("button", { type: "button", class: "button" });
-  const head = html("div", { class: "card-head" }, html("h2", {}, text("train.weights")), choose);
+  const title = html("h2", {}, text("train.weights"));
+  const head = html("div", { class: "card-head" }, title, choose);
   element.replaceChildren(head, html("p", { class: "card-note" }, text("train.weights_note")), body, look);
   const known = new WeakMap(); // run.updates → { update: params }
   let state = null;
@@ -37,11 +38,12 @@ export function mountWeights(element, { store, text, weightsAt }) {
     const run = first();
     element.hidden = !run;
     if (!run) return;
+    title.textContent = state.runs.length > 1 ? text("train.weights_of", { run: run.name }) : text("train.weights");
     const names = Object.keys(run.end.params).filter((name) => Array.isArray(run.end.params[name][0]));
     const list = [...names, "V"];
     if (list.join() !== [...choose.options].map(({ value }) => value).join()) {
-      choose.replaceChildren(...list.map((name) => html("option", { value: name }, name)));
-      choose.value = list.find((name) => name.startsWith("U")) ?? list[0];
+      choose.replaceChildren(...list.map((name) => html("option", { value: name }, words.weight(name))));
+      choose.value = list.find((name) => /(^|\.)U/.test(name)) ?? list[0];
     }
     const map = kept(run);
     const name = choose.value;
