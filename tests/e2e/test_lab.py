@@ -213,6 +213,13 @@ def test_the_chosen_unit_of_a_link_is_the_one_written_out(open_page):
         assert page.locator("[data-unit-name]").inner_text() == said
 
 
+def test_fired_by_hand_an_operation_that_is_not_ready_says_what_it_waits_for(open_page):
+    page = open_page("/en/lab?at=30&view=hand&pace=operation", reduced_motion="reduce")
+    page.locator(".stage-svg .box[data-node=kept]").press("Enter")
+    expect(page.locator(".stage-hint")).to_have_text("“what is kept” still waits for: forget gate.")
+    expect(page.locator("[data-at]")).to_have_attribute("data-at", "30")
+
+
 def test_opened_into_units_every_weight_is_an_edge(open_page):
     page = open_page("/en/lab?at=20&cell=lstm", reduced_motion="reduce")
     page.get_by_role("button", name="Units", exact=True).click()

@@ -24,11 +24,20 @@ export function mountHand(element, { timeline, run, text, opened }) {
     const ids = run.cell.nodes.map(({ id }) => id);
     const k = inStep();
     const done = new Set(ids.slice(0, k));
-    if (!ready(event.detail, done)) return;
+    if (!ready(event.detail, done)) return wait(event.detail, done);
     const rest = ids.slice(k).filter((id) => id !== event.detail);
     opened.set({ order: writeOrder([...done, event.detail, ...rest], declared) }, "story");
     timeline.next();
   }
+
+  /** What is not ready says what it waits for, unless it has fired. */
+  function wait(id, done) {
+    if (done.has(id)) return;
+    const missing = run.cell.nodes.find((n) => n.id === id).args.filter((arg) => !done.has(arg) && run.cell.nodes.some((n) => n.id === arg));
+    hint.textContent = text("stage.hand_waits", { name: nameOf(id), missing: missing.map(nameOf).join(", ") });
+  }
+
+  const nameOf = (id) => element.querySelector(`.box[data-node="${id}"]`)?.getAttribute("aria-label") ?? id;
 
   /** When all have fired, the states are the last thing to hand over. */
   function hand(event) {

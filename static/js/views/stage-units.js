@@ -29,7 +29,7 @@ export function mountUnits(element, { timeline, run, text, opened }, open) {
   function options() {
     const chosen = opened.get("of");
     const option = (value, words) => html("option", { value }, words);
-    choose.replaceChildren(option("", text("stage.units_active")), ...affines().map(({ id }) => option(id, nameOf(readerOf(id)?.id ?? id))));
+    choose.replaceChildren(option("", ""), ...affines().map(({ id }) => option(id, nameOf(readerOf(id)?.id ?? id))));
     if (affines().some(({ id }) => id === chosen)) choose.value = chosen;
   }
 
@@ -64,6 +64,8 @@ export function mountUnits(element, { timeline, run, text, opened }, open) {
 
   function draw(own, step, width) {
     shown = { own, step, width, trace: run.trace };
+    const acting = opened.get("of") ? "" : text("stage.units_acting", { name: nameOf(readerOf(own.id)?.id ?? own.id) });
+    choose.options[0].textContent = acting || text("stage.units_active");
     if (run.trace.hidden > MOST) return place.replaceChildren(html("p", {}, text("stage.units_many", { n: run.trace.hidden, most: MOST })));
     const net = unitsOf(run.cell, run.trace, own.id, step, MOST);
     const reader = readerOf(own.id);
