@@ -1,7 +1,7 @@
 // The figures of the way back: fetched when near and idle; the present is a line that the wave moves.
-import { idle, language, loadFigure, onTheme, theme } from "../io/figures.js";
+import { idle, inksOnPaper, language, loadFigure, onPrint, onTheme, theme } from "../io/figures.js";
 import { draw, forget, listen } from "../io/plotly.js";
-import { labelled, quiet } from "../model/figure.js";
+import { labelled, quiet, repainted } from "../model/figure.js";
 import { html } from "./svg.js";
 
 const AFTER = 120;
@@ -10,6 +10,7 @@ export function mountGradientPanels(element, { timeline, wave, text }) {
   const stop = new AbortController();
   const panels = [...element.querySelectorAll("[data-view]")].map((one) => mountOne(one, { timeline, wave, text }));
   onTheme(() => panels.forEach(({ load }) => load()), stop.signal);
+  onPrint((paper) => panels.forEach(({ print }) => print(paper)), stop.signal);
   return () => {
     stop.abort();
     for (const { close } of panels) close();
@@ -28,6 +29,7 @@ function mountOne(panel, { timeline, wave, text }) {
   holder.append(place, over);
   panel.append(tip);
   let figure = null;
+  let inks = null; // while the page is on paper
   let area = null;
   let pending = null;
   let listening = false;
@@ -67,7 +69,7 @@ function mountOne(panel, { timeline, wave, text }) {
   }
 
   async function redraw() {
-    const made = quiet(figure, figure.layout.width);
+    const made = quiet(inks ? repainted(figure, inks) : figure, figure.layout.width);
     if (view === "jacobians") made.data = [made.data[0], of(made.data[0], made.data[1])];
     area = await draw(place, made);
     for (const key of ["left", "top", "width", "height"]) over.style[key] = `${area[key]}px`;
@@ -76,6 +78,12 @@ function mountOne(panel, { timeline, wave, text }) {
     if (listening) return;
     listening = true;
     listen(place, { hover: say, leave: () => { tip.hidden = true; }, click: say });
+  }
+
+  function print(paper) {
+    if (paper === (inks !== null) || theme() === "light") return;
+    inks = paper ? inksOnPaper() : null;
+    if (figure) redraw();
   }
 
   /** The eigenvalues of the present step, out of those of all. */
@@ -116,6 +124,7 @@ function mountOne(panel, { timeline, wave, text }) {
   const leave = timeline.subscribe(move);
   return {
     load: () => figure && load(),
+    print,
     close() {
       leave();
       watch.disconnect();
