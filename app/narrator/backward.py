@@ -57,16 +57,19 @@ def narrate_back(
 
 
 def gradient(v: float) -> Fact:
-    """Two digits, with a power of ten where they would be lost: 0,31, −2,4·10⁻⁵."""
+    """Two digits, with a power of ten where they would be lost: 0,31, 0,024, −2,4·10⁻⁵."""
 
     def said(voice: Voice) -> str:
-        if v == 0 or 0.01 <= abs(v) < 1000 or not math.isfinite(v):
+        if v == 0 or 0.1 <= abs(v) < 1000 or not math.isfinite(v):
             return voice.value(v)
-        power = math.floor(math.log10(abs(v)))
-        power += abs(v) / 10**power >= 9.95  # 9.97 is written 10.0: one power more
-        digits = voice.t.number(abs(v) / 10**power, 1)
-        key = "narration.say.power_spoken" if voice.spoken else "narration.say.power"
-        shown = voice.t(key, v=digits, k=raised(power) if not voice.spoken else str(power))
+        if 0.01 <= abs(v) < 0.1:
+            shown = voice.t.number(abs(v), 3)
+        else:
+            power = math.floor(math.log10(abs(v)))
+            power += abs(v) / 10**power >= 9.95  # 9.97 is written 10.0: one power more
+            digits = voice.t.number(abs(v) / 10**power, 1)
+            key = "narration.say.power_spoken" if voice.spoken else "narration.say.power"
+            shown = voice.t(key, v=digits, k=raised(power) if not voice.spoken else str(power))
         if v > 0:
             return shown
         return voice.say("minus", v=shown) if voice.spoken else "\N{MINUS SIGN}" + shown

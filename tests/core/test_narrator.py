@@ -14,7 +14,9 @@ from app.core.params import initial
 from app.core.run import Override, Trace, run
 from app.i18n import LANGS, catalogue
 from app.narrator import card, narrate, narrate_back, opening, page_data
+from app.narrator.backward import gradient
 from app.narrator.moment import GATES
+from app.narrator.voice import Voice
 
 WORD = "NEURONAL"
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
@@ -392,3 +394,8 @@ def test_the_returning_wave_tells_the_slopes_and_shares_of_the_trace(cell):
                 said = re.search(r"pasa (.*?)(:| por)", beat.sentence)[1]
                 low, high = reading(said)
                 assert low <= _gate(trace, beat.node, step)[u] <= high
+
+
+def test_a_gradient_keeps_two_digits_whatever_its_size() -> None:
+    said = [gradient(v)(Voice(catalogue("es"))) for v in (0.3141, 0.0241, -0.0102, 0.0024, -1234.0)]
+    assert said == ["0,31", "0,024", "−0,010", "2,4·10⁻³", "−1,2·10³"]

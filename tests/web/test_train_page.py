@@ -75,6 +75,15 @@ def test_a_value_that_cannot_be_taken_is_named_and_replaced(site, query, field):
         assert f'data-problem="{field}"' in page.text
 
 
+def test_a_field_takes_every_number_that_its_setting_takes(site):
+    text = site.get("/en/train").text
+    fields = re.findall(r'<input type="number" name="(\w+)" [^>]*?min="(.*?)" max="(.*?)"', text)
+    known = training.settings("delayed-cue")
+    assert {"momentum", "dropout", "rate", "seed"} <= {name for name, *_ in fields}
+    for name, low, high in fields:
+        assert (float(low), float(high)) == (known[name].low, known[name].high), name
+
+
 def test_what_the_address_says_stands_in_the_form(site):
     query = {
         "task": "marked-cue", "length": "30", "cell": "gru", "clip": "none", "rate": "0.25",

@@ -6,11 +6,11 @@ const THICK = 6.4;
 const TILES = 8;
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-/** Two digits, with a power of ten where they would be lost: 0.31, −2.4·10⁻⁵; as the narrator writes. */
+/** Two digits, with a power of ten where they would be lost: 0.31, 0.024, −2.4·10⁻⁵; as the narrator writes. */
 export function written(text, value) {
   if (value === 0) return text.number(0, 0);
   const size = Math.abs(value);
-  if (size >= 0.01 && size < 1000) return text.number(value, Number.isInteger(value) ? 0 : size < 10 ? 2 : 1);
+  if (size >= 0.01 && size < 1000) return text.number(value, Number.isInteger(value) ? 0 : size < 0.1 ? 3 : size < 10 ? 2 : 1);
   let power = Math.floor(Math.log10(size));
   if (size / 10 ** power >= 9.95) power += 1;
   const k = String(power).replace(/\d/g, (d) => RAISED[d]).replace("-", "⁻");

@@ -102,7 +102,11 @@ export function mountForm(form, { page, text, choices, change }) {
   return {
     values,
     set,
-    valid: () => form.reportValidity(),
+    valid() {
+      const fold = form.querySelector(":invalid")?.closest("details");
+      if (fold) fold.open = true; // what is folded away cannot say what is wrong with it
+      return form.reportValidity();
+    },
     fill(texts) {
       for (const { name, default: usual } of page.table) {
         const control = field(name);
