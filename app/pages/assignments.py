@@ -100,6 +100,8 @@ class Shown:
             keys |= {k: v for k, v in handed_keys(self.given["link"]).items() if k in BY_NAME}
         here = keys | {"lang": lang, "id": f"frame-{k}"}
         own = {name: value for name, value in keys.items() if name != "hide"}
+        if "table" in keys.get("hide", "").split(","):  # what would tell the answer stays away
+            own["hide"] = "table"
         return Place(
             self.text(f"frame_{k}"),
             f"/{lang}/{frame.page}{with_query(own)}",

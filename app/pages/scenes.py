@@ -25,7 +25,8 @@ from .site import Site, with_query
 
 MODES = ("tour", "free")
 END = 10**6
-PARTS = ("head", "controls", "narrator", "player", "tour", "link")
+PARTS = ("head", "controls", "narrator", "player", "tour", "link", "table")
+TABLES = ("seeds", "measured", "cost", "split")
 LAB_KEYS = ("text", "seed", "scale", "init", "hidden", "model")
 HEIGHTS = {"stage": 860, "pair": 1180, "bets": 700}
 VIEWING = ("theme", "hide", "speed", "unit", "id")
@@ -103,6 +104,8 @@ class Shown:
         """Attributes of a piece of the picture that a stop of the tour may leave out."""
         shows = self.scene.tour[self.stop].shows if self.mode == "tour" else ()
         hidden = " hidden" if shows and name not in shows else ""
+        if name in TABLES and "table" in self.hide:
+            hidden = " hidden data-away"
         return Markup('data-piece="{}"').format(name) + hidden
 
     def light(self, *names: str) -> Markup:

@@ -93,7 +93,7 @@ DIAGNOSIS = Assignment(
     frames=tuple(
         Frame(
             "scenes/exploding-vanishing",
-            {"mode": "free", "radius": radius, "clip": "", "hide": f"{BARE},controls,player"},
+            {"mode": "free", "radius": radius, "clip": "", "hide": f"{BARE},controls,player,table"},
         )
         for radius in ("0.48", "1.6")
     ),

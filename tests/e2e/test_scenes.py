@@ -134,3 +134,14 @@ def test_a_stop_points_at_what_its_sentence_is_about(open_page):
     page.locator("[data-mode-link=free]").click()
     assert page.locator("[data-lit]").count() == 0
     assert page.locator(".bets-split").is_visible()
+
+
+def test_a_tour_that_plays_by_itself_ends_at_its_last_stop(open_page):
+    page = open_page("/en/scenes/unrolled?stop=8", reduced_motion="reduce")
+    page.locator("[data-go=auto]").click()
+    page.wait_for_function(
+        "() => document.querySelector('[data-count]').textContent === 'stop 9 of 9'"
+    )
+    rest(page)
+    assert page.locator("[data-go=auto]").get_attribute("aria-pressed") == "false"
+    assert page.locator("[data-count]").inner_text() == "stop 9 of 9"

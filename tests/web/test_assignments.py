@@ -111,3 +111,13 @@ def test_another_language_keeps_the_whole_answer(site):
     given = "a_is=vanishes&a_signs=norm&a_signs=rate"
     page = unescape(site.get(f"/es/assignments/diagnosis?{given}").text)
     assert f'href="/en/assignments/diagnosis?{given}"' in page
+
+
+@pytest.mark.parametrize("path", ["/embed/exploding-vanishing", "/en/scenes/exploding-vanishing"])
+def test_the_trainings_to_diagnose_do_not_tell_which_is_which(site, path):
+    page = site.get("/en/assignments/diagnosis").text
+    shown = re.findall(rf'"({path}[^"]*)"', page.replace("&amp;", "&"))
+    assert len(shown) == 2
+    for address in shown:
+        table = re.search(r"<table[^>]*seeds[^>]*>", site.get(address).text)[0]
+        assert "hidden" in table

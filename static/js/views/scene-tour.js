@@ -28,7 +28,7 @@ export function mountTour(root, { data, run, timeline, text }, here) {
 
   /** A stop may leave pieces of the picture out, and point at others; free mode shows all. */
   function point({ shows, lit }) {
-    for (const piece of root.querySelectorAll("[data-piece]")) piece.toggleAttribute("hidden", shows.length > 0 && !shows.includes(piece.dataset.piece));
+    for (const piece of root.querySelectorAll("[data-piece]:not([data-away])")) piece.toggleAttribute("hidden", shows.length > 0 && !shows.includes(piece.dataset.piece));
     for (const place of root.querySelectorAll("[data-light]")) place.toggleAttribute("data-lit", place.dataset.light.split(" ").some((name) => lit.includes(name)));
   }
 

@@ -159,7 +159,7 @@ export function mountScene(root, { text, address = () => {} }) {
     open = start(root, open, data);
     if (typed) restore(typed);
     else if (focus) root.querySelector(`[data-go="${focus}"], [data-mode-link="${focus}"]`)?.focus({ preventScroll: true });
-    if (auto === "true" && root.dataset.mode === "tour") root.querySelector("[data-go=auto]")?.click();
+    if (auto === "true" && root.dataset.mode === "tour" && data.stop < data.stops.length - 1) root.querySelector("[data-go=auto]")?.click();
     return true;
   }
 
