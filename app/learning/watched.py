@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,7 +34,6 @@ class Moment:
     carried: Array
     loss: float
     accuracy: float
-    norm: float
     saturated: float
     dead: float
     radius: float | None
@@ -93,13 +93,11 @@ def watched(task: Task, cell: Cell, settings: Settings, moments: int) -> Watched
 
 
 def _moment(run: Run, losses: Sequence[float], scores: Sequence[float]) -> Moment:
-    """The run is not moved on: its data come from a copy of its generator."""
-    ahead = run.copy()
-    batch = run.task.draw(ahead.data, run.settings.batch)
+    """The run is not moved on: its data come from copies of its generators."""
+    data, noise = deepcopy((run.data, run.noise))
+    batch = run.task.draw(data, run.settings.batch)
     with np.errstate(over="ignore", invalid="ignore"):
-        update, _ = measured(
-            run.task, run.network, batch, run.settings, run.number + 1, 0.0, ahead.noise
-        )
+        update, _ = measured(run.task, run.network, batch, run.settings, run.number + 1, 0.0, noise)
         trace = update.passed.traces[-1][0]
         alone = not any(n.op.settles for n in trace.cell.nodes)
         steps = jacobians(_first(trace)) if alone else np.empty(0)
@@ -111,7 +109,6 @@ def _moment(run: Run, losses: Sequence[float], scores: Sequence[float]) -> Momen
         carried(steps) if alone else steps,
         float(np.mean(losses[-LATELY:])) if losses else update.loss,
         float(np.mean(scores[-LATELY:])) if scores else update.scores["accuracy"],
-        update.norm,
         signs.saturated(trace, [n.id for n in trace.cell.nodes if n.op.range is not None]),
         float((trace["h"] == 0).all(axis=(0, 1)).mean()),
         _radius(run, update),

@@ -255,8 +255,6 @@ class Gap:
             "gap": t.number(gap, 0),
             "rnn_seeds": t.number(self.card("rnn", 10)["success"]["learned"], 0),
             "seeds": t.number(self.card("rnn", 10)["success"]["of"], 0),
-            "direct": t.percent(self.at_once["accuracy"]),
-            "direct_gap": t.number(self.at_once["gap"], 0),
             "grown": t.percent(float(far[f"gap {gap}"]["accuracy"])),
         }
 
