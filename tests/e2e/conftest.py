@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from app.main import create_app
@@ -17,6 +18,15 @@ FLAGS = [
 ]  # fmt: skip
 LISTEN = """addEventListener("securitypolicyviolation", (e) =>
     console.error(`CSP ${e.effectiveDirective} ${e.blockedURI} ${e.sourceFile}`))"""
+
+
+def serious(page):
+    """What axe finds serious or critical on a page: its rules, each with some of its places."""
+    return [
+        (v["id"], [n["target"] for n in v["nodes"][:3]])
+        for v in Axe().run(page).response["violations"]
+        if v["impact"] in ("serious", "critical")
+    ]
 
 
 @contextmanager

@@ -1,10 +1,10 @@
 """Chapters in a real browser: scenes inside, questions, definitions, what was read."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from app.scenes import CHAPTERS
 from app.scenes.assignments import ASSIGNMENTS
+from tests.e2e.conftest import serious
 
 READ = (
     *(f"/{{}}/chapters/{id}" for id in CHAPTERS),
@@ -34,12 +34,7 @@ def test_a_chapter_runs_its_scenes(open_page, id):
 def test_axe_finds_nothing_serious(open_page, path, lang, theme):
     page = open_page(path.format(lang), color_scheme=theme, reduced_motion="reduce", locale=lang)
     page.wait_for_load_state()
-    found = Axe().run(page).response["violations"]
-    assert not [
-        (v["id"], [n["target"] for n in v["nodes"][:3]])
-        for v in found
-        if v["impact"] in ("serious", "critical")
-    ]
+    assert not serious(page)
 
 
 def test_each_answer_says_why(open_page):

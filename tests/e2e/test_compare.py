@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 
 from app.cells import CELLS
 from app.pages.aligned import beats, place
+from tests.e2e.conftest import serious
 
-from .test_everyone import SMALL_TEXT, Axe
+from .test_everyone import SMALL_TEXT
 
 CALM = {"reduced_motion": "reduce"}
 TEXT = "NEURONAL"
@@ -214,9 +215,4 @@ def test_axe_finds_nothing_serious(open_page, lang, theme, width):
     look = {"color_scheme": theme, "locale": lang, "width": width}
     page = open_page(f"/{lang}/compare?cells=rnn,lstm,gru,min_gru&at=12", **look, **CALM)
     page.locator(".compare-computed summary").first.click()
-    found = Axe().run(page).response["violations"]
-    assert not [
-        (v["id"], [n["target"] for n in v["nodes"][:3]])
-        for v in found
-        if v["impact"] in ("serious", "critical")
-    ]
+    assert not serious(page)

@@ -1,6 +1,5 @@
 """Promises of the shipped models on the web: all are told, traced, differentiated and opened."""
 
-import json
 import re
 
 import httpx
@@ -15,6 +14,7 @@ from app.i18n import LANGS, catalogue
 from app.learning import published
 from app.models import card, load, names
 from app.pages import shelf
+from tests.web.test_pages import page_data
 
 PARTS = [f"{name}/{part.name}" for name in names() for part in models.parts(name) if part.name]
 EVERY = [*names(), *PARTS]
@@ -51,13 +51,6 @@ def run_below(name, tokens):
     """Every h of the first layer, which is what the second reads."""
     below = load(f"{name}/layer-1")
     return run(below.cell, below.params, one_hot(tokens, below.inputs))["h"].tolist()
-
-
-def page_data(text):
-    found = re.search(
-        r'<script type="application/json" id="page-data"[^>]*>(.*?)</script>', text, re.S
-    )
-    return json.loads(found[1])
 
 
 @pytest.mark.parametrize("name", EVERY)
