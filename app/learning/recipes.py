@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .training import Settings
+from .building import Settings
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from ..cells import CELLS
 from ..core.ops import Array
 from . import recipes
 from .batch import Batch, Task
+from .building import build
 from .network import Network, forward
 from .tasks import TASKS
-from .training import build, evaluated
+from .training import evaluated
 from .training import train as updates
 
 LATELY = 20  # batches over which a run is asked whether it has learned enough to stop

@@ -13,8 +13,9 @@ from ..core.ops import Array
 from ..core.run import Trace
 from . import signs
 from .batch import Task
+from .building import Settings, build
 from .gradients import carried, jacobians
-from .training import Diverged, Run, Settings, Update, build, evaluated, measured
+from .training import Diverged, Run, Update, evaluated, measured
 
 LATELY = 20  # updates over which loss and accuracy are averaged
 

@@ -15,9 +15,9 @@ from ..core.ops import Array
 from ..i18n import Catalogue
 from ..i18n.writing import raised
 from ..learning import signs
+from ..learning.building import Settings
 from ..learning.linear import LINEAR
 from ..learning.tasks.cues import delayed_cue
-from ..learning.training import Settings
 from ..learning.watched import Moment, Watched, watched
 from ..scenes import Scene
 from ..scenes.measure import EXPLODES, VANISHES, measured

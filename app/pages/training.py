@@ -20,9 +20,9 @@ from ..cells import CELLS, NORMALISED
 from ..core.cell import Cell
 from ..core.params import INITS
 from ..i18n import Catalogue, catalogue
+from ..learning.building import NORMALISATION
 from ..learning.optimisers import OPTIMISERS
 from ..learning.tasks import LIVE
-from ..learning.training import NORMALISATION
 from . import query
 from .query import Setting, Trouble, Wrong
 from .site import Site, with_query

@@ -23,8 +23,9 @@ from ..core.bptt import backward
 from ..core.params import initial
 from ..core.run import run
 from ..learning.batch import Task
+from ..learning.building import Settings, build
 from ..learning.tasks.cues import delayed_cue, marked_cue
-from ..learning.training import Diverged, Run, Settings, build, evaluated
+from ..learning.training import Diverged, Run, evaluated
 
 FOLDER = Path(__file__).parent
 STEPS = (8, 16, 32, 64, 128, 256, 512)

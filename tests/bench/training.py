@@ -14,7 +14,8 @@ import numpy as np
 
 from app.cells import CELLS
 from app.learning.batch import Batch, Sequences, Task
-from app.learning.training import Run, Settings, build
+from app.learning.building import Settings, build
+from app.learning.training import Run
 
 SIZES = ((50, 32, 32, 32), (50, 32, 64, 32), (20, 32, 16, 16))  # T, B, H, X
 CLASSES, ROUNDS = 8, 60

@@ -4,8 +4,9 @@ import numpy as np
 
 from app.cells import CELLS
 from app.learning import signs
+from app.learning.building import Settings, build
 from app.learning.tasks import TASKS
-from app.learning.training import Run, Settings, build
+from app.learning.training import Run
 
 
 def test_the_look_at_an_update_sees_the_weights_it_used():

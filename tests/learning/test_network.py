@@ -8,10 +8,10 @@ import pytest
 
 from app.cells import CELLS
 from app.learning.batch import Batch, Task, everywhere, padded
+from app.learning.building import Settings, build
 from app.learning.losses import loss
 from app.learning.network import Network, forward, gradients
 from app.learning.tasks import TASKS
-from app.learning.training import Settings, build
 
 SHAPES: dict[str, dict[str, Any]] = {
     "one layer": {},

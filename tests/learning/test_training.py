@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from app.cells import CELLS
+from app.learning.building import Settings, build
 from app.learning.signs import back, rate, saturated
 from app.learning.tasks import TASKS
-from app.learning.training import Diverged, Run, Settings, build, evaluated, train
+from app.learning.training import Diverged, Run, evaluated, train
 
 SHORT = Settings(hidden=8, updates=30, rate=5e-3)
 
