@@ -7,11 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from ..learning.gradients import TargetLoss
+from ..learning.attribution import left_out_of
 from ..learning.network import both, gradients_alone
+from ..learning.objective import Loss, TargetLoss
+from ..models import Part
 from . import gradients, network_answers, networks, numbers
-from .errors import invalid
+from .gradient_cost import admit
 from .gradients import ComputedGradients
+from .losses import loss_of
 from .networks import ComputedNetwork
 from .numbers import Array
 from .schemas_gradients import GradientRequest
@@ -27,12 +30,9 @@ class NetworkGradients:
 
 def compute(request: GradientRequest, name: str) -> NetworkGradients:
     """Raises Problem for what cannot be computed."""
-    if "leave_out" in request.attribution:
-        raise invalid("attribution", key="leave_out_network", model=name)
     c = networks.compute(request, name)
-    for layer in c.layers:
-        gradients.admit(request, layer.computed.prepared)
-    loss, said = gradients.loss_of(request, c.top.prepared), c.passed[1].top[:, 0]
+    loss, said = loss_of(request, c.top.prepared), c.passed[1].top[:, 0]
+    admit(request, [layer.computed.prepared for layer in c.layers])
     by_top, by_nodes, readout = np.zeros_like(said), dict[str, Array](), dict[str, Array]()
     with np.errstate(over="ignore", invalid="ignore"):
         if isinstance(loss, TargetLoss):
@@ -44,15 +44,29 @@ def compute(request: GradientRequest, name: str) -> NetworkGradients:
         encoder, layers = both(
             c.passed, c.batch.source, by_top[:, None], [*below, last], request.truncate, nodes=True
         )
+        gaps = _gaps(c, loss) if gradients.leaves_out(request) else None
     found = [gradients_alone(way) for ways in (*encoder, *layers) for way in ways]
     measured = tuple(
         gradients.measured(
-            request, one.computed, loss, float(value), own,
-            readout if one.computed is c.top else {},
+            request, one.computed, float(value), own,
+            readout if one.computed is c.top else {}, _read_by(one.part, c, gaps),
         )
         for one, own in zip(c.layers, found, strict=True)
     )  # fmt: skip
     return NetworkGradients(c, measured)
+
+
+def _gaps(c: ComputedNetwork, loss: Loss) -> Array:
+    """(T,): what leaving out each input of the whole network does to the loss."""
+    return left_out_of(c.network, c.batch, loss, gradients.instead(c.layers[0].computed))
+
+
+def _read_by(part: Part, c: ComputedNetwork, gaps: Array | None) -> Array | None:
+    """The same as a layer reads the input; None of a layer that does not."""
+    first = part.height == 0 and part.encoder == bool(c.network.encoder)
+    if gaps is None or not first:
+        return None
+    return gaps[::-1] if part.reversed else gaps
 
 
 def response_dict(g: NetworkGradients) -> dict[str, Any]:
@@ -71,9 +85,3 @@ def as_json(request: GradientRequest) -> bytes:
     if name is None:
         return gradients.as_json(request)
     return numbers.dumps(response_dict(compute(request, name)))
-
-
-def estimate(request: GradientRequest) -> float:
-    """Seconds that a request may take, from its sizes alone."""
-    name = networks.named(request)
-    return gradients.estimate(request) if name is None else 5 * network_answers.estimate(request)

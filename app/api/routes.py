@@ -20,6 +20,7 @@ from ..scenes import SCENES
 from . import (
     errors,
     figures,
+    gradient_cost,
     media,
     network_answers,
     network_gradients,
@@ -155,8 +156,9 @@ def router(service: Service, work: Work, cache: Cache, picture: Picture) -> APIR
 
     async def computed(raw: bytes, schema: type[R], write: Callable[[R], bytes]) -> bytes:
         if len(raw) > service.inline_bytes:
-            return await work.run(1.0, lambda: write(_parsed(schema, raw)))
-        parsed = _parsed(schema, raw)
+            parsed = await work.run(service.short_seconds, lambda: _parsed(schema, raw))
+        else:
+            parsed = _parsed(schema, raw)
         return await work.run(_cost(parsed), lambda: write(parsed))
 
     async def stream(request: Request, raw: bytes, kind: str) -> Response:
@@ -220,7 +222,7 @@ def _cost(request: BaseModel) -> float:
     if isinstance(params, Params) and models.own.named(params.model or ""):
         return 1.0  # it may have to be learned first
     if isinstance(request, GradientRequest):
-        return network_gradients.estimate(request)
+        return gradient_cost.estimate(request)
     trace = request.as_trace() if isinstance(request, StepRequest) else request
     return network_answers.estimate(trace) if isinstance(trace, TraceRequest) else 1.0
 

@@ -11,6 +11,9 @@ from .schemas import Index, Name, Strict, Token, TraceRequest, _exactly_one
 from .schemas import _one_of as one_of
 
 Attribution = Literal["gradient_input", "gradient_norm", "leave_out"]
+Answer = Token | Index | FiniteFloat
+"""Of a model: a word, the number of one, or of a model of values a number."""
+Answers = Annotated[list[Answer | None], Field(min_length=1, max_length=LIMITS.input_size)]
 
 
 class Loss(Strict):
@@ -24,12 +27,15 @@ class Loss(Strict):
         None, description="H numbers: the loss is their dot product with the node's value."
     )
     targets: (
-        Annotated[list[Token | Index | None], Field(fail_fast=True, max_length=LIMITS.steps)] | None
+        Annotated[list[Answer | Answers | None], Field(fail_fast=True, max_length=LIMITS.steps)]
+        | None
     ) = Field(
         None,
-        description="The model's right answer at each timestep, a word of its vocabulary or the "
-        "number of one; null where none is asked. The loss is their mean cross-entropy.",
-        examples=[["E", None, "$"]],
+        description="The model's right answer at each timestep, as in its card's example: a word "
+        "of its outputs or the number of one, and the loss is the mean cross-entropy; of a model "
+        "with several answers a step, a list with one for each or null; of a model that answers "
+        "with numbers, a number, and the loss is the mean squared error. null where none is asked.",
+        examples=[["E", None, "$"], [None, None, 0.75], [None, [None, "brand: alba"]]],
     )
 
     @model_validator(mode="after")

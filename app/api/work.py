@@ -1,4 +1,7 @@
-"""Where a request is computed: short work on the event loop, longer work on the one thread."""
+"""Where a request is computed: the shortest on the event loop, what takes seconds on a thread of
+
+its own, and all the rest on another, so that nobody waits for a long computation of others.
+"""
 
 from __future__ import annotations
 
@@ -21,20 +24,22 @@ class Work:
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self.limiter = CapacityLimiter(1)
+        self.limiter, self.long = CapacityLimiter(1), CapacityLimiter(1)
         self.open_streams = 0
 
     async def run(self, seconds: float, compute: Callable[[], T]) -> T:
         """The result of a computation estimated to take so long; Problem when too many wait."""
         if seconds <= self.service.inline_seconds:
             return compute()
+        limiter = self.limiter if seconds <= self.service.short_seconds else self.long
         if self.full:
             raise self.busy()
-        return await to_thread.run_sync(compute, limiter=self.limiter)
+        return await to_thread.run_sync(compute, limiter=limiter)
 
     @property
     def full(self) -> bool:
-        return self.limiter.statistics().tasks_waiting >= self.service.waiting
+        waiting = (one.statistics().tasks_waiting for one in (self.limiter, self.long))
+        return sum(waiting) >= self.service.waiting
 
     @contextmanager
     def streaming(self) -> Iterator[None]:

@@ -8,7 +8,7 @@ from ..core.bptt import backward
 from ..core.ops import Array
 from ..core.run import Trace
 from ..core.units import units_first
-from .gradients import jacobians
+from .jacobians import jacobians
 
 
 def memory(trace: Trace) -> Array:

@@ -18,7 +18,8 @@ from ..core.ops import Array
 from ..core.params import Params
 from ..core.run import Memory, Trace, run
 from .batch import Batch, Sequences, Whole
-from .gradients import by_node, through_time
+from .gradients import through_time
+from .objective import by_node
 from .readout import Readout
 
 Layer = tuple[Params, ...]  # one way, or forwards and backwards

@@ -9,7 +9,8 @@ import numpy as np
 
 from ..core.ops import Array
 from ..core.run import Trace
-from .gradients import by_node, through_time
+from .gradients import through_time
+from .objective import by_node
 from .training import Update
 
 SPIKE, SATURATED = 10.0, 0.8

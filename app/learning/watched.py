@@ -14,7 +14,7 @@ from ..core.run import Trace
 from . import signs
 from .batch import Task
 from .building import Settings, build
-from .gradients import carried, jacobians
+from .jacobians import carried, jacobians
 from .training import Diverged, Run, Update, evaluated, measured
 
 LATELY = 20  # updates over which loss and accuracy are averaged

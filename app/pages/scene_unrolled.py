@@ -13,8 +13,9 @@ from ..cells import CELLS
 from ..core.params import initial
 from ..core.run import run
 from ..i18n import Catalogue
-from ..learning.gradients import TargetLoss, through_time
+from ..learning.gradients import through_time
 from ..learning.next_character import Word
+from ..learning.objective import TargetLoss
 from ..learning.readout import Readout
 from ..scenes import Scene
 from ..scenes.measure import measured

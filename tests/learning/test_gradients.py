@@ -11,7 +11,9 @@ import pytest
 from app.cells import CELLS
 from app.core.params import from_values, initial
 from app.core.run import Override, Trace, run, step
-from app.learning import gradients
+from app.learning import attribution, gradients
+from app.learning.jacobians import carried, jacobians, spectrum
+from app.learning.objective import NodeLoss, TargetLoss
 from app.learning.readout import Readout
 
 FOLDER = Path(__file__).parents[1] / "golden" / "jacobians"
@@ -49,10 +51,10 @@ def test_jacobians_their_radii_and_the_norms_of_their_products_equal_autograd(
     name: str, n: int
 ) -> None:
     case, trace = golden_trace(name, n)
-    found = gradients.jacobians(trace)
+    found = jacobians(trace)
     close(found, case["jacobians"])
-    close(gradients.carried(found), case["norms"])
-    close(np.abs(gradients.spectrum(found)[:, 0]), case["radii"], 1e-9)
+    close(carried(found), case["norms"])
+    close(np.abs(spectrum(found)[:, 0]), case["radii"], 1e-9)
 
 
 @golden_cases
@@ -63,7 +65,7 @@ def test_cross_entropy_through_a_readout_equals_autograd_whole_and_truncated(
     case, trace = golden_trace(name, n)
     asked = {t: c for t, c in enumerate(case["targets"]) if c is not None}
     readout = Readout(np.array(case["readout"]["V"]), np.array(case["readout"]["b_y"]))
-    loss = gradients.TargetLoss(readout, tuple(asked), tuple(asked.values()))
+    loss = TargetLoss(readout, tuple(asked), tuple(asked.values()))
     truncate = golden(name)["cut"] if way == "cut" else None
     found = gradients.through_time(trace, loss.seeds(trace), truncate)
     expected = case[way]
@@ -78,7 +80,7 @@ def test_cross_entropy_through_a_readout_equals_autograd_whole_and_truncated(
 @every_cell
 def test_jacobians_are_differences_of_one_step(id: str) -> None:
     trace, cell, nudge = random_trace(id), CELLS[id], 1e-6
-    found = gradients.jacobians(trace)
+    found = jacobians(trace)
     for t in range(trace.steps):
         before = {s: trace[f"{s}_prev"][t] for s in cell.states}
         for column in range(found.shape[-1]):
@@ -94,8 +96,8 @@ def test_jacobians_are_differences_of_one_step(id: str) -> None:
 
 @every_cell
 def test_an_overridden_unit_lets_nothing_through_at_its_step_only(id: str) -> None:
-    free = gradients.jacobians(random_trace(id))
-    held = gradients.jacobians(random_trace(id, overrides=(Override("h", 0.3, 5, 1),)))
+    free = jacobians(random_trace(id))
+    held = jacobians(random_trace(id, overrides=(Override("h", 0.3, 5, 1),)))
     close(held[:5], free[:5])
     assert np.abs(held[5, 1]).max() == 0
     assert np.abs(free[5, 1]).max() > 0
@@ -103,7 +105,7 @@ def test_an_overridden_unit_lets_nothing_through_at_its_step_only(id: str) -> No
 
 def test_norms_of_a_long_product_vanish_without_an_error() -> None:
     shrinking = np.broadcast_to(np.eye(3) * 0.01, (400, 3, 3))
-    found = gradients.carried(shrinking)
+    found = carried(shrinking)
     close(found[-3:], [1e-4, 1e-2, 1])
     assert found[0] == 0 and np.isfinite(found).all()
 
@@ -111,7 +113,7 @@ def test_norms_of_a_long_product_vanish_without_an_error() -> None:
 @every_cell
 def test_truncating_beyond_the_sequence_changes_nothing(id: str) -> None:
     trace = random_trace(id)
-    seeds = gradients.NodeLoss("h", 5, np.ones(4)).seeds(trace)
+    seeds = NodeLoss("h", 5, np.ones(4)).seeds(trace)
     whole, cut = (gradients.through_time(trace, seeds, k) for k in (None, 6))
     close(cut.inputs, whole.inputs, 0)
     short = gradients.through_time(trace, seeds, 2)
@@ -122,8 +124,8 @@ def test_truncating_beyond_the_sequence_changes_nothing(id: str) -> None:
 @every_cell
 def test_leaving_an_input_out_is_the_loss_with_zeros_in_its_place(id: str) -> None:
     trace, weights = random_trace(id), np.arange(4.0)
-    loss = gradients.NodeLoss("h", 5, weights)
-    found = gradients.left_out(trace, loss)
+    loss = NodeLoss("h", 5, weights)
+    found = attribution.left_out(trace, loss)
     for t in range(trace.steps):
         inputs = trace.inputs.copy()
         inputs[t] = 0
@@ -134,8 +136,8 @@ def test_leaving_an_input_out_is_the_loss_with_zeros_in_its_place(id: str) -> No
 def test_gradient_times_input_is_what_leaving_out_estimates_for_small_inputs() -> None:
     trace = random_trace("lstm")
     small = run(trace.cell, trace.params, trace.inputs * 1e-5, trace.start)
-    loss = gradients.NodeLoss("h", 5, np.ones(4))
+    loss = NodeLoss("h", 5, np.ones(4))
     back = gradients.through_time(small, loss.seeds(small))
     np.testing.assert_allclose(
-        gradients.gradient_input(small, back), gradients.left_out(small, loss), rtol=1e-3
+        attribution.gradient_input(small, back), attribution.left_out(small, loss), rtol=1e-3
     )

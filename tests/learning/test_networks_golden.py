@@ -13,8 +13,8 @@ import pytest
 from app.cells import EVERY
 from app.core.params import from_values
 from app.learning.batch import Batch, Sequences, everywhere
-from app.learning.gradients import TargetLoss
 from app.learning.network import both, forward, gradients_alone
+from app.learning.objective import TargetLoss
 from app.learning.readout import Readout
 from app.models import Part, stacked
 

@@ -12,7 +12,7 @@ from app.cells import CELLS, DECODERS
 from app.figures import figure_json, views
 from app.figures.gradient_attribution import MEASURES, shares
 from app.figures.look import Look
-from app.learning import gradients as mathematics
+from app.learning.jacobians import carried, jacobians, spectrum
 
 BACK = ("gradient_heat", "gradient_norms", "jacobians", "attribution")
 
@@ -49,14 +49,14 @@ def test_the_figures_numbers_are_the_gradients_own(both):
     assert heat["customdata"][0][7] == 0 and heat["z"][0][7] is None  # after the loss: nothing
 
     lines = {d["name"]: d["y"] for d in made["gradient_norms"]["data"]}
-    steps = mathematics.jacobians(g.computed.trace)
+    steps = jacobians(g.computed.trace)
     for s in CELLS[cell].states:
         exact = np.linalg.norm(g.gradients.nodes[s], axis=-1)
         assert lines[s] == [v or None for v in exact.tolist()]
-    assert np.allclose(lines["jacobians"], mathematics.carried(steps), rtol=1e-12)
+    assert np.allclose(lines["jacobians"], carried(steps), rtol=1e-12)
 
     points = made["jacobians"]["data"][0]
-    exact = mathematics.spectrum(steps).reshape(-1)
+    exact = spectrum(steps).reshape(-1)
     assert np.allclose(np.array(points["x"]) + 1j * np.array(points["y"]), exact, atol=1e-9)
     assert (made["jacobians"]["layout"]["shapes"][0]["x0"]) == -1
 

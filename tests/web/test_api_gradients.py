@@ -153,6 +153,10 @@ def test_work_beyond_the_limits_is_refused_by_name(
     problem = asked(client, request | change, 422)
     assert problem["type"].endswith("/too-much-work")
     assert problem["asked"] > problem["limit"]
+    most = "attribution" if change else "jacobians"
+    assert [fault["pointer"] for fault in problem["errors"]] == [f"#/{most}"]
+    within = {"jacobians": False, "attribution": []}
+    assert asked(client, request | within)["norms"]["h"][-1] == pytest.approx(200**0.5, abs=1e-4)
 
 
 def test_edited_weights_of_a_model_keep_its_readout_and_their_gradients_are_slopes(

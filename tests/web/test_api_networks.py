@@ -154,11 +154,28 @@ def test_where_one_cell_is_needed_the_layers_are_named(api: httpx.Client, route:
     assert fault["pointer"] == "#/params/model" and "dates-gru/encoder" in fault["message"]
 
 
-def test_leaving_out_is_measured_on_one_cell(api: httpx.Client) -> None:
-    loss = {"node": "h", "weights": [0.0] * 96}
-    body = asked("dates-gru", loss=loss, attribution=["leave_out"])
-    found = api.post("/gradients", json=body)
-    assert found.json()["errors"][0]["pointer"] == "#/attribution"
+@pytest.mark.parametrize("name", ["dates-gru-attention", "binary-addition-high-gru-both"])
+def test_leaving_an_input_out_is_the_loss_of_the_whole_network_with_zeros_in_its_place(
+    api: httpx.Client, name: str
+) -> None:
+    card = models.card(name)
+    example, source = card["example"]["en"], card.get("source", [])
+    read = example.get("vectors") or np.eye(len(source))[
+        [source.index(letter) for letter in example["source"]]
+    ].tolist()  # fmt: skip
+    body = asked(name, input={"vectors": read}, loss={"targets": example["answers"]})
+    body |= {"target": {"tokens": example["tokens"][1:]}} if source else {}
+    body |= {"attribution": ["leave_out"], "jacobians": False, "digits": 17}
+    found = answer(api, "/gradients", body)
+    layers = [
+        layer["attribution"]["leave_out"] for layer in found["layers"] if "attribution" in layer
+    ]
+    for t in (0, len(read) // 2, len(read) - 1):
+        gapped = [x if k != t else [0] * len(x) for k, x in enumerate(read)]
+        without = answer(api, "/gradients", body | {"input": {"vectors": gapped}})
+        assert layers[0][t] == pytest.approx(found["loss"] - without["loss"], rel=1e-6, abs=1e-9)
+    if not source:
+        assert layers[1] == layers[0][::-1]
 
 
 def test_where_a_model_is_named_its_cell_is_known(api: httpx.Client) -> None:

@@ -49,15 +49,18 @@ def test_a_fault_of_ours_is_a_problem_without_its_secrets(exception, caplog):
     assert any(record.exc_info for record in caplog.records)
 
 
-def test_short_work_never_waits_for_long_work():
+@pytest.mark.parametrize(("seconds", "busy"), [(0.0001, "limiter"), (0.5, "long")])
+def test_short_work_never_waits_for_longer_work(seconds, busy):
     work = Work(SERVICE)
+    occupied = getattr(work, busy)
 
     async def scoped():
-        await work.limiter.acquire()
+        await occupied.acquire()
         try:
-            return await work.run(0.0001, lambda: "at once")
+            with anyio.fail_after(30):
+                return await work.run(seconds, lambda: "at once")
         finally:
-            work.limiter.release()
+            occupied.release()
 
     assert anyio.run(scoped) == "at once"
 
