@@ -105,7 +105,7 @@ def test_another_word_is_learned_on_the_spot_and_said_so(open_page):
     field.fill("ZORRO")
     field.press("Enter")
     page.wait_for_url("**text=ZORRO**")
-    expect(page.locator("[data-part=notices]")).to_contain_text("has learned “ZORRO” just now")
+    expect(page.locator("[data-part=notices]")).to_contain_text("has learnt “ZORRO” just now")
     expect(page.locator("[name=model] option:checked")).to_have_text("trained: ZORRO")
     expect(page.locator("[data-part=player]")).to_contain_text("Z")
 
