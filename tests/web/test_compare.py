@@ -122,7 +122,7 @@ def told(shares, given=None, lang="en", tokens="abc"):
 def test_the_narrator_names_who_kept_most_and_by_how_much():
     sentences = told([[1, 0.8, 0.5], [1, 0.25, 0.05]])
     assert len(sentences) == 4
-    assert sentences[2] == "C0 keeps most of “a”: 80%. Behind it C1 with 25%."
+    assert sentences[2] == "C0 keeps most of “a”: 80%. Behind it, C1 with 25%."
     assert "C0 keeps 50% of “a”, 10 times as much as C1 (5%)" in sentences[3]
     assert "Now C1 keeps most" in told([[1, 0.8, 0.3, 0.1], [1, 0.25, 0.6, 0.1]], tokens="abca")[3]
 
