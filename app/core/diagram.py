@@ -146,7 +146,8 @@ def _columns(cell: Cell, tokens: dict[Place, str], kinds: dict[str, str]) -> lis
         width |= {"word": NAMED, "norm": WIDE}
         widths[c] = max(widths[c], NAMED if token in named else width.get(kinds.get(token, ""), 0))
     ends = [tokens[r, n - 2] for (r, c), t in tokens.items() if c == n - 1 and t[0] == ">"]
-    widths[0], widths[-1] = 86, 80 if any(t in kinds for t in ends) else 28
+    room = [{"circle": 80}.get(kinds[t], 108) for t in ends if t in kinds]
+    widths[0], widths[-1] = 86, max(room, default=28)
     xs = [float(EDGE)]
     for left, right in pairwise(widths):
         xs.append(xs[-1] + (left + right) / 2)

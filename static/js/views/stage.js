@@ -6,14 +6,12 @@ import { unitTold } from "../model/told.js";
 import { groups, singles } from "../model/waves.js";
 import { mountOperationCard } from "./operation-card.js";
 import { mountStageControls } from "./stage-controls.js";
+import { createSizes } from "./stage-size.js";
 import { mountStageTools } from "./stage-tools.js";
 import { createTravellers } from "./stage-travellers.js";
 import { createFader, createWriter, html } from "./svg.js";
 
 const EDGE_SHIFT = 64;
-const LEGIBLE = 11 / 11.5; // numbers of 11.5 px are never drawn smaller than 11; a wide cell scrolls
-const TALL = 450; // px: what is lower may be drawn a quarter larger
-
 const COPIES = 4; // timesteps side by side: more would not move smoothly on a phone
 
 /** tools: false leaves out the ways of looking that need room or change the order of the operations. */
@@ -24,12 +22,9 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
   let pictured = null;
   let seen = null;
   let present = null; // the drawing of the present timestep
-  let wide = false; // than its card: read when a size changes, not while playing
-  const sized = new ResizeObserver(() => {
-    wide = scroller.scrollWidth > scroller.clientWidth + 1;
-    if (wide && present && timeline.resting) keepInView(scroller, present);
+  const sizes = createSizes(scroller, () => {
+    if (sizes.wide && present && timeline.resting) keepInView(scroller, present);
   });
-  sized.observe(scroller);
   let spansOf = { wave: groups(run.cell), operation: singles(run.cell) };
 
   function take(count = 1) {
@@ -48,9 +43,8 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
       scroller.append(place);
       drawings.push(place.firstChild);
     }
-    scroller.toggleAttribute("data-unrolled", drawings.length > 1);
     copies = drawings.map((each) => collect(each, run, text));
-    for (const each of drawings) sized.observe(each);
+    sizes.take(drawings, run.diagram);
     seen = pictured = null;
   }
 
@@ -68,7 +62,7 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
       copy.show(copies.length === 1 ? now : step === now.step ? beside(now) : apart(step, now));
     });
     present = copies[now.step - first]?.drawing ?? copies[0].drawing;
-    if (wide && timeline.resting && seen !== timeline.at) keepInView(scroller, present);
+    if (sizes.wide && timeline.resting && seen !== timeline.at) keepInView(scroller, present);
     if (timeline.resting) seen = timeline.at;
   }
 
@@ -109,16 +103,12 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
     leaveRun();
     for (const unmount of mounted) unmount();
     for (const copy of copies) copy.leave();
-    sized.disconnect();
+    sizes.leave();
   };
 }
 
 /** The elements of a drawing, and the functions that fill and show them. */
 function collect(drawing, run, text) {
-  const { width, height } = run.diagram;
-  drawing.style.setProperty("--least", `${Math.floor(width * LEGIBLE)}px`);
-  drawing.style.setProperty("--lowest", `${Math.ceil(height * LEGIBLE)}px`);
-  drawing.style.setProperty("--most", `${Math.round(width * (height > TALL ? 1 : 1.25))}px`);
   const write = createWriter();
   const find = (selector) => [...drawing.querySelectorAll(selector)];
   const fade = createFader(write);

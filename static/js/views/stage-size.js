@@ -1,0 +1,53 @@
+// How large the drawings are: they shrink to their card, and their letters grow so that all can still be read.
+
+const LEGIBLE = 11 / 11.5; // numbers of 11.5 px are never drawn smaller than 11
+const LEAST = 0.77; // of its own size: smaller, rows of numbers would touch, and a wide cell scrolls
+const UNROLLED = { least: 0.46, copies: 2.6, numbers: 0.56 }; // smaller than numbers, none is written
+const TALL = 450; // px: what is lower may be drawn a quarter larger
+const SHARED = 128; // units that a copy lies over the one before: a right edge is the next one's left
+
+/** follow(): a size has changed. → { take(drawings, diagram), wide, leave } */
+export function createSizes(scroller, follow) {
+  let drawings = [];
+  let diagram = null;
+  let wide = false; // than its card: read when a size changes, not while playing
+  const sized = new ResizeObserver(measure);
+
+  function measure() {
+    wide = scroller.scrollWidth > scroller.clientWidth + 1;
+    const small = drawings.length > 1 && unrolled();
+    if (small) scroller.style.setProperty("--unrolled", small.toFixed(4));
+    if (small) scroller.dataset.unrolled = small < UNROLLED.numbers ? "small" : "";
+    else delete scroller.dataset.unrolled;
+    for (const drawing of drawings) {
+      const scale = Math.min(drawing.clientWidth / diagram.width, drawing.clientHeight / diagram.height);
+      if (scale > 0) drawing.style.setProperty("--grown", Math.max(1, LEGIBLE / scale).toFixed(3));
+    }
+    follow();
+  }
+
+  /** As many copies as show where a state comes from and where it goes. */
+  function unrolled() {
+    const shown = Math.min(UNROLLED.copies, drawings.length);
+    const fits = scroller.clientWidth / (shown * diagram.width - (shown - 1) * SHARED);
+    return Math.min(1, Math.max(UNROLLED.least, fits));
+  }
+
+  return {
+    get wide() { return wide; },
+    take(next, of) {
+      sized.disconnect();
+      [drawings, diagram] = [next, of];
+      const { width, height } = of;
+      for (const { style } of drawings) {
+        style.setProperty("--least", `${Math.floor(width * LEAST)}px`);
+        style.setProperty("--lowest", `${Math.ceil(height * LEAST)}px`);
+        style.setProperty("--natural", `${width}px`);
+        style.setProperty("--most", `${Math.round(width * (height > TALL ? 1 : 1.25))}px`);
+      }
+      measure();
+      for (const element of [scroller, ...drawings]) sized.observe(element);
+    },
+    leave: () => sized.disconnect(),
+  };
+}
