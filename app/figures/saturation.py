@@ -12,7 +12,7 @@ from .heat import Row, gate_nodes, rows
 from .look import Dict, Look, axis, layout, letter
 from .theme import MARKERS
 
-MARGIN = {"l": 46, "r": 12, "t": 26, "b": 44}
+MARGIN = {"l": 62, "r": 12, "t": 26, "b": 44}
 LOW, HIGH = 0.1, 0.9
 HEIGHT, GAP = 210, 0.16
 
