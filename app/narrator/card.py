@@ -12,6 +12,9 @@ from ..core.equations import Line, lines
 from ..core.run import Trace
 from .narrate import Beat, narrate, opening
 
+SHORT = 6
+"""Letters of an equation that has its numbers beside it: those of a gate."""
+
 
 @dataclass(frozen=True)
 class Card:
@@ -22,6 +25,11 @@ class Card:
     unit: int
     equation: str
     lit: tuple[str, ...]
+
+    @property
+    def long(self) -> bool:
+        """Whether some line with its numbers is too long to stand beside its equation."""
+        return any(line.mathml.count("<msub") > SHORT for line in lines(self.cell))
 
     @property
     def equations(self) -> list[tuple[Line, str, Markup]]:
