@@ -2,10 +2,9 @@
 import { readOrder, writeOrder } from "../model/opened.js";
 import { html } from "./svg.js";
 
-/** → { toggle(on), unmount }. The order that the reader makes is the run's; leaving brings the declared one back. */
+/** → { hint, toggle(on), unmount }. The order that the reader makes is the run's; leaving brings the declared one back. */
 export function mountHand(element, { timeline, run, text, opened }) {
   const hint = html("p", { class: "stage-hint", role: "status", hidden: "" });
-  element.prepend(hint);
   let declared = null;
 
   const inStep = () => {
@@ -77,6 +76,7 @@ export function mountHand(element, { timeline, run, text, opened }) {
   element.addEventListener("click", hand);
   const leave = [timeline.subscribe(follow), opened.subscribe(reorder)];
   return {
+    hint,
     toggle,
     unmount() {
       for (const stop of leave) stop();
