@@ -24,6 +24,7 @@ from .told import ended, guessing, one_answer, report, started
 from .training import Diverged, Run, Update
 
 REPORTS, COPIES = 200, 20
+WEIGHTS = 4  # one report in so many tells the weights
 KEPT_BYTES = 64_000_000  # of all copies together
 MOST_SECONDS = 60.0  # estimated, of one core
 MOST_CPU = 120.0  # measured: what is estimated badly ends here
@@ -59,7 +60,7 @@ def work(payload: bytes, stopped: Callable[[], bool]) -> Iterator[bytes]:
     else:
         run, told, norms = found.run.copy(), list(found.told), list(found.norms)
     if not told:
-        start = started(run)
+        start = started(run, asked["sample"])
         if start["estimate"] > MOST_SECONDS:
             yield dumps({"error": "too-much-work", "asked": start["estimate"]})
             return
@@ -86,17 +87,19 @@ def _continued(
         seen: list[dict[str, Any]] = []
 
         def look(update: Update, seen: list[dict[str, Any]] = seen) -> None:
-            seen.append(signs.read(update, norms, guess, one_answer(update.batch)))
+            alone, cut = one_answer(update.batch), run.settings.truncate
+            seen.append(signs.read(update, norms, guess, alone, cut))
 
         try:
             update = run.update(look if told_now else None)
+            if told_now:
+                weights = run.number in (1, updates) or (run.number // every) % WEIGHTS == 0
+                said = report(run, update, seen[0], asked["sample"], weights)
+                told.append(finite(run, {"update": said}))
+                yield told[-1]
         except Diverged as error:
-            where = {"update": error.update, "step": error.step, "node": error.node}
-            yield dumps({"error": "diverged", **where})
+            yield diverged(error)
             return
-        if told_now:
-            told.append(dumps({"update": report(run, update, seen[0], asked["sample"])}))
-            yield told[-1]
         norms.append(update.norm)
         if update.number % copied == 0:
             _keep(asked, run, told, norms)
@@ -107,9 +110,27 @@ def _continued(
             yield dumps({"error": "too-much-work", "asked": MOST_CPU})
             return
     try:
-        yield dumps({"end": ended(run)})
-    except ValueError:  # the last update left something that is not a number
-        yield dumps({"error": "diverged", "update": updates, "step": 0, "node": "outputs"})
+        yield finite(run, {"end": ended(run)})
+    except Diverged as error:
+        yield diverged(error)
+
+
+def finite(run: Run, said: dict[str, Any]) -> bytes:
+    """JSON; where the last update left something that is no number, the next one says what."""
+    try:
+        return dumps(said)
+    except ValueError:
+        made = run.number
+        try:
+            run.update()
+        except Diverged as error:
+            raise Diverged(made, error.step, error.node) from None
+        raise
+
+
+def diverged(error: Diverged) -> bytes:
+    where = {"update": error.update, "step": error.step, "node": error.node}
+    return dumps({"error": "diverged", **where})
 
 
 @lru_cache(maxsize=8)

@@ -24,7 +24,11 @@ def clip_by_norm(gradients: Sequence[Array], limit: float) -> float:
 
 
 def joint_norm(gradients: Sequence[Array]) -> float:
-    return float(np.sqrt(sum(float((g * g).sum()) for g in gradients)))
+    """Of float64 squares where those of float32 overflow before the norm does."""
+    norm = float(np.sqrt(sum(float((g * g).sum()) for g in gradients)))
+    if np.isfinite(norm):
+        return norm
+    return float(np.sqrt(sum(float(np.square(g, dtype=np.float64).sum()) for g in gradients)))
 
 
 def clip_by_value(gradients: Sequence[Array], limit: float) -> bool:

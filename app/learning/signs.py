@@ -23,7 +23,7 @@ def back(update: Update, truncate: int | None = None) -> Array:
     trace: Trace = update.passed.traces[-1][0]
     seeds = by_node(trace, update.by_top[..., : trace.said.shape[-1]])
     found = through_time(trace, seeds, truncate, inputs=False).nodes["h"]
-    norms = np.linalg.norm(found, axis=-1)
+    norms = np.linalg.norm(found.astype(np.float64), axis=-1)
     return cast(Array, norms.mean(axis=tuple(range(1, norms.ndim))))
 
 
@@ -46,7 +46,11 @@ def saturated(trace: Trace, nodes: Sequence[str]) -> float:
 
 
 def read(
-    update: Update, earlier: Sequence[float], guess: float | None, one_answer: bool
+    update: Update,
+    earlier: Sequence[float],
+    guess: float | None,
+    one_answer: bool,
+    truncate: int | None = None,
 ) -> dict[str, Any]:
     """saturated, rate and the names of the signs; guess: the loss of who knows nothing.
 
@@ -55,7 +59,7 @@ def read(
     trace = update.passed.traces[-1][0]
     bounded = [n.id for n in trace.cell.nodes if n.op.range is not None]
     share = saturated(trace, bounded)
-    norms = back(update)
+    norms = back(update, truncate)
     decay = rate(norms) if one_answer else None
     median = float(np.median(earlier[-MEMORY:])) if earlier else None
     found = {

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from ..core.ops import Array
+from ..core.params import Params
 from .batch import Batch, Task
 from .network import forward
 from .training import Run, Update, evaluated
@@ -13,8 +15,8 @@ from .training import Run, Update, evaluated
 SHOWN_STEPS, SHOWN_UNITS = 40, 16  # of a sample
 
 
-def started(run: Run) -> dict[str, Any]:
-    """What is going to be trained, and how long it may take."""
+def started(run: Run, sample: list[str]) -> dict[str, Any]:
+    """What is going to be trained, how long it may take, and what is shown of it on the way."""
     task, network = run.task, run.network
     cells = [
         f"{name}{k}{way}"
@@ -22,6 +24,7 @@ def started(run: Run) -> dict[str, Any]:
         for k, layer in enumerate(stack)
         for way in ("", "_back")[: len(layer)]
     ]
+    more = {"weights": cornered(run), "sizes": sizes(run)} | sequence(task) if sample else {}
     return {
         "inputs": task.inputs,
         "outputs": task.outputs,
@@ -33,6 +36,7 @@ def started(run: Run) -> dict[str, Any]:
         "parameters": int(sum(p.size for p in network.trainable)),
         "estimate": round(estimate(run), 1),
         "facts": {k: v for k, v in task.facts.items() if not isinstance(v, dict)},
+        **more,
     }
 
 
@@ -58,7 +62,9 @@ def one_answer(batch: Batch) -> bool:
     return bool((batch.steps == batch.read.lengths[batch.rows] - 1).all())
 
 
-def report(run: Run, update: Update, seen: dict[str, Any], sample: list[str]) -> dict[str, Any]:
+def report(
+    run: Run, update: Update, seen: dict[str, Any], sample: list[str], weights: bool
+) -> dict[str, Any]:
     """One update for the page, with the signs seen in it: numbers with six digits."""
     found: dict[str, Any] = {
         "update": update.number, "loss": update.loss, **update.scores, "norm": update.norm,
@@ -66,13 +72,18 @@ def report(run: Run, update: Update, seen: dict[str, Any], sample: list[str]) ->
     }  # fmt: skip
     if sample:
         found["sample"] = sampled(run, sample)
-    return rounded(found)  # type: ignore[no-any-return]
+    told: dict[str, Any] = rounded(found)
+    return told | ({"weights": cornered(run)} if sample and weights else {})
+
+
+def shown(task: Task) -> Batch:
+    """The sequence whose values are shown: the same every time."""
+    return task.draw(np.random.default_rng(0), 1)
 
 
 def sampled(run: Run, nodes: list[str]) -> dict[str, Any]:
-    """Some nodes of the top layer on the first sequence of the same batch every time."""
-    batch: Batch = run.task.draw(np.random.default_rng(0), 1)
-    passed = forward(run.network, batch)[1]
+    """Some nodes of the top layer on the shown sequence; attention (T, S) where it attends."""
+    passed = forward(run.network, shown(run.task))[1]
     trace = passed.traces[-1][0]
     found = {id: trace[id][:SHOWN_STEPS, 0, :SHOWN_UNITS] for id in nodes}
     if passed.weights is not None:
@@ -80,18 +91,61 @@ def sampled(run: Run, nodes: list[str]) -> dict[str, Any]:
     return found
 
 
+def sequence(task: Task) -> dict[str, list[str]]:
+    """What the shown sequence reads, and its encoder, symbol by symbol, where they are symbols."""
+    batch = shown(task)
+    read = {
+        "read": (task.inputs, batch.read),
+        **({"source_read": (task.source, batch.source)} if batch.source else {}),
+    }
+    return {
+        key: [names[k] for k in found.tokens[:SHOWN_STEPS, 0]]
+        for key, (names, found) in read.items()
+        if found.tokens is not None
+    }
+
+
+def cornered(run: Run) -> dict[str, Any]:
+    """The first rows and columns of every matrix, four decimals, by its name in the end."""
+    return {
+        name: np.round(value[:SHOWN_UNITS, :SHOWN_UNITS].astype(np.float64), 4).tolist()
+        for name, value in matrices(run).items()
+    }
+
+
+def sizes(run: Run) -> dict[str, list[int]]:
+    return {name: list(value.shape) for name, value in matrices(run).items()}
+
+
+def matrices(run: Run) -> dict[str, Array]:
+    found = {
+        place + name: value
+        for place, way in places(run)
+        for name, value in way.items()
+        if value.ndim == 2
+    }
+    return found | {"V": run.network.readout.V}
+
+
+def places(run: Run) -> list[tuple[str, Params]]:
+    """Every cell's parameters and the prefix of their names; none where there is one cell alone."""
+    network = run.network
+    return [
+        (f"{prefix}{'' if len(stack) == len(layer) == 1 else f'layer{k}.{w}.'}", way)
+        for prefix, stack in (("", network.layers), ("encoder.", network.encoder))
+        for k, layer in enumerate(stack)
+        for w, way in enumerate(layer)
+    ]
+
+
 def ended(run: Run) -> dict[str, Any]:
     """What was learned, measured on data no training drew from, and the weights, not rounded."""
     network = run.network
     held_out = {k: evaluated(run.task, network, b) for k, b in run.task.held_out().items()}
-    weights: dict[str, Any] = {}
-    kept: dict[str, Any] = {}  # what batch normalisation uses after training: (2, T, H)
-    for prefix, stack in (("", network.layers), ("encoder.", network.encoder)):
-        for k, layer in enumerate(stack):
-            for w, way in enumerate(layer):
-                place = f"{prefix}{'' if len(stack) == len(layer) == 1 else f'layer{k}.{w}.'}"
-                weights |= {place + name: value.tolist() for name, value in way.items()}
-                kept |= {f"{place}kept.{node}": v.tolist() for node, v in way.kept.items()}
+    weights = {place + n: v.tolist() for place, way in places(run) for n, v in way.items()}
+    kept = {  # what batch normalisation uses after training: (2, T, H)
+        f"{place}kept.{n}": v.tolist() for place, way in places(run) for n, v in way.kept.items()
+    }
     readout: dict[str, Any] = {"V": network.readout.V.tolist(), "b_y": network.readout.b_y.tolist()}
     return {
         "updates": run.number,

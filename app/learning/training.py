@@ -15,6 +15,7 @@ from ..core.run import Trace
 from .batch import Batch, Task
 from .batch_statistics import keep
 from .building import Settings
+from .gradients import by_node, through_time
 from .losses import loss, scores
 from .network import Network, Passed, forward, gradients
 from .optimisers import OPTIMISERS, Optimiser, clip_by_norm, clip_by_value, joint_norm
@@ -115,7 +116,7 @@ def measured(
     logits = network.readout.logits(ways[1].top[batch.steps, batch.rows])
     value, by_logits = loss(task, logits, batch)
     if not np.isfinite(value):
-        raise Diverged(number, *_where(ways))
+        raise Diverged(number, *_where(ways, logits, batch))
     found, by_top = gradients(network, batch, ways, by_logits, s.truncate)
     if s.decay:
         for g, p in zip(found, network.trainable, strict=True):
@@ -123,7 +124,7 @@ def measured(
     norms = tuple(joint_norm([g]) for g in found)
     norm = float(np.sqrt(sum(n * n for n in norms)))
     if not np.isfinite(norm):
-        raise Diverged(number, 0, "gradient")
+        raise Diverged(number, _overflowed(ways[1], by_top, s.truncate), "gradient")
     clipped = s.clip_value is not None and clip_by_value(found, s.clip_value)
     if s.clip_norm is not None:
         clipped |= clip_by_norm(found, s.clip_norm) > s.clip_norm
@@ -132,11 +133,23 @@ def measured(
     return update, found
 
 
-def _where(ways: tuple[Passed | None, Passed]) -> tuple[int, str]:
+def _where(ways: tuple[Passed | None, Passed], logits: Array, batch: Batch) -> tuple[int, str]:
     """The first value that is not finite: (timestep, node); the readout where all nodes are."""
     traces: list[Trace] = [t for w in ways if w for layer in w.traces for t in layer]
-    bad = (t.first_nonfinite() for t in traces)
-    return next((b for b in bad if b is not None), (0, "outputs"))
+    found = [place for t in traces if (place := t.first_nonfinite()) is not None]
+    if found:
+        return found[0]
+    wrong = ~np.isfinite(logits).all(axis=-1)
+    return int(batch.steps[wrong].min(initial=batch.steps.max())), "outputs"
+
+
+def _overflowed(passed: Passed, by_top: Array, truncate: int | None) -> int:
+    """The timestep where the top layer's gradient stops being finite on its way back; else 0."""
+    trace = passed.traces[-1][0]
+    seeds = by_node(trace, by_top[..., : trace.said.shape[-1]])
+    found = through_time(trace, seeds, truncate, inputs=False).nodes["h"]
+    wrong = np.flatnonzero(~np.isfinite(found.reshape(len(found), -1)).all(axis=1))
+    return int(wrong.max(initial=0))
 
 
 def evaluated(task: Task, network: Network, batch: Batch) -> dict[str, float]:

@@ -20,7 +20,7 @@ from ..scenes import Scene
 from ..scenes.measure import LEARNED, measured
 from ..scenes.measure import LENGTHS as BIAS_LENGTHS
 from .scene_drawing import Plot
-from .training import COMPARISONS
+from .training_examples import COMPARISONS
 
 CELLS = ("rnn", "rnn_relu", "gru", "lstm")
 LENGTHS = (10, 20, 40, 80)

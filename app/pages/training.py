@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property, partial
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -14,119 +13,28 @@ from starlette.responses import Response
 
 from .. import models
 from ..api.numbers import dumps
-from ..api.schemas import SAFE_INTEGER
-from ..api.schemas_trainings import BATCH, HIDDEN, UPDATES
 from ..cells import CELLS, NORMALISED
 from ..core.cell import Cell
-from ..core.params import INITS
 from ..i18n import Catalogue, catalogue
-from ..learning.building import NORMALISATION
-from ..learning.optimisers import OPTIMISERS
 from ..learning.tasks import LIVE
 from . import query
 from .query import Setting, Trouble, Wrong
-from .site import Site, with_query
-
-CHOICE, WHOLE, NUMBER = (query.BY_NAME[name].read for name in ("cell", "hidden", "scale"))
-CHANGEABLE = ("rate", "optimiser", "momentum", "clip", "decay", "dropout")
-COMPARABLE = (
-    "cell", "hidden", "layers", "init", "radius", "forget_bias", "optimiser", "rate", "momentum",
-    "clip", "batch", "decay", "dropout", "normalisation", "gap", "length",
+from .site import Site
+from .training_examples import COMPARISONS, SIGNS, STORY, query_text
+from .training_settings import (
+    CHANGEABLE,
+    COMPARABLE,
+    MORE,
+    OPTIONAL,
+    RULES,
+    refused,
+    settings,
+    written,
 )  # fmt: skip
+
 GATES = ("forget", "input_gate", "output_gate", "reset", "update")
 LENGTHS = (10, 20, 40, 80)
 FINISHED = ("rnn", "rnn-relu", "lstm", "gru")
-STORY = "marked-cue"
-
-
-def _clip(text: str, s: Setting) -> Any:
-    return "none" if text == "none" else NUMBER(text, s)
-
-
-def _text(text: str, s: Setting) -> str:
-    if not 2 <= len(text) <= s.high:
-        raise Wrong("long", "long_fix", text[: int(s.high)] if len(text) > 2 else s.default,
-                    n=len(text), limit=int(s.high), extra=0, api=int(s.high))  # fmt: skip
-    return text
-
-
-def _pairs(settings: Mapping[str, Setting], text: str, s: Setting) -> str:
-    """ "300:clip:1,400:rate:0.001" or "cell:rnn,clip:none": names among the choices, and values
-    that their own settings take.
-    """
-    place = r"\d+:" if s.low else ""
-    known = re.compile(rf"{place}({'|'.join(s.choices)}):([\w.-]+)")
-    parts, wrongs = [], []
-    for part in text.split(","):
-        pair = known.fullmatch(part)
-        try:
-            if pair is None:
-                raise Wrong("choice", "choice_fix", given=text[:40], choices=", ".join(s.choices))
-            name, value = pair.groups()
-            settings[name].read(value, settings[name])
-            parts.append(part)
-        except Wrong as wrong:
-            wrongs.append(wrong)
-    if wrongs:
-        first = wrongs[0]
-        raise Wrong(first.key, first.fix, ",".join(parts), **first.values)
-    return text
-
-
-ORDER = (
-    "task", "text", "gap", "length", "symbols", "longest", "bits", "cell", "hidden", "layers",
-    "init", "radius", "forget_bias", "seed", "optimiser", "rate", "momentum", "clip", "updates",
-    "batch", "normalisation", "decay", "dropout", "changes", "versus", "theme",
-)  # fmt: skip
-USUAL = {"gap": 20, "length": 20, "symbols": 5, "longest": 20, "bits": 8}
-
-
-def settings(task: str) -> dict[str, Setting]:
-    """Every key of the address; the limits of a task's knobs are the task's own."""
-    widest = dict.fromkeys(USUAL, (1.0, 200.0)) | {
-        name: (float(low), float(high)) for name, (low, high) in LIVE[task].items()
-    }
-    found = [
-        Setting("task", "delayed-cue", CHOICE, choices=tuple(LIVE)),
-        Setting("text", "NEURONAL", _text, high=100),
-        *(Setting(name, usual, WHOLE, *widest[name]) for name, usual in USUAL.items()),
-        Setting("cell", "lstm", CHOICE, choices=tuple(CELLS)),
-        Setting("hidden", 32, WHOLE, 1, HIDDEN),
-        Setting("layers", 1, WHOLE, 1, 3),
-        Setting("init", "orthogonal", CHOICE, choices=(*INITS, "gauss")),
-        Setting("radius", None, NUMBER, 0.01, 10),
-        Setting("forget_bias", 1.0, NUMBER, -10, 10),
-        Setting("seed", 1, WHOLE, 0, SAFE_INTEGER),
-        Setting("optimiser", "adam", CHOICE, choices=tuple(OPTIMISERS)),
-        Setting("rate", 0.005, NUMBER, 1e-6, 100),
-        Setting("momentum", 0.0, NUMBER, 0, 0.99),
-        Setting("clip", 1.0, _clip, 1e-3, 1e6),
-        Setting("updates", 400, WHOLE, 1, UPDATES),
-        Setting("batch", 32, WHOLE, 1, BATCH),
-        Setting("normalisation", "none", CHOICE, choices=tuple(NORMALISATION)),
-        Setting("decay", 0.0, NUMBER, 0, 10),
-        Setting("dropout", 0.0, NUMBER, 0, 0.95),
-        Setting("theme", "", CHOICE, choices=("", "light", "dark")),
-    ]
-    pairs = partial(_pairs, {s.name: s for s in found})
-    found.append(Setting("changes", "", pairs, low=1, choices=CHANGEABLE))
-    found.append(Setting("versus", "", pairs, choices=COMPARABLE))
-    return {s.name: s for s in sorted(found, key=lambda s: ORDER.index(s.name))}
-
-
-COMPARISONS: dict[str, dict[str, str]] = {
-    "gates": {"task": STORY, "updates": "600", "forget_bias": "3",
-              "versus": "cell:rnn"},
-    "clipping": {"cell": "rnn", "init": "gauss", "radius": "1.93", "optimiser": "sgd",
-                 "rate": "0.1", "gap": "30", "clip": "none", "versus": "clip:1"},
-    "vanishing": {"cell": "rnn", "init": "gauss", "radius": "0.5", "rate": "0.003", "gap": "30",
-                  "updates": "300", "versus": "init:orthogonal,radius:1"},
-    "diverging": {"cell": "rnn_relu", "init": "identity", "radius": "2", "rate": "0.001",
-                  "gap": "130", "updates": "200", "versus": "radius:1"},
-    "forgetting": {"gap": "60", "forget_bias": "0", "updates": "300",
-                   "versus": "forget_bias:3"},
-    "word": {"task": "next-character", "hidden": "8", "rate": "0.03", "updates": "150"},
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -146,9 +54,19 @@ class Page:
     def wrong(self) -> set[str]:
         return {trouble.setting for trouble in self.troubles}
 
+    @cached_property
+    def refused(self) -> dict[str, str]:
+        """Settings that mean nothing beside the others, for neither of two runs: why not."""
+        beside = self.texts | dict(
+            pair.split(":") for pair in self.texts["versus"].split(",") if pair
+        )
+        found = {name: refused(name, self.texts) for name in self.texts}
+        return {name: why for name, why in found.items() if why and refused(name, beside)}
+
     @property
-    def knobs(self) -> dict[str, tuple[int, int]]:
-        return LIVE[self.values["task"]]
+    def unfolded(self) -> bool:
+        """Whether one of the rarer settings is not its usual one."""
+        return any(self.values[name] != self.settings[name].default for name in MORE)
 
     @property
     def finished(self) -> list[dict[str, Any]]:
@@ -177,11 +95,14 @@ class Page:
         """JSON for a script element: "<" is written as an escape."""
         told = {
             "lang": self.t.lang,
-            "table": [{"name": s.name, "default": written(s.default)}
+            "table": [{"name": s.name, "default": written(s.default), "low": s.low, "high": s.high}
                       for s in self.settings.values()],
             "tasks": LIVE,
+            "rules": [asdict(rule) for rule in RULES],
             "cells": {id: _cell(cell, self.t) for id, cell in CELLS.items()},
             "drawn": list(NORMALISED),
+            "more": MORE,
+            "optional": OPTIONAL,
             "changeable": CHANGEABLE,
             "comparable": COMPARABLE,
             "text": self.t.js(),
@@ -191,13 +112,6 @@ class Page:
 
 def _plain(value: Any) -> Any:
     return query.short(value) if isinstance(value, float) else value
-
-
-def written(value: Any) -> str:
-    """A value as its key of the address has it."""
-    if value is None:
-        return ""
-    return query.short(value) if isinstance(value, float) else str(value)
 
 
 def _cell(cell: Cell, t: Catalogue) -> dict[str, Any]:
@@ -228,7 +142,7 @@ def parse(given: Mapping[str, str], t: Catalogue) -> Page:
     values: dict[str, Any] = {}
     troubles = []
     for name, s in table.items():
-        text = given.get(name, "").strip()
+        text = given.get(name, "").strip() or ("none" if name in given and name in OPTIONAL else "")
         values[name] = s.default
         if not text:
             continue
@@ -245,13 +159,11 @@ def page(site: Site, request: Request, lang: str) -> Response:
     theme = request.query_params.get("theme", "")
     return site.render(
         request, "train.html", lang, page=parse(request.query_params, t), lengths=LENGTHS,
-        comparisons={
-            id: query_text(asked | ({"theme": theme} if theme in ("light", "dark") else {}))
-            for id, asked in COMPARISONS.items()
+        examples={
+            kind: {
+                id: query_text(asked | ({"theme": theme} if theme in ("light", "dark") else {}))
+                for id, asked in examples.items()
+            }
+            for kind, examples in (("comparison", COMPARISONS), ("sign_of", SIGNS))
         },
     )  # fmt: skip
-
-
-def query_text(asked: Mapping[str, str]) -> str:
-    """A query string in the page's own order of keys, as the scripts write it."""
-    return with_query({name: asked[name] for name in ORDER if name in asked})

@@ -6,6 +6,9 @@ const THICK = 6.4;
 const TILES = 8;
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
+/** An exponent in raised figures: -5 → "⁻⁵". */
+export const raised = (power) => String(power).replace(/\d/g, (d) => RAISED[d]).replace("-", "⁻");
+
 /** Two digits, with a power of ten where they would be lost: 0.31, 0.024, −2.4·10⁻⁵; as the narrator writes. */
 export function written(text, value) {
   if (value === 0) return text.number(0, 0);
@@ -13,8 +16,7 @@ export function written(text, value) {
   if (size >= 0.01 && size < 1000) return text.number(value, Number.isInteger(value) ? 0 : size < 0.1 ? 3 : size < 10 ? 2 : 1);
   let power = Math.floor(Math.log10(size));
   if (size / 10 ** power >= 9.95) power += 1;
-  const k = String(power).replace(/\d/g, (d) => RAISED[d]).replace("-", "⁻");
-  return (value < 0 ? "\u2212" : "") + text("gradients.power", { v: text.number(size / 10 ** power, 1), k });
+  return (value < 0 ? "\u2212" : "") + text("gradients.power", { v: text.number(size / 10 ** power, 1), k: raised(power) });
 }
 
 /** The logarithmic scale of the page: share 0 … 1 of a size, width of a wire, colour 0 … 20 of a value. */

@@ -1,23 +1,32 @@
 // The address's texts, and the API's request that they stand for.
 
-const NUMBERS = ["hidden", "layers", "radius", "forget_bias", "seed", "rate", "momentum", "clip", "updates", "batch", "decay", "dropout"];
-const WORDS = ["init", "optimiser", "normalisation"];
+const NUMBERS = ["hidden", "layers", "radius", "forget_bias", "seed", "rate", "momentum", "clip", "clip_value", "truncate", "updates", "batch", "decay", "dropout"];
+const WORDS = ["init", "optimiser", "normalisation", "attention", "bidirectional"];
+const SILENT = { clip_value: "none", truncate: "none", attention: "none", bidirectional: "no" }; // what the API does when nothing is said
 
 const number = (text) => Number(String(text).replace(",", "."));
-const valueOf = (name, text) => (!NUMBERS.includes(name) ? text : text === "none" ? null : number(text));
+const valueOf = (name, text) => (name === "bidirectional" ? text === "yes" : !NUMBERS.includes(name) ? text : text === "none" ? null : number(text));
 
-/** texts: every setting's; page: { tasks, cells } → the body of POST /api/v1/trainings. */
-export function requestOf(texts, { tasks, cells }) {
+/** Why a setting means nothing beside the others, the key of a sentence; "" where it does. As the server's rules say it. */
+export const refusal = (name, texts, rules) =>
+  rules.find((rule) => rule.name === name && (!rule.values.length || rule.values.includes(texts[name])) && !rule.among.includes(texts[rule.by]))?.reason ?? "";
+
+/** The settings as the changes have left them after so many updates. */
+export const changedBy = (texts, update) =>
+  readChanges(texts.changes).filter(({ at }) => at <= update).reduce((now, { name, value }) => ({ ...now, [name]: value }), texts);
+
+/** texts: every setting's; page: { tasks, cells, rules } → the body of POST /api/v1/trainings. */
+export function requestOf(texts, { tasks, cells, rules }) {
   const { task, cell } = texts;
   const knobs = Object.fromEntries(Object.keys(tasks[task]).map((name) => [name, number(texts[name])]));
   if (task === "next-character") knobs.text = texts.text;
   const request = { task, knobs, cell };
   for (const name of [...NUMBERS, ...WORDS]) {
-    const silent = texts[name] === "" || (name === "forget_bias" && !cells[cell].keep);
+    const silent = texts[name] === "" || texts[name] === SILENT[name] || refusal(name, texts, rules);
     if (!silent) request[name] = valueOf(name, texts[name]);
   }
   request.sample = cells[cell].sample.map(({ id }) => id);
-  const changes = readChanges(texts.changes);
+  const changes = readChanges(texts.changes).filter(({ at, name }) => !refusal(name, changedBy(texts, at), rules));
   if (changes.length) request.changes = changesOf(changes);
   return request;
 }

@@ -1,15 +1,33 @@
 // One run as it is told: what came so far, how far it is, what it reached.
 
-/** A run that has told nothing yet. request: what was sent. */
-export const newRun = (request, name) => ({ request, name, status: "waiting", position: 0, start: null, updates: [], end: null, problem: null, began: null, seen: null });
+/** A run that has told nothing yet. request: what was sent; label: what tells it from the other in few letters. */
+export const newRun = (request, name, label = name) => ({ request, name, label, status: "waiting", position: 0, start: null, updates: [], end: null, problem: null, began: null, seen: null, from: 0 });
+
+/**
+ * The run of a request that begins as another's did, with what both share: how far it had come is not told twice.
+ * null where nothing is shared.
+ */
+export function goingOn(before, request, name, label = name) {
+  const shared = before ? sharedUpdates(before.request, request) : 0;
+  const updates = before?.updates.filter(({ update }) => update <= shared) ?? [];
+  return updates.length ? { ...newRun(request, name, label), start: before.start, updates } : null;
+}
+
+/** After how many updates two requests part; 0 where more than changes tells them apart. */
+function sharedUpdates({ changes: ours = [], ...own }, { changes: theirs = [], ...other }) {
+  if (JSON.stringify(own) !== JSON.stringify(other)) return 0;
+  const alike = ours.findIndex((change, k) => JSON.stringify(change) !== JSON.stringify(theirs[k]));
+  const first = [ours, theirs].map((list) => list[alike < 0 ? Math.min(ours.length, theirs.length) : alike]?.at ?? Infinity);
+  return Math.min(...first);
+}
 
 /** The run after one more event, at a time in ms. */
 export function after(run, kind, value, now) {
   if (kind === "queued") return { ...run, status: "queued", position: value.position };
-  if (kind === "start") return { ...run, status: "running", start: value, began: now, seen: now };
+  if (kind === "start") return { ...run, status: "running", start: value, began: now, seen: now, from: lastOf(run)?.update ?? 0 };
   if (kind === "update") {
-    run.updates.push(value); // a run may have hundreds: its list grows in place
-    return { ...run, seen: now };
+    if (value.update > (lastOf(run)?.update ?? 0)) run.updates.push(value); // a run may have hundreds: its list grows in place
+    return { ...run, seen: now, ...(value.update <= run.from ? { began: now } : {}) };
   }
   if (kind === "end") return { ...run, status: "done", end: value };
   if (kind === "error") return { ...run, status: isDiverged(value) ? "diverged" : "failed", problem: value };
@@ -39,17 +57,25 @@ export function progress(run) {
   const done = lastOf(run)?.update ?? 0;
   const share = done / start.updates;
   const spent = (run.seen - run.began) / 1000;
-  if (done < 2 || spent < 0.2) return { share, seconds: start.estimate * (1 - share) };
-  return { share, seconds: (spent / done) * (start.updates - done) };
+  const made = done - run.from;
+  if (made < 2 || spent < 0.2) return { share, seconds: start.estimate * (1 - share) };
+  return { share, seconds: (spent / made) * (start.updates - done) };
 }
 
 /** How often the updates that were told were clipped, and how many were told. */
 export const clipped = ({ updates }) => ({ times: updates.filter((u) => u.clipped).length, of: updates.length });
 
-/** Of a run with several cells each one's name and its place among the norms: [{ name, k }], else []. */
-export function layersOf({ start }) {
-  const cells = (start?.arrays ?? []).flatMap((name, k) => (name === "V" || name === "b_y" ? [] : [{ name, k }]));
-  return cells.length > 1 ? cells : [];
+/** Of every layer, and of the readout, the name and the place among the norms: [{ name, k }]. */
+export const layersOf = ({ start }) => (start?.arrays ?? []).flatMap((name, k) => (name === "b_y" ? [] : [{ name, k }]));
+
+/** The weights that were told last at an update; those it started from where none were. */
+export function weightsAt(run, update) {
+  let found = { update: 0, weights: run.start.weights };
+  for (const report of run.updates) {
+    if (update !== null && report.update > update) break;
+    if (report.weights) found = report;
+  }
+  return found;
 }
 
 /** The first measure on data that no training drew from: { key, n, accuracy, loss }; null before the end. */

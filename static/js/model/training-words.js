@@ -1,4 +1,5 @@
 // What a run says of itself, in words and numbers of the reader's language.
+import { raised } from "./backward.js";
 import { isDiverged } from "./training-run.js";
 
 /** text: the catalogue's; name(texts): how a run is called. */
@@ -13,11 +14,12 @@ export function createWords(text, page) {
   const power = (v) => {
     if (!(Math.abs(v) > 0)) return text.number(0, 0);
     const [mantissa, exponent] = v.toExponential(1).split("e");
-    return text("train.power", { m: text.number(Number(mantissa), 1), e: String(Number(exponent)).replace("-", "\u2212") });
+    return text("train.power", { m: text.number(Number(mantissa), 1), e: raised(Number(exponent)) });
   };
   return {
     small,
     array(name) {
+      if (name === "V") return text("train.readout");
       const [, stack, k, back] = /^(encoder|layer)(\d+)(_back)?$/.exec(name);
       return text(`train.array.${stack}${back ? "_back" : ""}`, { n: Number(k) + 1 });
     },
@@ -29,9 +31,10 @@ export function createWords(text, page) {
       return text("train.pair_of", { name: found[4], where });
     },
     power,
-    tick: (v) => (v >= 1e-3 && v < 1e4 ? text.number(v, Math.max(0, -Math.floor(Math.log10(v) + 1e-9))) : `1e${String(Math.round(Math.log10(v))).replace("-", "\u2212")}`),
+    tick: (v) => (v >= 1e-3 && v < 1e4 ? text.number(v, Math.max(0, -Math.floor(Math.log10(v) + 1e-9))) : `10${raised(Math.round(Math.log10(v)))}`),
     plain: (v) => text.number(v, v === 0 || Number.isInteger(v) ? 0 : Math.min(6, Math.max(1, -Math.floor(Math.log10(Math.abs(v)) + 1e-9)) + (String(v).replace(/^0\.0*/, "").length > 1 ? 1 : 0))),
-    value: (name, v) => (name === "accuracy" ? text.percent(v) : name === "rate" ? String(v).replace(".", text("number.decimal")) : small(v)),
+    value: (name, v) => (name === "accuracy" ? text.percent(v) : name === "rate" ? given(v) : small(v)),
+    given,
     state(run, seconds) {
       const update = run.updates[run.updates.length - 1]?.update ?? 0;
       const of = run.start?.updates ?? run.request.updates;
@@ -51,6 +54,11 @@ export function createWords(text, page) {
       return text(`train.sign_line.${name}`, values);
     },
   };
+
+  /** A setting's own text, with the language's decimal mark. */
+  function given(value) {
+    return String(value).replace(".", text("number.decimal")).replace(/^(-?[\d.,]+)e([+-]?\d+)$/, (_, m, e) => text("train.power", { m, e: raised(Number(e)) }));
+  }
 
   function nodeName(id) {
     for (const { sample } of Object.values(page.cells)) {

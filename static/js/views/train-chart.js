@@ -1,109 +1,104 @@
-// A small chart of one number against the updates, a line a run: raw thin, smoothed on top.
+// A small chart of numbers against the updates, a line each: raw thin, smoothed on top.
 import { linear, logarithmic, path, smooth } from "../model/training-scale.js";
 import { html, svg } from "./svg.js";
 
 const HEIGHT = 190;
 const LEFT = 50, TOP = 16, BOTTOM = 26;
+const LETTERS = 16; // of a line's name
+const WIDE = 420;
 
-/** options: { title, value(report), log, high, marks(report), line, flat, note(runs),
- * parts(run): what a lone run's number is made of, [{ name, value(report) }] }; x: what runs along the axis. */
-export function mountChart(element, { store, text, seek, ...options }) {
-  const title = html("h2", {}, options.title);
+/** A card of a run's number. options: { title, value(report), log, high, tick, marks(report), lines(runs), note(runs), said(runs) } */
+export function mountChart(element, { store, text, ...options }) {
   const note = html("span", { class: "card-note" });
+  const place = html("div", {});
+  element.replaceChildren(html("div", { class: "card-head" }, html("h2", {}, options.title), note), place);
+  const series = (runs, wide) => runs.map((run, k) => ({ run, kind: `${k}`, name: nameOn(run, wide), value: options.value }));
+  const plot = createPlot(place, { ...options, text, series, runs: (all) => all });
+  const leave = store.subscribe((next) => {
+    if (!next.runs.length) return;
+    plot.draw(next);
+    note.textContent = options.note?.(next.runs) ?? text("train.axis_updates");
+  });
+  return () => { plot.close(); leave(); };
+}
+
+/** The drawing alone. series(runs, wide): [{ run, kind, name, value(report) }]; reach(runs): numbers that the axis must hold besides; seek(update) */
+export function createPlot(place, { text, seek, ...options }) {
   const drawing = svg("svg", { class: "chart", role: "img", height: HEIGHT });
-  element.replaceChildren(html("div", { class: "card-head" }, title, note), drawing);
+  place.append(drawing);
   let width = 0;
   let state = null;
+  let updateAt = null; // of a place in px
   const observer = new ResizeObserver(([{ contentRect }]) => {
     const found = Math.round(contentRect.width);
     if (found === width) return;
     width = found;
     if (state) draw();
   });
-  observer.observe(drawing.parentElement);
+  observer.observe(place);
 
-  function draw() {
+  function draw(next = state) {
+    state = next;
     if (width < 80) return;
     const { runs, cursor } = state;
     const most = Math.max(1, ...runs.map((run) => run.start?.updates ?? 1));
-    const series = runs.map((run) => run.updates.map((report) => [report.update, options.value(report)]));
-    const inner = runs.length === 1 ? (options.parts?.(runs[0]) ?? []) : [];
-    const within = inner.map(({ value }) => runs[0].updates.map((report) => [report.update, value(report)]));
-    const values = [...series, ...within].flatMap((points) => points.map(([, v]) => v)).filter(Number.isFinite);
+    const all = options.series(runs, width >= WIDE).map((one) => ({ ...one, points: one.run.updates.map((report) => [report.update, one.value(report)]) }));
     const lines = (options.lines?.(runs) ?? []).filter(({ at }) => Number.isFinite(at));
-    const reach = [...values, ...lines.map(({ at }) => at)];
+    const reach = [...all.flatMap(({ points }) => points.map(([, v]) => v)), ...(options.reach?.(runs) ?? [])].filter(Number.isFinite).concat(lines.map(({ at }) => at));
     const y = options.log ? logarithmic(reach) : linear(reach.length ? [robust(reach)] : [1], { high: options.high });
-    const x = linear([most], { high: most, most: width < 420 ? 3 : 5 });
-    const named = [...runs.map(({ name }) => fitting(name, width)), ...inner.map(({ name }) => name)];
-    const right = 22 + 7 * Math.max(...named.map(({ length }) => length)); // room for the lines' names
+    const x = linear([most], { high: most, most: width < WIDE ? 3 : 5 });
+    const right = 22 + 7 * Math.max(0, ...all.map(({ name }) => name.length)); // room for the lines' names
     const [w, h] = [width - LEFT - right, HEIGHT - TOP - BOTTOM];
     const px = (v) => LEFT + x.place(v) * w;
     const py = (v) => TOP + (1 - y.place(v)) * h;
+    updateAt = (at) => Math.round(((at - LEFT) / w) * most);
     const parts = [];
     for (const tick of y.ticks) {
       parts.push(svg("line", { x1: LEFT, x2: LEFT + w, y1: py(tick), y2: py(tick), class: "chart-grid" }));
       parts.push(svg("text", { x: LEFT - 8, y: py(tick) + 4, class: "chart-tick chart-left" }, options.tick(tick)));
     }
     for (const tick of x.ticks) parts.push(svg("text", { x: px(tick), y: HEIGHT - 6, class: "chart-tick chart-middle" }, text.number(tick, 0)));
-    for (const { at, label, kind } of lines) {
-      parts.push(svg("line", { x1: LEFT, x2: LEFT + w, y1: py(at), y2: py(at), class: `chart-line-${kind}` }));
-    }
+    for (const { at, kind } of lines) parts.push(svg("line", { x1: LEFT, x2: LEFT + w, y1: py(at), y2: py(at), class: `chart-line-${kind}` }));
     const ends = [];
-    within.forEach((points, k) => {
-      const even = smooth(points.map(([, v]) => v), Math.min(9, 1 + (points.length >> 2)), options.log);
-      parts.push(svg("path", { d: path(even.map((v, n) => [px(points[n][0]), py(v)])), class: `chart-part part-${k}` }));
-      if (even.length) ends.push({ k: "part", x: px(points[points.length - 1][0]), y: py(even[even.length - 1]), name: inner[k].name });
-    });
-    series.forEach((points, k) => {
+    all.forEach(({ run, kind, name, points }, k) => {
       const xs = points.map(([at]) => px(at));
-      parts.push(svg("path", { d: path(points.map(([, v], n) => [xs[n], py(v)])), class: `chart-raw run-${k}` }));
       const even = smooth(points.map(([, v]) => v), Math.min(9, 1 + (points.length >> 2)), options.log);
-      parts.push(svg("path", { d: path(even.map((v, n) => [xs[n], py(v)])), class: `chart-even run-${k}` }));
-      if (even.length) ends.push({ k, x: xs[xs.length - 1], y: py(even[even.length - 1]), name: runs[k].name });
-      if (options.marks) {
-        for (const [n, report] of runs[k].updates.entries()) {
-          if (!options.marks(report)) continue;
-          const top = TOP - 12 + 7 * k;
-          parts.push(svg("path", { d: `M${xs[n] - 3.5} ${top}h7l-3.5 6Z`, class: `chart-mark mark-${k}` }));
-        }
-      }
-      for (const change of runs[k].request.changes ?? []) {
-        parts.push(svg("line", { x1: px(change.at), x2: px(change.at), y1: TOP, y2: TOP + h, class: "chart-change" }));
+      if (!options.quiet) parts.push(svg("path", { d: path(points.map(([, v], n) => [xs[n], py(v)])), class: `chart-raw run-${kind}` }));
+      parts.push(svg("path", { d: path(even.map((v, n) => [xs[n], py(v)])), class: `chart-even run-${kind}` }));
+      if (even.length) ends.push({ kind, x: xs[xs.length - 1], y: py(even[even.length - 1]), name });
+      for (const [n, report] of (options.marks ? run.updates : []).entries()) {
+        const top = TOP - 12 + 7 * k;
+        if (options.marks(report)) parts.push(svg("path", { d: `M${xs[n] - 3.5} ${top}h7l-3.5 6Z`, class: `chart-mark mark-${k}` }));
       }
     });
-    for (const { at, label, kind } of lines) {
-      parts.push(svg("text", { x: LEFT + 6, y: py(at) - 5, class: `chart-label chart-label-${kind}` }, label));
+    for (const at of new Set(runs.flatMap((run) => (run.request.changes ?? []).map((change) => change.at)))) {
+      parts.push(svg("line", { x1: px(at), x2: px(at), y1: TOP, y2: TOP + h, class: "chart-change" }));
     }
-    for (const { k, x: at, y: where, name } of apart(ends)) {
-      parts.push(svg("text", { x: Math.min(at, LEFT + w) + 8, y: where + 4, class: `chart-label end-${k}` }, k === "part" ? name : fitting(name, width)));
+    for (const { at, label, kind } of lines) parts.push(svg("text", { x: LEFT + 6, y: py(at) - 5, class: `chart-label chart-label-${kind}` }, label));
+    for (const { kind, x: at, y: where, name } of apart(ends)) {
+      parts.push(svg("text", { x: Math.min(at, LEFT + w) + 8, y: where + 4, class: `chart-label end-${kind}` }, name));
     }
     if (cursor !== null) parts.push(svg("line", { x1: px(cursor), x2: px(cursor), y1: TOP - 4, y2: TOP + h, class: "chart-cursor" }));
     drawing.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     drawing.setAttribute("width", width);
     drawing.setAttribute("aria-label", options.said(runs));
     drawing.replaceChildren(...parts);
-    note.textContent = options.note?.(runs) ?? text("train.axis_updates");
-    drawing.scaleOf = (px) => Math.round(((px - LEFT) / w) * most);
   }
 
   function point(event) {
-    if (!drawing.scaleOf || (event.type === "pointermove" && !event.buttons)) return;
-    seek(drawing.scaleOf(event.clientX - drawing.getBoundingClientRect().left));
+    if (!updateAt || (event.type === "pointermove" && !event.buttons)) return;
+    seek(updateAt(event.clientX - drawing.getBoundingClientRect().left));
   }
   drawing.addEventListener("pointerdown", point);
   drawing.addEventListener("pointermove", point);
-  const leave = store.subscribe((next) => {
-    state = next;
-    if (next.runs.length) draw();
-  });
-  return () => {
-    observer.disconnect();
-    leave();
-  };
+  return { draw, close: () => observer.disconnect() };
 }
 
-/** A run's name where there is room, else its last word, which tells the two apart. */
-export const fitting = (name, width) => (width < 420 ? name.split(" ").pop() : name);
+/** A run's name where there is room for it, else what tells it from the other; never past the card's edge. */
+export function nameOn({ name, label }, wide) {
+  const shown = wide && name.length <= LETTERS ? name : label;
+  return shown.length > LETTERS ? `${shown.slice(0, LETTERS - 1)}…` : shown;
+}
 
 /** The top of a linear axis: a lone spike does not flatten everything else. */
 function robust(values) {

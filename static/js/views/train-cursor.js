@@ -1,27 +1,26 @@
 // The update that is looked at: a slider over the run, replay, and a knob changed from there on.
+import { changedBy, refusal } from "../model/training-request.js";
 import { over } from "../model/training-run.js";
-import { html, svg } from "./svg.js";
+import { html } from "./svg.js";
+import { createKnob } from "./train-knob.js";
 
 const REPLAY_MS = 8000;
 
-/** actions.change(update, name, value): goes on from there with another knob. */
-export function mountCursor(element, { store, text, names, choices, clock, actions }) {
+/** actions.change(update, name, value): goes on from there with another knob; texts(): the settings. */
+export function mountCursor(element, { store, text, words, page, field, texts, clock, actions }) {
   const label = html("label", { class: "cursor-label" });
   const range = html("input", { type: "range", min: "1", step: "1", id: "train-cursor" });
   label.setAttribute("for", "train-cursor");
   const replay = html("button", { type: "button", class: "button button-quiet" }, text("train.replay"));
-  const select = html("select", { "aria-label": text("train.knob") }, ...names.map((name) => html("option", { value: name }, text(`train.field.${name}`))));
-  const value = html("input", { type: "text", "aria-label": text("train.knob_value"), size: "7", autocomplete: "off", inputmode: "decimal" });
-  const options = html("datalist", { id: "train-knob-values" });
-  value.setAttribute("list", "train-knob-values");
+  const knob = createKnob({ page, text, words, field, change });
   const go = html("button", { type: "button", class: "button" }, text("train.go_on"));
   const from = html("span", {});
-  const form = html("div", { class: "cursor-change" }, from, html("span", { class: "train-select" }, select, svg("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: "m7 10 5 5 5-5" }))), value, options, go);
+  const form = html("div", { class: "cursor-change" }, from, knob.element, go);
   const hint = html("p", { class: "card-note cursor-hint" }, text("train.change_hint"));
-  const wrong = html("p", { class: "cursor-wrong", role: "alert", hidden: "" });
-  element.replaceChildren(html("div", { class: "cursor-row" }, label, range, replay), form, hint, wrong);
+  element.replaceChildren(html("div", { class: "cursor-row" }, label, range, replay), form, knob.wrong, hint);
   let playing = null;
   const most = () => Math.max(1, ...store.state.runs.map((run) => run.updates[run.updates.length - 1]?.update ?? 1));
+  const here = () => store.state.cursor ?? most();
 
   function stop() {
     if (playing !== null) clock.cancelFrame(playing);
@@ -42,21 +41,9 @@ export function mountCursor(element, { store, text, names, choices, clock, actio
     playing = clock.frame(tick);
   }
 
-  function suggest() {
-    options.replaceChildren(...(choices[select.value] ?? []).map((v) => html("option", { value: v })));
-    value.value = "";
-    value.placeholder = (choices[select.value] ?? [])[0] ?? "";
-  }
-
   function change() {
-    const found = value.value.trim().replace(",", ".");
-    const words = ["optimiser"].includes(select.value) ? (choices.optimiser.includes(found) ? found : null) : found === "none" && select.value === "clip" ? "none" : found !== "" && Number(found) >= 0 ? String(Number(found)) : null;
-    wrong.hidden = words !== null;
-    if (words === null) {
-      wrong.textContent = text("train.knob_wrong", { choices: (choices[select.value] ?? []).join(", ") });
-      return value.focus();
-    }
-    actions.change(store.state.cursor ?? most(), select.value, words);
+    const chosen = knob.read();
+    if (chosen) actions.change(here(), chosen.name, chosen.value);
   }
 
   range.addEventListener("input", () => {
@@ -65,24 +52,25 @@ export function mountCursor(element, { store, text, names, choices, clock, actio
     store.set({ cursor: at >= most() ? null : at });
   });
   replay.addEventListener("click", play);
-  select.addEventListener("change", suggest);
   go.addEventListener("click", change);
-  value.addEventListener("keydown", (event) => event.key === "Enter" && change());
-  suggest();
-  const leave = store.subscribe(({ runs, cursor }) => {
-    const last = most();
-    const at = cursor ?? last;
+  const leave = store.subscribe(({ runs }) => {
+    const [last, at] = [most(), here()];
     range.max = last;
     range.value = at;
     range.disabled = last < 2;
-    const words = text("train.at_update", { update: at });
-    label.textContent = words;
-    range.setAttribute("aria-valuetext", words);
+    const said = text("train.at_update", { update: at });
+    label.textContent = said;
+    range.setAttribute("aria-valuetext", said);
     from.textContent = text("train.change_from", { update: at });
     const rest = runs.length > 0 && runs.every((run) => over(run) || run.status === "paused");
     const ended = at >= (runs[0]?.start?.updates ?? 0);
+    if (rest) {
+      const now = changedBy(texts(), at);
+      knob.offer(page.changeable.filter((name) => !refusal(name, now, page.rules)), now);
+    }
     form.hidden = !rest || ended;
     hint.hidden = !rest || !ended;
+    if (form.hidden) knob.wrong.hidden = true;
     replay.hidden = !rest;
   });
   return () => { stop(); leave(); };

@@ -1,70 +1,74 @@
-// The settings: rows that the task and cell need, and the lists of what is compared and changed.
-import { readChanges, readVersus, writeChanges, writeVersus } from "../model/training-request.js";
+// The settings: what the task and cell have a use for, why the rest has none, and the lists of what is compared and changed.
+import { besideOf, readChanges, readVersus, refusal, writeChanges, writeVersus } from "../model/training-request.js";
 import { html } from "./svg.js";
+import { createKnob } from "./train-knob.js";
 
-const KNOBS = ["gap", "length", "symbols", "longest", "bits"];
-
-/** change(): something was set; page: { tasks, cells, comparable }. → { values, fill(texts) } */
-export function mountForm(form, { page, text, choices, change }) {
+/** change(): something was set; page: { table, tasks, rules, optional, comparable }. → { values, fill(texts), set, valid, field } */
+export function mountForm(form, { page, text, words, change }) {
   const field = (name) => form.elements.namedItem(name);
   const row = (name) => form.querySelector(`[data-row="${name}"]`);
-  const versus = form.querySelector("[data-part=versus]");
-  const changes = form.querySelector("[data-part=changes]");
-  const select = html("select", { "aria-label": text("train.versus_knob") }, html("option", { value: "" }, text("train.versus_none")), ...page.comparable.map((name) => html("option", { value: name }, text(`train.field.${name}`))));
-  const value = html("input", { type: "text", "aria-label": text("train.knob_value"), size: "8", autocomplete: "off", hidden: "" });
-  const options = html("datalist", { id: "train-versus-values" });
-  value.setAttribute("list", "train-versus-values");
+  const part = (name) => form.querySelector(`[data-part=${name}]`);
+  const knob = createKnob({ page, text, words, field, first: text("train.versus_none"), change: compare });
   const list = html("ul", { class: "train-list" });
-  versus.replaceChildren(html("h3", {}, text("train.versus")), list, html("div", { class: "train-add" }, html("span", { class: "train-select" }, select), value, options));
+  const add = html("button", { type: "button", class: "button", hidden: "" }, text("train.versus_add"));
+  part("versus").replaceChildren(html("h3", {}, text("train.versus")), list, html("div", { class: "train-add" }, knob.element, add), knob.wrong);
   const changed = html("ul", { class: "train-list" });
-  changes.replaceChildren(html("h3", {}, text("train.changes")), changed);
+  part("changes").replaceChildren(html("h3", {}, text("train.changes")), changed);
 
   function values() {
     const found = {};
-    for (const { name } of page.table) {
+    for (const { name, default: usual } of page.table) {
       const control = field(name);
       if (!control) continue;
-      found[name] = control.type === "checkbox" ? (control.checked ? control.value : "") : control.value.trim();
-      if (control.type === "number") found[name] = found[name].replace(",", ".");
+      let v = control.value.trim();
+      if (name !== "text" && control.type !== "hidden") v = v.replace(",", ".");
+      if (v === "" && page.optional.includes(name)) v = "none";
+      found[name] = v || (name === "theme" ? "" : usual);
     }
-    if (found.clip === "") found.clip = "none";
-    found.clip = found.clip.replace(",", ".");
-    for (const { name, default: usual } of page.table) if (!found[name] && usual !== "" && name !== "theme") found[name] = usual;
     return found;
   }
 
   function refresh() {
     const now = values();
-    const limits = page.tasks[now.task];
-    for (const name of KNOBS) {
-      row(name).hidden = !(name in limits);
-      if (name in limits) [field(name).min, field(name).max] = limits[name];
-    }
-    row("text").hidden = now.task !== "next-character";
-    row("forget_bias").hidden = !page.cells[now.cell].keep && !page.cells[readVersus(now.versus).cell]?.keep;
-    row("momentum").hidden = now.optimiser === "adam";
+    const both = [now, besideOf(now) ?? now];
+    for (const { name } of page.table) if (row(name)) apply(name, both.every((texts) => refusal(name, texts, page.rules)) && refusal(name, now, page.rules));
+    for (const [name, limits] of Object.entries(page.tasks[now.task])) [field(name).min, field(name).max] = limits;
     form.querySelector("[data-hint=task]").textContent = text(`train.task_line.${now.task}`);
     const pairs = readVersus(now.versus);
     list.replaceChildren(...Object.entries(pairs).map(([name, v]) => entry(shownPair(name, v), () => {
       const { [name]: gone, ...rest } = pairs;
       set("versus", writeVersus(rest));
     })));
-    select.options[0].textContent = text(Object.keys(pairs).length ? "train.versus_more" : "train.versus_none");
+    knob.offer(page.comparable.filter((name) => name === "cell" || both.some((texts) => !row(name) || !refusal(name, { ...texts, [name]: "" }, page.rules))), now);
+    knob.rename(text(Object.keys(pairs).length ? "train.versus_more" : "train.versus_none"));
+    add.hidden = !knob.name;
     const all = readChanges(now.changes);
-    changes.hidden = !all.length;
+    part("changes").hidden = !all.length;
     changed.replaceChildren(...all.map((one) => entry(text("train.change_shown", { update: one.at, change: shownPair(one.name, one.value) }), () => set("changes", writeChanges(all.filter((other) => other !== one))))));
   }
 
-  function shownPair(name, v) {
-    const option = field(name)?.querySelector?.(`option[value="${v}"]`);
-    const known = option ? option.textContent : v === "none" ? text("train.none") : v;
-    return text("train.pair", { name: text(`train.field.${name}`), value: known ?? v });
+  /** A setting in use, or out of use with the reason under it; another task's own are not there at all. */
+  function apply(name, why) {
+    row(name).hidden = why === "knob";
+    field(name).disabled = Boolean(why) && why !== "knob";
+    const about = row(name).querySelector(`[data-about="${name}"]`);
+    const key = why && why !== "knob" ? `train.refused.${why}` : `train.about.${name}`;
+    about.hidden = !text.has(key);
+    about.textContent = text.has(key) ? text(key) : "";
   }
 
-  function entry(words, remove) {
-    const button = html("button", { type: "button", class: "button button-quiet", "aria-label": text("train.remove", { what: words }) }, "×");
+  const shownPair = (name, v) => text("train.pair", { name: text(`train.field.${name}`), value: shownValue(name, v) });
+
+  /** A setting's value in words. */
+  function shownValue(name, v) {
+    const option = field(name)?.tagName === "SELECT" && [...field(name).options].find(({ value }) => value === v);
+    return option ? option.textContent : v === "none" || v === "" ? text("train.none") : words.given(v);
+  }
+
+  function entry(said, remove) {
+    const button = html("button", { type: "button", class: "button button-quiet", "aria-label": text("train.remove", { what: said }) }, "×");
     button.addEventListener("click", remove);
-    return html("li", {}, html("span", {}, words), button);
+    return html("li", {}, html("span", {}, said), button);
   }
 
   function set(name, v) {
@@ -74,23 +78,26 @@ export function mountForm(form, { page, text, choices, change }) {
   }
 
   function compare() {
-    const name = select.value;
-    const v = value.value.trim().replace(",", ".");
-    if (!name || !v || !/^[\w.-]+$/.test(v)) return;
-    if (choices[name]?.strict && !choices[name].includes(v)) return;
-    select.value = "";
-    [value.value, value.hidden] = ["", true];
-    set("versus", writeVersus({ ...readVersus(field("versus").value), [name]: v }));
+    const chosen = knob.read();
+    if (!chosen) return;
+    knob.clear();
+    set("versus", writeVersus({ ...readVersus(field("versus").value), [chosen.name]: chosen.value }));
   }
 
-  select.addEventListener("change", () => {
-    value.hidden = !select.value;
-    value.value = "";
-    value.placeholder = (choices[select.value] ?? []).join(", ");
-    options.replaceChildren(...(choices[select.value] ?? []).map((v) => html("option", { value: v })));
-    if (select.value) value.focus();
-  });
-  value.addEventListener("change", compare);
+  function fill(texts) {
+    for (const { name, default: usual } of page.table) {
+      const control = field(name);
+      if (!control) continue;
+      const v = texts[name] ?? usual;
+      control.value = v === "none" && page.optional.includes(name) ? "" : v;
+    }
+    const more = form.querySelector(".train-more");
+    if (page.more.some((name) => (texts[name] ?? "") !== "" && texts[name] !== page.table.find((entry) => entry.name === name).default)) more.open = true;
+    refresh();
+  }
+
+  add.addEventListener("click", compare);
+  knob.element.addEventListener("change", () => (add.hidden = !knob.name));
   form.addEventListener("change", (event) => {
     if (!event.target.name) return;
     if (field("changes").value) field("changes").value = ""; // another run: its changes are not this one's
@@ -100,22 +107,11 @@ export function mountForm(form, { page, text, choices, change }) {
   form.addEventListener("submit", (event) => event.preventDefault());
   refresh();
   return {
-    values,
-    set,
+    values, set, fill, field, shownValue,
     valid() {
       const fold = form.querySelector(":invalid")?.closest("details");
       if (fold) fold.open = true; // what is folded away cannot say what is wrong with it
       return form.reportValidity();
-    },
-    fill(texts) {
-      for (const { name, default: usual } of page.table) {
-        const control = field(name);
-        if (!control) continue;
-        const v = texts[name] ?? usual;
-        if (control.type === "checkbox") control.checked = Boolean(v);
-        else control.value = v;
-      }
-      refresh();
     },
   };
 }

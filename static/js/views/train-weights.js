@@ -1,77 +1,84 @@
-// The weights of a run: as they were drawn, at the update that is looked at, and at the end.
+// A matrix of every run: as it was drawn, at the update that is looked at, and what it moved since.
 import { shade } from "../model/format.js";
-import { over } from "../model/training-run.js";
+import { weightsAt } from "../model/training-run.js";
 import { html, svg } from "./svg.js";
 
-const MOST = 32;
+const SIZE = 11; // of a weight, in px
 
-/** weightsAt(run, update) → the parameters after so many updates, by replaying the run that far. */
-export function mountWeights(element, { store, text, words, weightsAt }) {
-  const choose = html("select", { "aria-label": text("train.weights_choose") });
-  const body = html("div", { class: "heats" });
-  const look = html("button", { type: "button", class: "button" });
-  const title = html("h2", {}, text("train.weights"));
-  const head = html("div", { class: "card-head" }, title, choose);
-  element.replaceChildren(head, html("p", { class: "card-note" }, text("train.weights_note")), body, look);
-  const known = new WeakMap(); // run.updates → { update: params }
-  let state = null;
-  let busy = false;
+export function mountWeights(element, { store, text, words }) {
+  const body = html("div", { class: "train-pair" });
+  element.replaceChildren(html("div", { class: "card-head" }, html("h2", {}, text("train.weights"))), html("p", { class: "card-note" }, text("train.weights_note")), body);
+  let places = [];
 
-  const first = () => state?.runs.find(({ status }) => status === "done");
-  const kept = (run) => {
-    if (!known.has(run.updates)) known.set(run.updates, new Map());
-    return known.get(run.updates);
-  };
-
-  async function fetchAt(run, update) {
-    const map = kept(run);
-    if (map.has(update)) return;
-    busy = true;
-    draw();
-    const found = await weightsAt(run, update).catch(() => null);
-    busy = false;
-    if (found) map.set(update, found);
-    draw();
+  function panel(k) {
+    const title = html("h3", {});
+    const choose = html("select", { "aria-label": text("train.weights_choose") });
+    const corner = html("p", { class: "card-note" });
+    const matrices = html("div", { class: "matrices" });
+    const box = html("section", { class: "weights-run" }, html("div", { class: "card-head" }, title, choose), matrices, corner);
+    const place = { title, choose, corner, matrices, box, of: null, pictures: [] };
+    choose.addEventListener("change", () => {
+      for (const other of places) if ([...other.choose.options].some(({ value }) => value === choose.value)) other.choose.value = choose.value; // the same of both
+      draw(store.state);
+    });
+    return place;
   }
 
-  function draw() {
-    const run = first();
-    element.hidden = !run;
-    if (!run) return;
-    title.textContent = state.runs.length > 1 ? text("train.weights_of", { run: run.name }) : text("train.weights");
-    const names = Object.keys(run.end.params).filter((name) => Array.isArray(run.end.params[name][0]));
-    const list = [...names, "V"];
-    if (list.join() !== [...choose.options].map(({ value }) => value).join()) {
-      choose.replaceChildren(...list.map((name) => html("option", { value: name }, words.weight(name))));
-      choose.value = list.find((name) => /(^|\.)U/.test(name)) ?? list[0];
+  /** Three drawings of so many rows and columns, coloured anew at every look. */
+  function build(place, name, [rows, columns], [allRows, allColumns]) {
+    place.of = `${name} ${rows} ${columns}`;
+    place.pictures = ["before", "now", "moved"].map((kind) => {
+      const rects = Array.from({ length: rows * columns }, (_, n) => svg("rect", { x: (n % columns) + 0.04, y: Math.floor(n / columns) + 0.04, width: 0.92, height: 0.92 }));
+      const drawing = svg("svg", { class: "matrix", "data-weights": kind, width: columns * SIZE, height: rows * SIZE, viewBox: `0 0 ${columns} ${rows}`, role: "img" }, ...rects);
+      const said = html("span", {});
+      const most = html("small", {});
+      return { kind, rects, drawing, said, most, figure: html("figure", {}, html("figcaption", {}, said, most), drawing) };
+    });
+    place.corner.hidden = rows === allRows && columns === allColumns;
+    place.corner.textContent = text("train.weights_corner", { rows, columns, all_rows: allRows, all_columns: allColumns });
+    place.matrices.replaceChildren(...place.pictures.map(({ figure }) => figure));
+  }
+
+  function show(place, run, cursor) {
+    const names = Object.keys(run.start.weights);
+    if (names.join() !== [...place.choose.options].map(({ value }) => value).join()) {
+      const before = place.choose.value;
+      place.choose.replaceChildren(...names.map((name) => html("option", { value: name }, words.weight(name))));
+      place.choose.value = names.includes(before) ? before : (names.find((name) => /(^|\.)U/.test(name)) ?? names[0]);
     }
-    const map = kept(run);
-    const name = choose.value;
-    const at = state.cursor ?? run.end.updates;
-    const moments = [[0, map.get(0)], ...(at > 0 && at < run.end.updates && map.has(at) ? [[at, map.get(at)]] : []), [run.end.updates, { ...run.end.params, V: run.end.V }]];
-    const matrices = moments.filter(([, params]) => params).map(([update, params]) => [update, params[name]]);
-    const most = Math.max(...matrices.flatMap(([, matrix]) => matrix.flat().map(Math.abs)), 1e-9);
-    body.replaceChildren(...matrices.map(([update, matrix]) => picture(name, update, matrix, most)));
-    look.hidden = at === 0 || at >= run.end.updates || map.has(at);
-    look.disabled = busy;
-    look.textContent = busy ? text("page.busy") : text("train.weights_at", { update: at });
+    const name = place.choose.value;
+    const first = run.start.weights[name];
+    const { update, weights } = weightsAt(run, cursor);
+    const now = weights[name];
+    if (place.of !== `${name} ${first.length} ${first[0].length}`) build(place, name, [first.length, first[0].length], run.start.sizes[name]);
+    const moved = now.map((row, i) => row.map((v, j) => v - first[i][j]));
+    const most = Math.max(largest(first), largest(now), 1e-9);
+    const of = { before: [first, most], now: [now, most], moved: [moved, Math.max(largest(moved), 1e-9)] };
+    for (const { kind, rects, drawing, said, most: told } of place.pictures) {
+      const [matrix, scale] = of[kind];
+      matrix.flat().forEach((v, n) => rects[n].setAttribute("fill", shade(v, "v", scale)));
+      said.textContent = kind === "now" ? text("train.at_update", { update }) : text(`train.${kind}`);
+      const size = words.small(largest(matrix));
+      told.textContent = kind === "moved" ? text("train.moved_most", { most: size, share: text.percent(length(moved) / Math.max(length(first), 1e-12)) }) : text("train.weights_most", { most: size });
+      drawing.setAttribute("aria-label", `${words.weight(name)}. ${said.textContent}: ${told.textContent}`);
+    }
   }
 
-  function picture(name, update, matrix, most) {
-    const rows = matrix.slice(0, MOST).map((row) => row.slice(0, MOST));
-    const size = Math.max(4, Math.min(16, Math.floor(230 / rows[0].length)));
-    const drawing = svg("svg", { class: "matrix", width: rows[0].length * size, height: rows.length * size, viewBox: `0 0 ${rows[0].length} ${rows.length}`, role: "img", "aria-label": text("train.weights_said", { name, update, most: text.number(Math.max(...matrix.flat().map(Math.abs)), 2) }) });
-    rows.forEach((row, i) => row.forEach((v, j) => drawing.append(svg("rect", { x: j + 0.04, y: i + 0.04, width: 0.92, height: 0.92, fill: shade(v, "v", most) }))));
-    const words = update === 0 ? text("train.weights_drawn") : text("train.at_update", { update });
-    return html("figure", {}, html("figcaption", {}, words, html("small", {}, text("train.weights_most", { most: text.number(Math.max(...matrix.flat().map(Math.abs)), 2) }))), drawing);
+  function draw({ runs, cursor }) {
+    const told = runs.filter(({ start }) => start?.weights);
+    element.hidden = !told.length;
+    if (places.length !== told.length) {
+      places = told.map((_, k) => panel(k));
+      body.replaceChildren(...places.map(({ box }) => box));
+    }
+    places.forEach((place, k) => {
+      place.title.textContent = told[k].name;
+      show(place, told[k], cursor);
+    });
   }
 
-  choose.addEventListener("change", draw);
-  look.addEventListener("click", () => fetchAt(first(), state.cursor));
-  return store.subscribe((next) => {
-    state = next;
-    draw();
-    const run = first();
-    if (run && next.runs.every(over) && !busy && !kept(run).has(0)) fetchAt(run, 0);
-  });
+  return store.subscribe(draw);
 }
+
+const largest = (matrix) => matrix.flat().reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+const length = (matrix) => Math.hypot(...matrix.flat());
