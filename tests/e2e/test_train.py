@@ -42,7 +42,7 @@ def test_a_short_run_ends_with_the_numbers_of_the_api(open_page, address, lang):
     assert score == api["end"]["held_out"]["the text"]["accuracy"]
     assert page.locator("[data-part=loss] .chart-even").count() == 1
     assert page.locator("[data-part=gates] rect").count() > 100
-    expect(page.locator("[data-part=weights] .matrix")).to_have_count(2)
+    expect(page.locator("[data-part=weights] .matrix")).to_have_count(3)
     expect(page.locator("[role=status][data-part=said]")).not_to_be_empty()
 
 
@@ -85,13 +85,36 @@ def test_divergence_ends_with_its_place_and_a_remedy_that_runs(open_page):
     expect(page.locator(".run-card").nth(1)).to_have_attribute("data-status", "done")
 
 
-def test_a_network_of_several_layers_shows_the_gradient_norm_of_each(open_page):
-    page = open_page("/es/train?gap=5&cell=rnn&hidden=4&layers=2&updates=20")
-    ended(page)
-    norm = page.locator("[data-part=norm]")
-    expect(norm.locator(".chart-part")).to_have_count(2)
-    expect(norm.locator(".end-part")).to_have_text(["capa 1", "capa 2"])
-    expect(page.locator("[data-part=weights] option").first).to_have_text("W_h, capa 1")
+def test_both_runs_show_the_gradient_norm_of_every_layer_and_their_weights(open_page):
+    page = open_page("/es/train?gap=5&cell=rnn&hidden=4&layers=2&updates=20&versus=layers:1")
+    ended(page, 2)
+    norms = page.locator("[data-part=layers] svg")
+    expect(norms.nth(0).locator("[class*=end-part]")).to_have_text(["capa 1", "capa 2", "salida"])
+    expect(norms.nth(1).locator("[class*=end-part]")).to_have_text(["capa 1", "salida"])
+    weights = page.locator(".weights-run")
+    expect(weights.nth(0).locator("option").first).to_have_text("W_h, capa 1")
+    expect(weights.nth(1).locator("option").first).to_have_text("W_h")
+    expect(page.locator(".matrix")).to_have_count(6)
+    moved = weights.nth(1).locator("[data-weights=moved]")
+    last = moved.get_attribute("aria-label")
+    page.locator("#train-cursor").press("Home")
+    expect(moved).not_to_have_attribute("aria-label", last)
+
+
+def test_a_setting_without_use_here_says_why_and_has_one_once_the_task_is_another(open_page):
+    page = open_page("/es/train?cell=rnn&versus=cell:lstm")
+    expect(page.locator("[name=forget_bias]")).to_be_enabled()  # the other run has a gate
+    page.locator(".train-list button").click()
+    expect(page.locator("[name=forget_bias]")).to_be_disabled()
+    expect(page.locator("#about-forget_bias")).to_contain_text("compuerta")
+    page.locator(".train-more > summary").click()
+    expect(page.locator("[name=attention]")).to_be_disabled()
+    page.locator("[name=task]").select_option("dates")
+    expect(page.locator("[name=attention]")).to_be_enabled()
+    expect(page.locator("#about-attention")).to_contain_text("Luong")
+    expect(page.locator("[name=bidirectional]")).to_be_disabled()
+    page.locator("[name=attention]").select_option("bahdanau")
+    page.wait_for_url("**attention=bahdanau**")
 
 
 def test_trained_weights_are_downloaded_and_opened_in_the_lab(open_page, tmp_path):

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { arraysOf, labOf, safetensors } from "../../static/js/model/training-out.js";
-import { besideOf, readChanges, readVersus, requestOf, withChange } from "../../static/js/model/training-request.js";
-import { after, heldName, layersOf, newRun, progress, reportAt, verdict } from "../../static/js/model/training-run.js";
+import { besideOf, readChanges, readVersus, refusal, requestOf, withChange } from "../../static/js/model/training-request.js";
+import { after, goingOn, heldName, layersOf, newRun, progress, reportAt, verdict, weightsAt } from "../../static/js/model/training-run.js";
 import { linear, logarithmic, path, smooth } from "../../static/js/model/training-scale.js";
 import { remedies, signsOf } from "../../static/js/model/training-signs.js";
 import { createReader } from "../../static/js/model/training-sse.js";
@@ -13,9 +13,17 @@ const PAGE = {
   tasks: { "delayed-cue": { gap: [1, 200] }, "next-character": {} },
   cells: { rnn: { keep: false, sample: [{ id: "h" }] }, lstm: { keep: true, sample: [{ id: "f" }, { id: "h" }] } },
 };
+PAGE.rules = [
+  { name: "text", by: "task", among: ["next-character"], reason: "knob", values: [] },
+  { name: "forget_bias", by: "cell", among: ["lstm"], reason: "no_keep", values: [] },
+  { name: "momentum", by: "optimiser", among: ["sgd"], reason: "no_momentum", values: [] },
+  { name: "attention", by: "task", among: ["dates"], reason: "no_source", values: [] },
+  { name: "normalisation", by: "task", among: ["delayed-cue"], reason: "one_sequence", values: ["batch"] },
+];
 const TEXTS = {
   task: "delayed-cue", text: "NEURONAL", gap: "20", cell: "lstm", hidden: "8", layers: "1", init: "orthogonal", radius: "", forget_bias: "1", seed: "7",
-  optimiser: "adam", rate: "0.005", momentum: "0", clip: "1", updates: "100", batch: "32", decay: "0", dropout: "0", normalisation: "none", changes: "", versus: "",
+  optimiser: "adam", rate: "0.005", momentum: "0", clip: "1", updates: "100", batch: "32", decay: "0", dropout: "0", normalisation: "none",
+  attention: "none", bidirectional: "no", clip_value: "none", truncate: "none", changes: "", versus: "",
 };
 
 test("events are read whatever the pieces they come in", () => {
@@ -30,7 +38,7 @@ test("events are read whatever the pieces they come in", () => {
 
 test("a request says what the settings say, in the API's names and types", () => {
   assert.deepEqual(requestOf(TEXTS, PAGE), {
-    task: "delayed-cue", knobs: { gap: 20 }, cell: "lstm", hidden: 8, layers: 1, forget_bias: 1, seed: 7, rate: 0.005, momentum: 0, clip: 1,
+    task: "delayed-cue", knobs: { gap: 20 }, cell: "lstm", hidden: 8, layers: 1, forget_bias: 1, seed: 7, rate: 0.005, clip: 1,
     updates: 100, batch: 32, decay: 0, dropout: 0, init: "orthogonal", optimiser: "adam", normalisation: "none", sample: ["f", "h"],
   });
   const plain = requestOf({ ...TEXTS, cell: "rnn", clip: "none", radius: "1,5", normalisation: "layer" }, PAGE);
@@ -39,6 +47,21 @@ test("a request says what the settings say, in the API's names and types", () =>
   assert.equal(plain.normalisation, "layer");
   assert.ok(!("forget_bias" in plain), "a cell without a gate that keeps has no such bias");
   assert.deepEqual(requestOf({ ...TEXTS, task: "next-character" }, PAGE).knobs, { text: "NEURONAL" });
+});
+
+test("the rarer settings are asked for in the API's types, and what means nothing here is not asked for", () => {
+  const rare = { ...TEXTS, optimiser: "sgd", momentum: "0,9", clip_value: "0.1", truncate: "5", bidirectional: "yes", attention: "luong", normalisation: "batch" };
+  const asked = requestOf(rare, PAGE);
+  assert.deepEqual([asked.momentum, asked.clip_value, asked.truncate, asked.bidirectional, asked.normalisation], [0.9, 0.1, 5, true, "batch"]);
+  assert.ok(!("attention" in asked), "a task without an encoder has nothing to look at");
+  assert.equal(refusal("attention", rare, PAGE.rules), "no_source");
+  assert.ok(!("normalisation" in requestOf({ ...rare, task: "next-character" }, PAGE)), "one sequence is no batch");
+});
+
+test("a change that means nothing beside the optimiser of its moment is not asked for", () => {
+  assert.ok(!("changes" in requestOf({ ...TEXTS, changes: "20:momentum:0.9" }, PAGE)));
+  const { changes } = requestOf({ ...TEXTS, changes: "20:optimiser:sgd,20:momentum:0.9,30:clip_value:none" }, PAGE);
+  assert.deepEqual(changes, [{ at: 20, optimiser: "sgd", momentum: 0.9 }, { at: 30, clip_value: null }]);
 });
 
 test("changes at one update are one change of the API's", () => {
@@ -148,10 +171,28 @@ test("trained weights go to the laboratory by name, or it says why not", () => {
   assert.deepEqual(Object.keys(arraysOf(end)), ["W_h", "U_h", "b_h", "V", "b_y"]);
 });
 
-test("of a network with several cells each has its name and its gradient norm", () => {
+test("every layer and the readout has its gradient norm", () => {
   const start = { arrays: ["encoder0", "layer0", "layer0_back", "V", "b_y"] };
-  assert.deepEqual(layersOf({ start }), [{ name: "encoder0", k: 0 }, { name: "layer0", k: 1 }, { name: "layer0_back", k: 2 }]);
-  assert.deepEqual(layersOf({ start: { arrays: ["layer0", "V", "b_y"] } }), []);
+  assert.deepEqual(layersOf({ start }).map(({ name, k }) => [name, k]), [["encoder0", 0], ["layer0", 1], ["layer0_back", 2], ["V", 3]]);
+});
+
+test("a run that goes on keeps what it told up to where its requests part, and times only the rest", () => {
+  const before = { ...told([START, update(1), update(2), update(3)]), status: "paused" };
+  const changed = { ...before.request, changes: [{ at: 2, rate: 1 }] };
+  const on = goingOn(before, changed, "LSTM");
+  assert.deepEqual([on.status, on.updates.map((u) => u.update)], ["waiting", [1, 2]]);
+  assert.equal(before.updates.length, 3);
+  let run = after(on, "start", START[1], 50_000);
+  for (const [n, at] of [[1, 50_000], [2, 50_000], [3, 51_000], [4, 52_000]]) run = after(run, "update", update(n)[1], at);
+  assert.deepEqual(run.updates.map((u) => u.update), [1, 2, 3, 4]);
+  assert.equal(progress({ ...run, start: { updates: 8 } }).seconds, 4);
+  assert.equal(goingOn(before, { ...before.request, seed: 8 }, "LSTM"), null);
+  assert.equal(goingOn(before, before.request, "LSTM").updates.length, 3);
+});
+
+test("the weights at an update are those told last before it, at first those drawn", () => {
+  const run = told([["start", { ...START[1], weights: { U: 0 } }], update(1), update(2, { weights: { U: 2 } }), update(3)]);
+  assert.deepEqual([1, 2, null].map((at) => weightsAt(run, at).weights.U), [0, 2, 2]);
 });
 
 test("a task's own sequence is a row of columns a timestep", () => {

@@ -1,12 +1,16 @@
-"""The signs of an update are read while the weights are still those that it used."""
+"""Signs: read while the weights are still those that the update used; each shown by its example."""
+
+import json
 
 import numpy as np
+import pytest
 
 from app.cells import CELLS
-from app.learning import signs
+from app.learning import live, signs
 from app.learning.building import Settings, build
 from app.learning.tasks import TASKS
 from app.learning.training import Run
+from app.pages.training_examples import SIGNS
 
 
 def test_the_look_at_an_update_sees_the_weights_it_used():
@@ -24,3 +28,65 @@ def test_the_look_at_an_update_sees_the_weights_it_used():
     assert seen[0][0]
     assert not all(map(np.array_equal, before, run.network.trainable))
     assert not np.allclose(seen[0][1], signs.back(update))
+
+
+def told(asked):
+    """Every event of a page's example."""
+    settings = {"hidden": 32, "updates": 400, "rate": 0.005, "forget_bias": 1.0}
+    for name in ("rate", "radius"):
+        settings |= {name: float(asked[name])} if name in asked else {}
+    for name in ("updates", "seed"):
+        settings |= {name: int(asked[name])} if name in asked else {}
+    for name in ("init", "optimiser"):
+        settings |= {name: asked[name]} if name in asked else {}
+    settings |= {"clip_norm": None} if asked.get("clip") == "none" else {}
+    request = {
+        "task": "delayed-cue", "knobs": {"gap": int(asked.get("gap", 20))}, "sample": [],
+        "cell": asked.get("cell", "lstm"), "settings": settings, "changes": [],
+    }  # fmt: skip
+    return [json.loads(line) for line in live.work(json.dumps(request).encode(), lambda: False)]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_the_example_of_a_sign_shows_it(sign):
+    events = told(SIGNS[sign])
+    if sign == "diverged":
+        assert events[-1]["error"] == "diverged"
+        assert (events[-1]["node"], events[-1]["update"]) == ("h_pre", 2)
+        return
+    seen = [e["update"] for e in events if "update" in e and sign in e["update"]["signs"]]
+    assert len(seen) > (0 if sign == "spike" else 6)
+
+
+def test_a_tanh_network_with_too_large_a_rate_ends_with_the_timestep_of_its_readout():
+    """What it says is unbounded though its state is not; asked at the last of ten timesteps."""
+    settings = {"hidden": 8, "updates": 60, "rate": 1.0, "optimiser": "sgd", "clip_norm": None}
+    request = {
+        "task": "adding", "knobs": {"length": 10}, "sample": ["h"], "cell": "rnn",
+        "settings": settings, "changes": [],
+    }  # fmt: skip
+    *_, last = (json.loads(e) for e in live.work(json.dumps(request).encode(), lambda: False))
+    assert (last["error"], last["node"], last["step"]) == ("diverged", "outputs", 9)
+    clipped = {**request, "settings": settings | {"clip_norm": 1.0}}
+    *_, last = (json.loads(e) for e in live.work(json.dumps(clipped).encode(), lambda: False))
+    assert "end" in last
+
+
+def test_weights_are_told_as_drawn_and_as_they_move():
+    request = {
+        "task": "delayed-cue", "knobs": {"gap": 5}, "sample": ["h"], "cell": "lstm",
+        "settings": {"hidden": 20, "updates": 40, "rate": 0.01}, "changes": [],
+    }  # fmt: skip
+    start, *updates, end = (
+        json.loads(e) for e in live.work(json.dumps(request).encode(), lambda: False)
+    )
+    start = start["start"]
+    moments = [e["update"]["update"] for e in updates if "weights" in e["update"]]
+    assert moments[0] == 1 and moments[-1] == 40 and len(moments) <= 52
+    last = updates[-1]["update"]["weights"]
+    for name, drawn in start["weights"].items():
+        whole = np.array((end["end"]["params"] | {"V": end["end"]["V"]})[name])
+        assert list(whole.shape) == start["sizes"][name]
+        np.testing.assert_allclose(last[name], whole[:16, :16], atol=6e-5)
+        assert not np.allclose(drawn, last[name], atol=1e-3)
+    assert len(start["read"]) == 7 and start["read"][-1] == "?"

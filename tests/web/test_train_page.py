@@ -1,5 +1,6 @@
 """Promises of the training page: any address has one, what was not taken is named, all is said."""
 
+import html
 import json
 import re
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.api.errors import Problem
 from app.api.schemas_trainings import TrainingRequest
 from app.api.trainings import checked
 from app.cells import CELLS
@@ -17,6 +19,9 @@ from app.learning.optimisers import OPTIMISERS
 from app.learning.tasks import LIVE
 from app.models import card
 from app.pages import training
+from app.pages.training_examples import COMPARISONS, SIGNS
+from app.pages.training_settings import MORE, ORDER, RULES, refused
+from app.pages.training_settings import settings as settings_of
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +55,15 @@ def test_every_choice_has_a_name(lang):
         assert t(f"train.init.{init}")
     for optimiser in OPTIMISERS:
         assert t(f"train.optimiser.{optimiser}")
-    for name in training.ORDER:
+    for name in ORDER:
         assert t(f"js.train.field.{name}") and t(f"js.train.field_short.{name}")
-    for id in training.COMPARISONS:
-        assert t(f"train.comparison.{id}") and t(f"train.comparison_line.{id}")
+    for name in MORE:
+        assert t(f"js.train.about.{name}").endswith((".", ")"))
+    for reason in {rule.reason for rule in RULES} - {"knob"}:
+        assert t(f"js.train.refused.{reason}")
+    for kind, examples in (("comparison", COMPARISONS), ("sign_of", SIGNS)):
+        for id in examples:
+            assert t(f"train.{kind}.{id}") and t(f"train.{kind}_line.{id}")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +88,7 @@ def test_a_value_that_cannot_be_taken_is_named_and_replaced(site, query, field):
 def test_a_field_takes_every_number_that_its_setting_takes(site):
     text = site.get("/en/train").text
     fields = re.findall(r'<input type="number" name="(\w+)" [^>]*?min="(.*?)" max="(.*?)"', text)
-    known = training.settings("delayed-cue")
+    known = settings_of("delayed-cue")
     assert {"momentum", "dropout", "rate", "seed"} <= {name for name, *_ in fields}
     for name, low, high in fields:
         assert (float(low), float(high)) == (known[name].low, known[name].high), name
@@ -94,11 +104,12 @@ def test_what_the_address_says_stands_in_the_form(site):
         if name in ("task", "cell"):
             assert f'<option value="{value}" selected>' in text
         else:
-            assert re.search(rf'name="{name}" value="{re.escape(value)}"', text)
+            shown = "" if value == "none" else value
+            assert re.search(rf'name="{name}" value="{re.escape(shown)}"', text)
     assert "data-problem" not in text
 
 
-@given(st.fixed_dictionaries({}, optional={name: st.text(max_size=30) for name in training.ORDER}))
+@given(st.fixed_dictionaries({}, optional={name: st.text(max_size=30) for name in ORDER}))
 @settings(max_examples=150, deadline=None)
 def test_any_address_is_parsed_and_written_back_the_same(query):
     page = training.parse(query, catalogue("en"))
@@ -106,21 +117,58 @@ def test_any_address_is_parsed_and_written_back_the_same(query):
     assert again.texts == page.texts
 
 
-@pytest.mark.parametrize("id", training.COMPARISONS)
-def test_every_comparison_is_one_that_the_page_and_the_api_take(id):
-    asked = training.COMPARISONS[id]
+@pytest.mark.parametrize("asked", [*COMPARISONS.values(), *SIGNS.values()], ids=str)
+def test_every_example_is_one_that_the_page_and_the_api_take(asked):
     versus = dict(pair.split(":") for pair in asked.get("versus", "").split(",") if pair)
     for texts in (asked, {k: v for k, v in (asked | versus).items() if k != "versus"}):
         page = training.parse(texts, catalogue("es"))
         assert not page.troubles
-        v = page.values
-        knobs = {name: v[name] for name in LIVE[v["task"]]}
-        request = {"task": v["task"], "cell": v["cell"], "knobs": knobs, "hidden": v["hidden"]}
-        request |= {n: v[n] for n in ("init", "radius", "seed", "optimiser", "rate", "updates")}
-        request["clip"] = None if v["clip"] == "none" else v["clip"]
-        if CELLS[v["cell"]].keep:
-            request["forget_bias"] = v["forget_bias"]
-        assert checked(TrainingRequest.model_validate(request))
+        assert checked(TrainingRequest.model_validate(request_of(page)))
+
+
+def request_of(page):
+    """The API's request, as another hand writes it."""
+    v = page.values
+    found = {"task": v["task"], "cell": v["cell"], "knobs": {n: v[n] for n in LIVE[v["task"]]}}
+    same = ("hidden", "init", "radius", "seed", "optimiser", "rate", "updates")
+    found |= {name: v[name] for name in same}
+    found["clip"] = None if v["clip"] == "none" else v["clip"]
+    if CELLS[v["cell"]].keep:
+        found["forget_bias"] = v["forget_bias"]
+    if v["attention"] != "none":
+        found["attention"] = v["attention"]
+    return found
+
+
+API = {
+    "attention": "luong", "bidirectional": True, "forget_bias": 1.0, "momentum": 0.5,
+    "normalisation": "batch",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("task", LIVE)
+def test_a_setting_is_refused_with_a_reason_where_the_api_refuses_it(task):
+    for cell, optimiser in (("rnn", "adam"), ("lstm", "sgd"), ("min_gru", "sgd")):
+        for name, value in API.items():
+            asked = {"task": task, "cell": cell, "optimiser": optimiser, name: value}
+            texts = {k: str(v) for k, v in asked.items()} | {"text": "", "radius": ""}
+            try:
+                checked(TrainingRequest.model_validate(asked))
+            except Problem:
+                assert refused(name, texts), asked
+            else:
+                assert name == "momentum" or not refused(name, texts), asked
+
+
+def test_what_means_nothing_here_is_disabled_and_says_why_without_scripts(site):
+    for lang in LANGS:
+        t = catalogue(lang)
+        text = site.get(f"/{lang}/train", params={"cell": "rnn", "attention": "luong"}).text
+        for name, why in (("attention", "no_source"), ("forget_bias", "no_keep")):
+            assert re.search(rf'name="{name}"[^>]* disabled', text)
+            assert t(f"js.train.refused.{why}") in html.unescape(text)
+        assert re.search(r'<details class="train-more" open>', text)
+        assert not re.search(r'name="clip_value"[^>]* disabled', text)
 
 
 def test_the_page_asks_only_for_nodes_that_the_api_shows(site):
@@ -128,4 +176,4 @@ def test_the_page_asks_only_for_nodes_that_the_api_shows(site):
     for id, told in data["cells"].items():
         assert 1 <= len(told["sample"]) <= 4
         assert {n["id"] for n in told["sample"]} <= set(CELLS[id].ids)
-    assert {entry["name"] for entry in data["table"]} == set(training.ORDER)
+    assert {entry["name"] for entry in data["table"]} == set(ORDER)

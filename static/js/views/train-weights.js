@@ -3,8 +3,6 @@ import { shade } from "../model/format.js";
 import { weightsAt } from "../model/training-run.js";
 import { html, svg } from "./svg.js";
 
-const SIZE = 11; // of a weight, in px
-
 export function mountWeights(element, { store, text, words }) {
   const body = html("div", { class: "train-pair" });
   element.replaceChildren(html("div", { class: "card-head" }, html("h2", {}, text("train.weights"))), html("p", { class: "card-note" }, text("train.weights_note")), body);
@@ -29,7 +27,7 @@ export function mountWeights(element, { store, text, words }) {
     place.of = `${name} ${rows} ${columns}`;
     place.pictures = ["before", "now", "moved"].map((kind) => {
       const rects = Array.from({ length: rows * columns }, (_, n) => svg("rect", { x: (n % columns) + 0.04, y: Math.floor(n / columns) + 0.04, width: 0.92, height: 0.92 }));
-      const drawing = svg("svg", { class: "matrix", "data-weights": kind, width: columns * SIZE, height: rows * SIZE, viewBox: `0 0 ${columns} ${rows}`, role: "img" }, ...rects);
+      const drawing = svg("svg", { class: "matrix", "data-weights": kind, viewBox: `0 0 ${columns} ${rows}`, role: "img" }, ...rects);
       const said = html("span", {});
       const most = html("small", {});
       return { kind, rects, drawing, said, most, figure: html("figure", {}, html("figcaption", {}, said, most), drawing) };
