@@ -15,9 +15,10 @@ from ..core.run import Trace
 from .batch import Batch, Task
 from .batch_statistics import keep
 from .building import Settings
-from .gradients import by_node, through_time
+from .gradients import through_time
 from .losses import loss, scores
 from .network import Network, Passed, forward, gradients
+from .objective import by_node
 from .optimisers import OPTIMISERS, Optimiser, clip_by_norm, clip_by_value, joint_norm
 
 
