@@ -13,6 +13,9 @@ PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export OPENBLAS_NUM_THREADS ?= 1
 
+# Tests on all cores (at most four, each with its own browser); a core that is done takes from another.
+SHARED := --numprocesses auto --maxprocesses 4 --dist worksteal
+
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 .PHONY: help serve test check lint unit js bench golden snapshots train size lock vendor run-env dev-env clean
@@ -30,7 +33,7 @@ serve: run-env  ## serve the site and open it (HOST, PORT, BROWSER=none)
 	@exec $(PY) -m app.cli serve --host "$(HOST)" --port "$(PORT)" $(OPEN)
 
 test: lint js  ## all set-up and every test, browsers included
-	@chromium=$$($(PY) tools/chromium.py) && CHROMIUM="$$chromium" $(PY) -m pytest -q
+	@chromium=$$($(PY) tools/chromium.py) && CHROMIUM="$$chromium" $(PY) -m pytest -q $(SHARED)
 
 check: lint js unit  ## format, lint, types, unit tests, JavaScript: what to run before handing in
 
@@ -40,7 +43,7 @@ lint: dev-env
 	@$(PY) -m mypy
 
 unit: dev-env
-	@$(PY) -m pytest -q --ignore=tests/e2e --ignore=tests/web/test_wheel.py
+	@$(PY) -m pytest -q $(SHARED) --ignore=tests/e2e --ignore=tests/web/test_wheel.py
 
 js: dev-env
 	@node=$$($(PY) tools/node.py) && tests=$$(find tests/js -name '*.test.js' | sort) \

@@ -367,11 +367,11 @@ def test_paper_looks_the_same_whichever_theme_the_screen_had(open_page):
     assert printed["light"] == printed["dark"]
 
 
-def test_the_plots_come_after_the_stage_and_once(open_page):
+def test_the_plots_come_after_the_stage_and_once(open_page, address):
     asked = []
-    page = open_page("/es/lab?text=NEURONA", reduced_motion="reduce")
+    page = open_page("/es/glossary", reduced_motion="reduce")
     page.on("request", lambda r: asked.append(r.url))
-    page.reload()
+    page.goto(address + "/es/lab?text=NEURONA")
     page.wait_for_selector(".js-plotly-plot", state="attached")
     plots = [k for k, url in enumerate(asked) if url.endswith("/plotly.js") and "vendor" in url]
     own = [k for k, url in enumerate(asked) if "/js/views/" in url or "/js/model/" in url]
