@@ -9,12 +9,15 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from . import __version__, api
 from .allocation import keep_freed_memory
+from .api.routes import Drawn
+from .api.trainings import pool
 from .pages.errors import Failures, for_refusals
 from .pages.gradients import router as gradients
 from .pages.headers import SecurityHeaders
 from .pages.kept import KeptPages
 from .pages.reading import router as reading
 from .pages.routes import router as pages
+from .pages.scenes import told
 from .pages.site import Site, environment
 from .pages.stage import draw
 from .pages.static import HashedStatic, version_of
@@ -42,9 +45,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ],
     )
     app.add_exception_handler(HTTPException, for_refusals(site))
-    api.mount(app, settings, site, lambda cell, t: draw(cell, site.templates, t))
+    jobs = pool()
+    drawn = Drawn(lambda cell, t: draw(cell, site.templates, t), told)
+    api.mount(app, settings, site, drawn, jobs)
     app.mount("/static", HashedStatic(static, site.version))
-    app.include_router(reading(site))
+    app.include_router(reading(site, jobs))
     app.include_router(gradients(site))
     app.include_router(pages(site))
     return app

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp
 
+from ..jobs import Jobs
 from ..settings import Settings
 from . import docs, errors, health, routes, trainings
 from .edge import Edge, too_large
@@ -28,17 +29,20 @@ def mount(
     app: FastAPI,
     settings: Settings,
     site: docs.Site,
-    picture: routes.Picture,
+    pages: routes.Drawn,
+    jobs: Jobs,
     service: Service = SERVICE,
 ) -> None:
-    """The API under /api, /healthz and /readyz; site renders the docs, picture draws a cell."""
+    """The API under /api, /healthz and /readyz; site renders the docs, jobs do its trainings."""
     service = replace(service, cache_bytes=settings.cache_bytes, max_body=settings.max_body)
     work = Work(service)
     app.include_router(health.router(work, PREFIX))
-    app.mount(PREFIX, application(service, work, site, picture))
+    app.mount(PREFIX, application(service, work, site, pages, jobs))
 
 
-def application(service: Service, work: Work, site: docs.Site, picture: routes.Picture) -> ASGIApp:
+def application(
+    service: Service, work: Work, site: docs.Site, pages: routes.Drawn, jobs: Jobs
+) -> ASGIApp:
     """The API alone, for any place to mount it."""
     api = FastAPI(
         openapi_url=None,
@@ -48,9 +52,9 @@ def application(service: Service, work: Work, site: docs.Site, picture: routes.P
         max_body_size=service.max_body,
     )
     cache = Cache(service.cache_bytes)
-    api.include_router(routes.router(service, work, cache, picture), prefix="/v1")
-    api.include_router(trainings.router(service, trainings.pool()), prefix="/v1")
-    api.include_router(docs.router(site, work))
+    api.include_router(routes.router(service, work, cache, pages), prefix="/v1")
+    api.include_router(trainings.router(service, jobs), prefix="/v1")
+    api.include_router(docs.router(site, work, pages.told))
 
     @api.exception_handler(Problem)
     async def known(request: Request, problem: Problem) -> Response:

@@ -81,7 +81,7 @@ class Example:
     cut: bool
 
 
-def router(site: Site, work: Work) -> APIRouter:
+def router(site: Site, work: Work, told: scenes.Told) -> APIRouter:
     """The docs pages and /v1/openapi.json."""
     pages = APIRouter(include_in_schema=False)
 
@@ -100,7 +100,7 @@ def router(site: Site, work: Work) -> APIRouter:
     async def overview(request: Request) -> Response:
         where = site.surroundings(request, LANGS[0])["origin"] + _below(request)
         operations = await work.run(
-            1.0, lambda: [(o, fields(o), example(o.id, where)) for o in OPERATIONS]
+            1.0, lambda: [(o, fields(o), example(o.id, where, told)) for o in OPERATIONS]
         )
         return page(
             request, "api/docs.html", operations=operations,
@@ -131,7 +131,7 @@ def fields(operation: Operation) -> list[dict[str, Any]]:
 
 
 @lru_cache(maxsize=64)
-def example(id: str, where: str) -> Example:
+def example(id: str, where: str, told: scenes.Told) -> Example:
     """An operation's example, run: the command that asks for it, and its answer."""
     operation = next(o for o in OPERATIONS if o.id == id)
     body = "" if operation.example is None else orjson.dumps(operation.example).decode()
@@ -143,13 +143,13 @@ def example(id: str, where: str) -> Example:
         command = f"curl {url} \\\n  -H 'Content-Type: application/json'{accept} \\\n  -d '{body}'"
     lines = [
         line
-        for value in run(operation).splitlines()
+        for value in run(operation, told).splitlines()
         for line in laid_out(orjson.loads(value)).splitlines()
     ]
     return Example(command, "\n".join(lines[:SHOWN]), len(lines) > SHOWN)
 
 
-def run(operation: Operation) -> bytes:
+def run(operation: Operation, told: scenes.Told) -> bytes:
     """The answer to an operation's example, computed by what answers its route."""
     if operation.id == "stream":
         return b"".join(
@@ -164,8 +164,10 @@ def run(operation: Operation) -> bytes:
         "cell": lambda: cell_entry(CELLS["min_gru"], 7, 4),
         "models": lambda: models.every(catalogue("en")),
         "model": lambda: models.entry("neuronal-lstm", catalogue("en")),
-        "scenes": lambda: {"scenes": [scenes.entry(s, catalogue("en")) for s in SCENES.values()]},
-        "scene": lambda: scenes.entry(SCENES["lstm"], catalogue("en")),
+        "scenes": lambda: {
+            "scenes": [scenes.entry(s, catalogue("en"), told) for s in SCENES.values()]
+        },
+        "scene": lambda: scenes.entry(SCENES["lstm"], catalogue("en"), told),
         "step": lambda: traces.step_dict(_example(StepRequest, operation)),
         "trace": lambda: traces.response_dict(traces.compute(_example(TraceRequest, operation))),
     }

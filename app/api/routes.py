@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -46,7 +46,15 @@ R = TypeVar("R", bound=BaseModel)
 Picture = Callable[[Cell, Catalogue], str]  # a cell as a whole SVG
 
 
-def router(service: Service, work: Work, cache: Cache, picture: Picture) -> APIRouter:
+@dataclass(frozen=True)
+class Drawn:
+    """What the pages draw and tell, and the API hands out too."""
+
+    picture: Picture
+    told: scenes.Told
+
+
+def router(service: Service, work: Work, cache: Cache, pages: Drawn) -> APIRouter:
     """Routes over one process's admission and cache; docs come from openapi.py."""
     v1 = APIRouter()
 
@@ -66,15 +74,17 @@ def router(service: Service, work: Work, cache: Cache, picture: Picture) -> APIR
         if id not in EVERY:
             raise Problem("not-found", members={"known": list(EVERY)}, what=id)
         t = errors.texts(request)
-        answer = stable(request, await drawn(EVERY[id], t), "image/svg+xml")
+        picture = await kept(lambda: pages.picture(EVERY[id], t).encode(), "diagram", id, t.lang)
+        answer = stable(request, picture, "image/svg+xml")
         answer.headers.update({"Vary": "Accept-Language", "Content-Language": t.lang})
         return answer
 
-    async def drawn(cell: Cell, t: Catalogue) -> bytes:
-        key = digest(__version__, "diagram", cell.id, t.lang)
+    async def kept(make: Callable[[], bytes], *names: str) -> bytes:
+        """What takes its time and changes only with the version: from the cache, else made once."""
+        key = digest(__version__, *names)
         found = cache.get(key)
         if found is None:
-            found = await work.run(1.0, lambda: picture(cell, t).encode())
+            found = await work.run(1.0, make)
             cache.put(key, found)
         return found
 
@@ -97,14 +107,16 @@ def router(service: Service, work: Work, cache: Cache, picture: Picture) -> APIR
     @v1.api_route("/scenes", methods=READ)
     async def every_scene(request: Request) -> Response:
         t = errors.texts(request)
-        return _said(stable(request, scenes.every(t)), t)
+        found = await kept(lambda: scenes.every(t, pages.told), "scenes", t.lang)
+        return _said(stable(request, found), t)
 
     @v1.api_route("/scenes/{id}", methods=READ)
     async def scene(request: Request, id: str) -> Response:
         if id not in SCENES:
             raise Problem("not-found", members={"known": list(SCENES)}, what=id)
         t = errors.texts(request)
-        return _said(stable(request, scenes.one(id, t)), t)
+        found = await kept(lambda: scenes.one(id, t, pages.told), "scenes", id, t.lang)
+        return _said(stable(request, found), t)
 
     @v1.post("/steps")
     async def steps(request: Request) -> Response:

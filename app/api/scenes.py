@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ..cells import CELLS
@@ -9,8 +10,10 @@ from ..i18n import Catalogue
 from ..scenes import SCENES, Control, Scene, position
 from .numbers import dumps
 
+Told = Callable[[Scene, Catalogue], list[str]]  # a tour's sentences, with their numbers
 
-def entry(scene: Scene, t: Catalogue) -> dict[str, Any]:
+
+def entry(scene: Scene, t: Catalogue, told: Told) -> dict[str, Any]:
     """A scene whole, its words in one language."""
     cell = CELLS[scene.network["cell"]]
     of_a_cell = scene.kind in ("stage", "pair")
@@ -29,9 +32,9 @@ def entry(scene: Scene, t: Catalogue) -> dict[str, Any]:
                 "id": stop.key,
                 "at": position(stop.at, cell) if of_a_cell else stop.at,
                 "values": dict(stop.values),
-                "text": t.texts[f"scenes.{scene.id}.stop.{stop.key}"],
+                "text": sentence,
             }
-            for stop in scene.tour
+            for stop, sentence in zip(scene.tour, told(scene, t), strict=True)
         ],
         "page": f"/{t.lang}/scenes/{scene.id}",
         "embed": f"/embed/{scene.id}?lang={t.lang}",
@@ -51,9 +54,9 @@ def control(scene: Scene, one: Control, t: Catalogue) -> dict[str, Any]:
     return found
 
 
-def every(t: Catalogue) -> bytes:
-    return dumps({"scenes": [entry(scene, t) for scene in SCENES.values()]})
+def every(t: Catalogue, told: Told) -> bytes:
+    return dumps({"scenes": [entry(scene, t, told) for scene in SCENES.values()]})
 
 
-def one(id: str, t: Catalogue) -> bytes:
-    return dumps(entry(SCENES[id], t))
+def one(id: str, t: Catalogue, told: Told) -> bytes:
+    return dumps(entry(SCENES[id], t, told))

@@ -21,6 +21,7 @@ from ..jobs import Full, Job, Jobs, Pool, WorkerDied, WorkFailed
 from ..learning import live
 from ..learning.optimisers import OPTIMISERS
 from ..learning.tasks import FORWARD_ONLY, LIVE, TRANSLATED
+from ..scenes import learned
 from . import errors, media, numbers
 from .errors import Problem, invalid
 from .limits import Service
@@ -34,8 +35,8 @@ Explain = Callable[[Problem], dict[str, Any]]
 
 
 def pool() -> Pool:
-    """The embedded workers; none is spawned before the first training."""
-    return Pool(live.work, WORKERS, WAITING)
+    """The embedded workers of the API and the pages; none is spawned before the first training."""
+    return Pool(learned.work, WORKERS, WAITING)
 
 
 def router(service: Service, jobs: Jobs) -> APIRouter:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from .jacobians import carried, jacobians
 from .training import Diverged, Run, Update, evaluated, measured
 
 LATELY = 20  # updates over which loss and accuracy are averaged
+DIGITS = 4  # of what is written down
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,46 @@ class Watched:
     accuracy: float | None
     failed: int | None
 
+    def written(self) -> dict[str, Any]:
+        """Everything that read() needs, as JSON has it."""
+        return {
+            "settings": asdict(self.settings),
+            "losses": _rounded(self.losses),
+            "norms": _rounded(self.norms),
+            "clipped": np.flatnonzero(self.clipped).tolist(),
+            "moments": [
+                asdict(m) | {"back": _rounded(m.back), "carried": _rounded(m.carried)}
+                for m in self.moments
+            ],
+            "accuracy": self.accuracy,
+            "failed": self.failed,
+        }
 
-def watched(task: Task, cell: Cell, settings: Settings, moments: int) -> Watched:
-    """A whole training, looked at moments + 1 times, before the first update and after the last."""
+    @staticmethod
+    def read(written: Mapping[str, Any]) -> Watched:
+        norms, clipped = np.array(written["norms"]), np.zeros(len(written["norms"]), bool)
+        clipped[written["clipped"]] = True
+        moments = [
+            Moment(**m | {"back": np.array(m["back"]), "carried": np.array(m["carried"])})
+            for m in written["moments"]
+        ]
+        return Watched(
+            Settings(**written["settings"]), np.array(written["losses"]), norms, clipped,
+            _spikes(written["norms"]), tuple(moments), written["accuracy"], written["failed"],
+        )  # fmt: skip
+
+
+def _rounded(values: Array) -> list[float]:
+    return [float(f"{v:.{DIGITS}g}") for v in values]
+
+
+def watching(
+    task: Task, cell: Cell, settings: Settings, moments: int
+) -> Generator[int, None, Watched]:
+    """A whole training, looked at moments + 1 times, before the first update and after the last.
+
+    Yields the number of updates done, at every moment.
+    """
     run = Run(task, build(task, cell, settings), settings)
     every = max(1, settings.updates // moments)
     losses: list[float] = []
@@ -77,6 +116,7 @@ def watched(task: Task, cell: Cell, settings: Settings, moments: int) -> Watched
         while run.number < settings.updates:
             if run.number % every == 0:
                 seen.append(_moment(run, losses, scores))
+                yield run.number
             update = run.update()
             losses.append(update.loss)
             norms.append(update.norm)

@@ -10,9 +10,8 @@ import numpy as np
 from ..api.inputs import tokenise
 from ..core.ops import Array
 from ..i18n import Catalogue
-from ..scenes import SCENES
+from ..scenes import SCENES, learned, two_problems
 from ..scenes.assignments import ASSIGNMENTS
-from ..scenes.two_nets import learn
 from . import scenes
 from .assignment_points import Given, Point, Unread, number
 from .scene_types import aligned, carry_unit
@@ -23,12 +22,6 @@ LEARNED = 0.9
 """Accuracy of a training that has found the cue; chance is one in four."""
 
 TELLING = {"rate", "spike", "radius", "saturated"}
-REMEDIES = {
-    "clip": {"clip": "1"},
-    "decay": {"decay": "1"},
-    "layer": {"norm": "layer"},
-    "orthogonal": {"orthogonal": "1"},
-}
 
 
 def word(given: Given, t: Catalogue) -> list[Point]:
@@ -38,8 +31,8 @@ def word(given: Given, t: Catalogue) -> list[Point]:
     tokens = tokenise(given["word"].strip())
     if not control.low <= len(tokens) <= control.high:
         raise Unread("word")
-    learned = learn("".join(tokens))
-    steps = {tokens[k]: k for k in learned.torn}
+    nets = learned.word("".join(tokens))
+    steps = {tokens[k]: k for k in nets.torn}
     points = [
         Point(
             "two",
@@ -52,7 +45,7 @@ def word(given: Given, t: Catalogue) -> list[Point]:
     points.append(Point("letters", right, {"given": t.list(named)}))
     for letter, name in zip(named, ("first_share", "second_share"), strict=True):
         step = next((k for s, k in steps.items() if s.casefold() == letter.casefold()), None)
-        bet = 1.0 if step is None else float(learned.feedforward[-1][step].max())
+        bet = 1.0 if step is None else float(nets.feedforward[-1][step].max())
         near = step is not None and abs((number(given[name]) or 0) - 100 * bet) <= NEAR
         values = {"letter": letter, "bet": t.percent(bet), "given": given[name].strip("% ")}
         points.append(Point("share" if step is not None else "sure", near, values))
@@ -69,9 +62,8 @@ def diagnosis(given: Given, t: Catalogue) -> list[Point]:
         rate = first.moments[0].rate
         kind = "vanishes" if rate < 1 else "explodes"
         remedy = given[f"{name}_remedy"]
-        chosen_too = {"clip": "1"} if kind == "vanishes" else {}  # so that no spike spoils it
-        tried = REMEDIES[remedy] | chosen_too
-        mended = of(asked={**frame.keys, **tried}).figure.runs[1][1]
+        tried = two_problems.tried(frame.keys, remedy, kind == "vanishes")
+        mended = of(asked=tried).figure.runs[1][1]
         chosen = set(given[f"{name}_signs"].split(","))
         telling = chosen & TELLING
         enough = len(telling) >= 2 and (kind == "explodes" or "rate" in telling)

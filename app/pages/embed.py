@@ -37,6 +37,17 @@ def scene(site: Site, request: Request, id: str) -> Response:
     )  # fmt: skip
 
 
+def unready(site: Site, request: Request, id: str) -> Response:
+    """The frame while its networks train: it shows itself again when they have."""
+    lang = language(request)
+    title = catalogue(lang)(f"scenes.{id}.title")
+    return _open(
+        site.render(
+            request, "embed_unready.html", lang, 202, title=title, frame_id=_name(request, id)
+        )
+    )
+
+
 def laboratory(site: Site, request: Request) -> Response:
     lang = language(request)
     content = lab.build(query.parse(request.query_params), catalogue(lang))

@@ -10,7 +10,8 @@ from ..api.numbers import dumps
 from ..i18n import catalogue
 from ..scenes import CHAPTERS, SCENES
 from . import lab, query
-from .scenes import run_data, texts
+from .scene_labs import run_data
+from .scenes import texts
 from .site import Site
 
 

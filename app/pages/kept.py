@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..api.work import Cache, digest
 from ..i18n import LANGS
+from .waiting import EVENTS
 
 LEVEL = 6
 """Compressed once and kept, a page may take longer than other answers: a fifth smaller than 1."""
@@ -71,8 +72,10 @@ class _Drawn:
 
 
 def _key(scope: Scope) -> str | None:
-    """The whole address; None for what is not a page in a language."""
+    """The whole address; None for what is not a page in a language, or is told as events."""
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        return None
+    if EVENTS in Headers(scope=scope).get("accept", ""):
         return None
     if scope["path"][1:3] not in LANGS or scope["path"][3:4] != "/":
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
@@ -9,18 +11,21 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ..i18n import LANGS
+from ..jobs import Jobs
 from ..scenes import CHAPTERS
 from . import assignments, chapters, embed, models, scenes, training
 from .routes import form
 from .site import Site
+from .waiting import Waiting
 
 READ = ["GET", "HEAD"]
 
 
-def router(site: Site) -> APIRouter:
+def router(site: Site, jobs: Jobs) -> APIRouter:
     """Every page here is drawn on one thread of its own, never on the event loop."""
     pages = APIRouter()
     limiter = CapacityLimiter(1)
+    waiting = Waiting(jobs, limiter)
 
     @pages.api_route("/embed/lab", methods=READ)
     async def laboratory(request: Request) -> Response:
@@ -33,12 +38,18 @@ def router(site: Site) -> APIRouter:
 
     @pages.api_route("/embed/{id}", methods=READ)
     async def frame(request: Request, id: str) -> Response:
-        return await to_thread.run_sync(embed.scene, site, request, id, limiter=limiter)
+        return await waiting.page(
+            request,
+            partial(embed.scene, site, request, id),
+            partial(embed.unready, site, request, id),
+        )
 
     @pages.api_route("/{lang}/scenes/{id}", methods=READ)
     async def scene(request: Request, lang: str, id: str) -> Response:
-        return await to_thread.run_sync(
-            scenes.page, site, request, known(lang), id, limiter=limiter
+        return await waiting.page(
+            request,
+            partial(scenes.page, site, request, known(lang), id),
+            partial(scenes.unready, site, request, lang, f"scenes.{id}.title"),
         )
 
     @pages.api_route("/{lang}/chapters", methods=READ)
@@ -59,8 +70,10 @@ def router(site: Site) -> APIRouter:
 
     @pages.api_route("/{lang}/assignments/{id}", methods=READ)
     async def assignment(request: Request, lang: str, id: str) -> Response:
-        return await to_thread.run_sync(
-            assignments.page, site, request, known(lang), id, limiter=limiter
+        return await waiting.page(
+            request,
+            partial(assignments.page, site, request, known(lang), id),
+            partial(scenes.unready, site, request, lang, f"assignments.{id}.title"),
         )
 
     @pages.api_route("/{lang}/teachers", methods=READ)

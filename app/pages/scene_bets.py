@@ -9,10 +9,11 @@ import numpy as np
 
 from ..api.inputs import tokenise
 from ..i18n import Catalogue
-from ..scenes import Scene
-from ..scenes.two_nets import EARLY, HIDDEN, SEED, UPDATES, learn
+from ..scenes import Scene, learned
+from ..scenes.two_nets import EARLY, HIDDEN, SEED, UPDATES
 
 NETS = ("feedforward", "recurrent")
+SURE = 0.999
 
 
 class Bets:
@@ -21,7 +22,7 @@ class Bets:
     def __init__(self, scene: Scene, values: Mapping[str, str], t: Catalogue) -> None:
         self.t = t
         self.tokens = tokenise(values["text"])
-        self.learned = learn("".join(self.tokens))
+        self.learned = learned.word("".join(self.tokens))
         self.outputs = self.learned.word.outputs
         self.targets = [int(k) for k in self.learned.word.targets]
         self.end = len(self.learned.updates) - 1
@@ -52,7 +53,7 @@ class Bets:
 
     def share(self, p: float) -> str:
         """A bet; short of certainty it is never written as certain."""
-        return self.t.percent(p, int(0.99 <= p < 0.9995))
+        return self.t.percent(min(p, SURE), int(p >= 0.99))
 
     def split(self, step: int) -> list[tuple[str, float, float]]:
         """What can follow, its share in the word and what the net without the loop bets."""

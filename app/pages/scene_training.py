@@ -4,37 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from ..cells import CELLS
 from ..core.ops import Array
 from ..i18n import Catalogue
 from ..i18n.writing import raised
 from ..learning import signs
-from ..learning.building import Settings
-from ..learning.linear import LINEAR
 from ..learning.tasks.cues import delayed_cue
-from ..learning.watched import Moment, Watched, watched
+from ..learning.watched import Moment, Watched
 from ..scenes import Scene
+from ..scenes.learned import results
 from ..scenes.measure import EXPLODES, VANISHES, measured
+from ..scenes.two_problems import CLIP, MOMENTS, SEED, UPDATES, asked, remedies
 from .scene_drawing import Plot
 
-UPDATES, HIDDEN, SEED, DECAY, CLIP, MOMENTS = 400, 32, 3, 1e-2, 1.0, 20
-CELL = {"rnn_linear": LINEAR} | CELLS
-RATES = {"rnn": 0.1, "rnn_relu": 0.01, "rnn_linear": 0.01, "lstm": 0.5}
 GUESS = math.log(4)
 LOWEST = 1e-16  # of a norm on a log axis
 STARTS = ("explodes", "vanishes")
-
-
-@lru_cache(maxsize=96)
-def trained(cell: str, gap: int, settings: Settings) -> Watched:
-    """Plain gradient descent on the delayed cue; a pure function of its arguments."""
-    return watched(delayed_cue(gap), CELL[cell], settings, MOMENTS)
 
 
 @dataclass(frozen=True)
@@ -54,37 +44,16 @@ class Training:
 
     def __init__(self, scene: Scene, values: Mapping[str, str], t: Catalogue) -> None:
         self.t, self.cell, self.gap = t, values["cell"], int(values["gap"])
-        switched = {k: values[k] == "1" for k in ("clip", "decay", "orthogonal")}
-        switched |= {k: values["norm"] == k for k in ("layer", "batch")}
-        self.remedies = [k for k, on in switched.items() if on]
+        self.remedies = remedies(values)
         self.radius = float(values["radius"])
+        self.asked = asked(values)
         self.end = 100
         self.every = self.end // MOMENTS
 
     @cached_property
     def runs(self) -> list[tuple[str, Watched]]:
-        """Trained when they are drawn: what the tour says of other stops needs no training."""
-        plain = self._plain(self.radius)
-        change: dict[str, dict[str, Any]] = {
-            "clip": {"clip_norm": CLIP},
-            "decay": {"decay": DECAY},
-            "layer": {"normalisation": "layer"},
-            "batch": {"normalisation": "batch"},
-            "orthogonal": {"init": "orthogonal", "radius": None},
-        }
-        found = [("without", trained(self.cell, self.gap, plain))]
-        if self.remedies:
-            changed = {k: v for name in self.remedies for k, v in change[name].items()}
-            found.append(("with", trained(self.cell, self.gap, replace(plain, **changed))))
-        return found
-
-    def _plain(self, radius: float) -> Settings:
-        lstm, curved = self.cell == "lstm", self.cell in ("rnn", "lstm")
-        return Settings(
-            HIDDEN, UPDATES, RATES[self.cell], seed=SEED, optimiser="sgd", clip_norm=None,
-            init="gauss" if curved else "identity", radius=None if lstm else radius,
-            forget_bias=1.0 if lstm else 0.0,
-        )  # fmt: skip
+        """Taken when they are drawn: what the tour says of other stops needs no training."""
+        return list(zip(("without", "with"), results(self.asked), strict=False))
 
     @property
     def letters(self) -> list[str]:

@@ -14,7 +14,7 @@ SCENE = Scene(
         Stop("question", 0, shows=("nets",), lit=("first", "last")),
         Stop("start", 0, shows=("nets",)),
         Stop("learning", EARLY, shows=("nets",), lit=("sure-feedforward",)),
-        Stop("end", 40, shows=("nets",)),
+        Stop("end", 40, shows=("nets",), lit=("torn-feedforward",)),
         Stop("u", 40, shows=("nets",), lit=("u-feedforward",)),
         Stop("n", 40, lit=("torn-feedforward",)),
         Stop("optimum", 40, lit=("torn-recurrent",)),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from ..learning.readout import Readout, cross_entropy
 HIDDEN, SEED, RATE, CLIP = 6, 3, 0.03, 1.0
 UPDATES = 400
 SNAPSHOTS = 41
+DIGITS = 4  # after the point, of what is written down
 EARLY = 21  # snapshot at which the present letter has given what it can
 
 
@@ -43,20 +45,36 @@ class Learned:
             row[target] += 1
         return np.array([counts[int(n)] / counts[int(n)].sum() for n in now])
 
+    def written(self) -> dict[str, Any]:
+        """Everything that read() needs, as JSON has it."""
+        arrays = {"feedforward": self.feedforward, "recurrent": self.recurrent}
+        arrays |= {f"losses_{name}": losses for name, losses in self.losses.items()}
+        rounded = {name: np.round(v, DIGITS).tolist() for name, v in arrays.items()}
+        return {"text": self.word.text, **rounded}
+
+    @staticmethod
+    def read(written: Mapping[str, Any]) -> Learned:
+        without, recurrent = (np.array(written[net]) for net in ("feedforward", "recurrent"))
+        losses = {net: np.array(written[f"losses_{net}"]) for net in ("feedforward", "recurrent")}
+        return Learned(Word(written["text"]), snapshots(), without, recurrent, losses)
+
     @property
     def torn(self) -> list[int]:
         """Timesteps whose character is followed by different ones elsewhere."""
         return [t for t, row in enumerate(self.bigram) if row.max() < 1]
 
 
-@lru_cache(maxsize=128)
-def learn(text: str) -> Learned:
-    """Both nets, the same seed, settings and number of updates; a pure function of the word."""
+def learning(text: str) -> Generator[int, None, Learned]:
+    """Both nets, the same seed, settings and number of updates; a pure function of the word.
+
+    Yields the number of updates done, of both together, at every snapshot.
+    """
     word = Word(text)
-    updates = snapshots()
-    found = {name: _train(word, updates, loop) for name, loop in (("f", False), ("r", True))}
-    losses = {"feedforward": found["f"][1], "recurrent": found["r"][1]}
-    return Learned(word, updates, found["f"][0], found["r"][0], losses)
+    without, its_losses = yield from _train(word, False, 0)
+    recurrent, losses = yield from _train(word, True, UPDATES)
+    return Learned(
+        word, snapshots(), without, recurrent, {"feedforward": its_losses, "recurrent": losses}
+    )
 
 
 def snapshots() -> tuple[int, ...]:
@@ -66,9 +84,9 @@ def snapshots() -> tuple[int, ...]:
     return tuple(int(k) for k in kept)
 
 
-def _train(word: Word, kept: tuple[int, ...], loop: bool) -> tuple[Array, Array]:
-    """Full-batch Adam; without the loop U is zero and stays zero."""
-    cell = CELLS["rnn"]
+def _train(word: Word, loop: bool, before: int) -> Generator[int, None, tuple[Array, Array]]:
+    """Full-batch Adam; without the loop U is zero and stays zero. before: updates done already."""
+    cell, kept = CELLS["rnn"], snapshots()
     params = initial(cell, len(word.inputs), HIDDEN, seed=SEED, init="orthogonal")
     if not loop:
         params["U_h"][:] = 0.0
@@ -87,6 +105,7 @@ def _train(word: Word, kept: tuple[int, ...], loop: bool) -> tuple[Array, Array]
         if update in kept:
             bets.append(p)
             losses.append(loss)
+            yield before + update
         by_params = backward(trace, {"h": by_logits @ readout.V}).params
         if not loop:
             by_params["U_h"][:] = 0.0

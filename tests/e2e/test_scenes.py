@@ -109,19 +109,28 @@ def test_the_words_that_change_the_answers_carry_ink(open_page):
     assert {ink for share, ink in inks if share < 0.05} == {bare}
 
 
-def test_a_stop_is_told_while_its_networks_train(open_page):
-    page = open_page("/en/scenes/exploding-vanishing?stop=3", reduced_motion="reduce")
-    held = []
-    page.route("**/scenes/exploding-vanishing?stop=4", lambda route: held.append(route))
-    page.locator("[data-go=next]").click()
-    page.wait_for_function("() => document.querySelector('[data-busy]').textContent !== ''")
-    assert page.locator("[data-count]").inner_text() == "stop 4 of 12"
-    assert "clip" in page.locator("[data-said]").inner_text().lower()
-    for route in held:
-        route.continue_()
+def test_a_readers_own_settings_tell_how_far_their_training_is(open_page):
+    page = open_page("/en/scenes/exploding-vanishing?mode=free", reduced_motion="reduce")
     rest(page)
-    assert page.locator(".run-with").first.is_visible()
+    page.evaluate("""() => {
+      globalThis.heard = [];
+      const busy = () => document.querySelector("[data-busy]").textContent;
+      new MutationObserver(() => heard.push(busy())).observe(
+        document.querySelector("[data-scene]"), { childList: true, subtree: true });
+    }""")
+    page.locator("[name=gap]").select_option("20")
+    page.wait_for_function(
+        "() => heard.some((words) => /^Training the networks: [1-9]/.test(words))"
+    )
+    page.wait_for_function("() => location.search.includes('gap=20')")
+    rest(page)
     assert page.locator("[data-busy]").inner_text() == ""
+    assert page.locator("[name=gap]").input_value() == "20"
+
+
+def test_a_link_to_own_settings_shows_itself_once_they_are_trained(open_page):
+    page = open_page("/es/scenes/neuronal?mode=free&text=BANANA")
+    page.wait_for_function("() => document.querySelectorAll('.bets-step').length === 12")
 
 
 def test_a_stop_points_at_what_its_sentence_is_about(open_page):

@@ -12,6 +12,8 @@ from app import api
 from app.api.edge import Edge
 from app.api.errors import Problem
 from app.api.limits import SERVICE
+from app.api.routes import Drawn
+from app.api.trainings import pool
 from app.api.work import Work
 from app.settings import Settings
 
@@ -97,7 +99,14 @@ def test_who_cannot_wait_is_told_when_to_come_back():
 def busy():
     """An application whose queue has no place."""
     app = FastAPI()
-    api.mount(app, Settings(), None, lambda cell, t: "", replace(SERVICE, waiting=0))
+    api.mount(
+        app,
+        Settings(),
+        None,
+        Drawn(lambda cell, t: "", lambda scene, t: []),
+        pool(),
+        replace(SERVICE, waiting=0),
+    )
     return app
 
 

@@ -1,4 +1,4 @@
-// Fetches a page as a document. The newest request wins; an older one that is still on its way is dropped.
+// Fetches a page as a document; one that is not ready yet (202) says so in itself. The newest request wins; an older one that is still on its way is dropped.
 
 export function createLoader() {
   let request = null;
@@ -14,7 +14,7 @@ export function createLoader() {
       mine.onerror = () => reject(new Error(`${url} could not be reached`));
       mine.onload = () => {
         if (mine !== request) resolve(null);
-        else if (mine.status === 200 && mine.response) resolve(mine.response);
+        else if ((mine.status === 200 || mine.status === 202) && mine.response) resolve(mine.response);
         else reject(new Error(`${url} answered ${mine.status}`));
       };
       mine.send(form);

@@ -2,6 +2,7 @@
 import { createWriter } from "./svg.js";
 
 const TALL = 58;
+const SURE = 0.999;
 
 export function mount({ data, timeline, text, element, set }) {
   const write = createWriter();
@@ -12,7 +13,7 @@ export function mount({ data, timeline, text, element, set }) {
     steps: [...net.querySelectorAll(".bets-bars")].map((chart) => [...chart.querySelectorAll(".bet")]),
     shares: [...net.querySelectorAll("[data-share]")],
   }));
-  const written = (p) => text.percent(p, p >= 0.99 && p < 0.9995 ? 1 : 0); // short of certainty never written as certain
+  const written = (p) => text.percent(Math.min(p, SURE), p >= 0.99 ? 1 : 0); // short of certainty never written as certain
   const when = element.querySelector("[data-updates]");
   const leave = timeline.subscribe(() => {
     const at = Math.min(updates.length - 1, Math.floor(timeline.position + 1e-9));

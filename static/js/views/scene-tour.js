@@ -57,7 +57,6 @@ export function mountTour(root, { data, run, timeline, text }, here) {
       return;
     }
     here.stay();
-    here.ahead(k);
     point(target);
     if (run && target.unit !== null && target.unit !== undefined) run.select({ unit: target.unit });
     const ahead = target.at - timeline.at;

@@ -1,14 +1,19 @@
 // A scene: its tour, its free mode, its controls; the views inside share one run and one timeline.
 import { clock, prefersReducedMotion } from "../io/clock.js";
-import { createLoader } from "../io/page.js";
 import { createRun } from "../model/run.js";
 import { MS } from "../model/motion.js";
 import { createTimeline } from "../model/timeline.js";
 import { mountNarrator } from "./narrator.js";
 import { mountPlayer } from "./player.js";
 import { mountClock } from "./scene-clock.js";
+import { mountControls } from "./scene-controls.js";
+import { createExchange } from "./scene-exchange.js";
 import { mountFigure } from "./scene-figure.js";
+import { mountFutures } from "./scene-futures.js";
+import { mountParts } from "./scene-parts.js";
+import { mountShare } from "./scene-share.js";
 import { mountTour } from "./scene-tour.js";
+import { createWalk } from "./scene-walk.js";
 import { mountStage } from "./stage.js";
 
 const KINDS = {
@@ -16,14 +21,11 @@ const KINDS = {
   bets: () => import("./scene-bets.js"),
   unrolled: () => import("./scene-unrolled.js"),
 };
-const TYPING = 320;
-const SHORT = ["gap", "types"]; // kinds whose story is soon told again at every stop
 const AT_REST = 250;
-const LEARNS = ["bets", "training"]; // kinds whose networks are trained on the spot
 
 /** address(values): called at rest with what would show this again; text: the page's texts. */
 export function mountScene(root, { text, address = () => {} }) {
-  const loader = createLoader();
+  const exchange = createExchange(root, text);
   let open = null;
 
   function start(element, before, data) {
@@ -36,6 +38,7 @@ export function mountScene(root, { text, address = () => {} }) {
       timeline.plan({ hold: () => 0 });
       timeline.speed = MS.beat / (data.figure.ms ?? MS.beat);
     }
+    const walk = createWalk(timeline, Boolean(run));
     const locals = {}; // controls that a view follows without asking the server
     const context = { data, run, timeline, text, element, find, locals, change, set };
     const unmounts = [];
@@ -50,7 +53,8 @@ export function mountScene(root, { text, address = () => {} }) {
       mount("figure", mountFigure);
       mount("clock", mountClock);
     }
-    const here = { data, run, timeline, walk, apply, unmounts, stay, ahead };
+    const here = { data, run, timeline, walk, apply, unmounts, stay: exchange.drop };
+    unmounts.push(walk.stop);
     unmounts.push(mountTour(element, context, here));
     mount("controls", mountControls);
     unmounts.push(mountShare(element, text));
@@ -62,29 +66,6 @@ export function mountScene(root, { text, address = () => {} }) {
     };
     unmounts.push(timeline.subscribe(remember), () => clearTimeout(waiting));
     if (run) unmounts.push(run.subscribe(remember));
-
-    /** Moves on through every operation up to a position, quicker than playing. */
-    let walking = null;
-    function walk(target, speed = 2.2) {
-      walking?.();
-      timeline.pause();
-      const was = timeline.speed;
-      timeline.speed = run ? speed : was;
-      let expected = timeline.at;
-      const off = timeline.subscribe(() => {
-        if (!timeline.resting) return;
-        if (timeline.at !== expected || timeline.at >= target) return walking?.();
-        expected = timeline.at + 1;
-        queueMicrotask(() => walking && timeline.next());
-      });
-      walking = () => {
-        off();
-        walking = null;
-        timeline.speed = was;
-      };
-      if (timeline.at >= target) walking();
-    }
-    unmounts.push(() => walking?.());
 
     /** Values that a view can show by itself are applied; → whether the rest needs the server. */
     function apply(values) {
@@ -98,18 +79,6 @@ export function mountScene(root, { text, address = () => {} }) {
       return false;
     }
     return here;
-  }
-
-  /** What is shown is what is wanted: an answer that is still on its way has no place any more. */
-  function stay() {
-    loader.drop();
-    settle();
-  }
-
-  function settle() {
-    root.removeAttribute("aria-busy");
-    const busy = root.querySelector("[data-busy]");
-    if (busy) busy.textContent = "";
   }
 
   const close = (which) => which.unmounts.forEach((unmount) => unmount?.());
@@ -127,25 +96,8 @@ export function mountScene(root, { text, address = () => {} }) {
   const set = (name, value) => change({ ...open.data.values, [name]: value });
 
   async function load(query) {
-    const url = new URL(root.dataset.source, location.href);
-    for (const [name, value] of Object.entries(query)) if (value !== "") url.searchParams.set(name, value);
-    const busy = root.querySelector("[data-busy]");
-    const slow = setTimeout(() => busy && (busy.textContent = text(LEARNS.includes(open.data.kind) ? "scene.learning" : "scene.busy")), 150);
-    root.setAttribute("aria-busy", "true");
-    let next;
-    try {
-      next = await loader.load(url.href);
-    } catch (error) {
-      console.warn(error);
-      settle();
-      if (busy) busy.textContent = text("scene.failed");
-      return false;
-    } finally {
-      clearTimeout(slow);
-    }
-    if (!next) return false; // a newer one is on its way, and tells when it is there
-    settle();
-    const found = next.querySelector(`[data-scene="${root.dataset.scene}"]`);
+    const found = await exchange.ask(query);
+    if (!found) return false;
     const data = take(found);
     const fresh = document.importNode(found, true);
     close(open);
@@ -197,113 +149,12 @@ export function mountScene(root, { text, address = () => {} }) {
   open = start(root, null, take(root));
   root.addEventListener("celda:stop", async ({ detail }) => {
     if (!await load({ stop: String(detail + 1) })) return;
-    if (SHORT.includes(open.data.kind) && open.timeline.at) {
+    if (open.data.retold && open.timeline.at) {
       const to = open.timeline.at;
       open.timeline.seek(0);
       open.walk(to);
     }
-    ahead(detail);
   });
 
-  /** What trains at the next stop is trained while the reader looks at this one. */
-  function ahead(stop) {
-    const { kind, stops } = open.data;
-    const values = ({ values: of }) => JSON.stringify(Object.entries(of).sort());
-    const next = stops.findIndex((one, k) => k > stop && values(one) !== values(stops[stop]));
-    if (!LEARNS.includes(kind) || next < 0) return;
-    const url = new URL(root.dataset.source, location.href);
-    url.searchParams.set("stop", String(next + 1));
-    fetch(url, { priority: "low" }).catch(() => {}); // when it is wanted it is asked for again
-  }
   return () => close(open);
-}
-
-/** The fields of free mode; text waits until the typing pauses. */
-function mountControls(form, { change, data }) {
-  const stop = new AbortController();
-  let waiting = null;
-  const values = () => {
-    const given = new FormData(form);
-    return Object.fromEntries(Object.keys(data.controls).map((name) => [name, String(given.get(name) ?? "")]));
-  };
-  const send = () => {
-    clearTimeout(waiting);
-    const bad = [...form.elements].some((field) => field.validity && !field.validity.valid);
-    if (!bad) change(values());
-  };
-  const on = (type, listener) => form.addEventListener(type, listener, { signal: stop.signal });
-  on("input", (event) => {
-    if (event.isComposing || !["text", "number"].includes(event.target.type) || event.target.value.trim() === "") return;
-    clearTimeout(waiting);
-    waiting = setTimeout(send, TYPING);
-  });
-  on("compositionend", () => { waiting = setTimeout(send, TYPING); });
-  on("change", (event) => { if (event.target.type !== "text" || event.target.value.trim()) send(); });
-  on("submit", (event) => { event.preventDefault(); send(); });
-  return () => {
-    clearTimeout(waiting);
-    stop.abort();
-  };
-}
-
-/** The document's numbered sub-steps: each plays its stretch of the timestep that is shown. */
-function mountParts(element, { timeline, run }, walk) {
-  const stop = new AbortController();
-  const buttons = [...element.querySelectorAll("[data-from]")];
-  const span = (button) => [Number(button.dataset.from), Number(button.dataset.to)];
-  element.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-from]");
-    if (!button) return;
-    const step = Math.min(timeline.steps - 1, Math.floor(Math.max(0, timeline.at - 1) / timeline.beats));
-    const [from, to] = span(button);
-    timeline.seek(step * timeline.beats + from);
-    walk(step * timeline.beats + to, 1);
-  }, { signal: stop.signal });
-  const leave = timeline.subscribe(() => {
-    const index = timeline.at === 0 ? 0 : (Math.ceil(timeline.position) - 1) % timeline.beats + 1;
-    for (const button of buttons) {
-      const [from, to] = span(button);
-      button.toggleAttribute("data-now", index > from && index <= to && index < run.cell.nodes.length + 1);
-    }
-  });
-  return () => {
-    leave();
-    stop.abort();
-  };
-}
-
-/** The present is marked in the chart of the two futures. */
-function mountFutures(element, { timeline }) {
-  const NS = "http://www.w3.org/2000/svg";
-  const marks = [...element.querySelectorAll("svg.future")].map((chart) => {
-    const mark = document.createElementNS(NS, "path");
-    mark.setAttribute("class", "future-now");
-    chart.append(mark);
-    return { mark, left: Number(chart.dataset.left) + 12, pitch: Number(chart.dataset.pitch), height: chart.viewBox.baseVal.height };
-  });
-  return timeline.subscribe(() => {
-    const step = Math.min(timeline.steps - 1, Math.max(0, timeline.position / timeline.beats - 1));
-    for (const { mark, left, pitch, height } of marks) mark.setAttribute("d", `M${(left + pitch * step).toFixed(1)} 18V${height - 24}`);
-  });
-}
-
-/** The line that embeds this scene elsewhere. */
-function mountShare(element, text) {
-  const button = element.querySelector("[data-copy-snippet]");
-  const field = element.querySelector("[data-snippet]");
-  if (!button) return null;
-  const label = button.querySelector("span");
-  const before = label.textContent;
-  const press = async () => {
-    field.select();
-    try {
-      await navigator.clipboard.writeText(field.value);
-    } catch {
-      return; // it is selected, and can be copied by hand
-    }
-    label.textContent = text("scene.copied");
-    setTimeout(() => (label.textContent = before), 2000);
-  };
-  button.addEventListener("click", press);
-  return () => button.removeEventListener("click", press);
 }
