@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..i18n import Catalogue
-from ..scenes.assignments import Assignment, Field
+from ..scenes.assignment import Assignment, Field
+from .assignment_hand import reckon, sort
 from .assignment_labs import guard, sign, spread, three
 from .assignment_nets import carry, diagnosis, word
 from .assignment_points import Given, Point, Unread, number
@@ -34,9 +35,11 @@ def _read(field: Field, text: str) -> None:
 CHECKS: dict[str, Callable[[Given, Catalogue], list[Point]]] = {
     "word": word,
     "sign": sign,
+    "reckon": reckon,
     "diagnosis": diagnosis,
     "guard": guard,
     "three": three,
     "carry": carry,
+    "sort": sort,
     "spread": spread,
 }

@@ -33,7 +33,7 @@ Given = Mapping[str, str]
 
 def number(text: str) -> float | None:
     try:
-        value = float(text.strip().rstrip("%").replace(",", "."))
+        value = float(text.strip().rstrip("%").replace(",", ".").replace("−", "-"))
     except ValueError:
         return None
     return value if np.isfinite(value) else None

@@ -11,8 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..i18n import Catalogue, catalogue
-from ..scenes.assignments import ASSIGNMENTS, Assignment, Frame
+from ..scenes.assignment import Assignment, Frame
+from ..scenes.assignments import ASSIGNMENTS
 from .assignment_checks import check
+from .assignment_hand import SHEETS, Sheet
 from .assignment_points import Point, Unread, handed_keys
 from .query import BY_NAME
 from .site import Site, with_query
@@ -56,6 +58,11 @@ class Shown:
     @property
     def id(self) -> str:
         return self.assignment.id
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """What is given to work with, where the assignment gives something."""
+        return SHEETS[self.assignment.sheet]() if self.assignment.sheet else None
 
     @property
     def passed(self) -> bool:
@@ -118,9 +125,8 @@ class Shown:
         return f"/{self.t.lang}/assignments/{self.id}{with_query(self.assignment.solution)}"
 
 
-def of_chapter(id: str, t: Catalogue) -> Shown | None:
-    found = next((a for a in ASSIGNMENTS.values() if a.chapter == id), None)
-    return None if found is None else Shown(found, {}, t)
+def of_chapter(id: str, t: Catalogue) -> list[Shown]:
+    return [Shown(a, {}, t) for a in ASSIGNMENTS.values() if a.chapter == id]
 
 
 def page(site: Site, request: Request, lang: str, id: str) -> Response:

@@ -76,8 +76,11 @@ def tools(site: Site, request: Request, t: Catalogue) -> dict[str, Any]:
         return Markup(site.templates.get_template("_question.html").render(t=t, q=Question(key, t)))
 
     def assignment(chapter: str) -> Markup:
-        found = assignments.of_chapter(chapter, t)
-        return Markup(site.templates.get_template("_assignment.html").render(t=t, a=found))
+        """Every assignment of a chapter."""
+        drawn = site.templates.get_template("_assignment.html")
+        return Markup("").join(
+            Markup(drawn.render(t=t, a=found)) for found in assignments.of_chapter(chapter, t)
+        )
 
     return {
         "scene": scene,
@@ -134,7 +137,7 @@ def symbol(text: str) -> Markup:
 
 def teachers(site: Site, request: Request, lang: str) -> Response:
     t = catalogue(lang)
-    given = [found for id in ORDER if (found := assignments.of_chapter(id, t))]
+    given = [found for id in ORDER for found in assignments.of_chapter(id, t)]
     return site.render(
         request, "teachers.html", lang, scenes=list(SCENES.values()), assignments=given
     )

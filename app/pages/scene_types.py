@@ -27,7 +27,7 @@ STANDS_FOR = {
     "video": "aligned",
 }
 LONGEST = 16
-PAD, LOOK = 22, 14
+PAD = 22
 WORD = re.compile(r"[\w-]+|,")
 
 
@@ -83,11 +83,7 @@ class Types:
     def width(self) -> float:
         return 2 * PAD + self.pitch * self.flow.columns
 
-    @property
-    def height(self) -> float:
-        """Room below for what is looked at, a row for each symbol that is written."""
-        looks = self.flow.attention
-        return 250 if looks is None else 256 + LOOK * len(looks)
+    height = 250
 
     @property
     def size(self) -> str:

@@ -2,48 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from .assignment import Assignment, Field, Frame
 
 KINDS = ("explodes", "vanishes")
 SIGNS = ("rate", "spike", "radius", "saturated", "loss", "accuracy")
 BARE = "head,tour,link"
 REMEDIES = ("clip", "decay", "layer", "orthogonal")
-
-
-@dataclass(frozen=True)
-class Field:
-    """One thing that is handed in.
-
-    kind: link (the laboratory's address), text, number, choice (one) or several (two or more).
-    """
-
-    name: str
-    kind: str
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Frame:
-    """A prepared state: a page and its keys. after: only once something was handed in, which
-    then fills a key's {name}."""
-
-    page: str
-    keys: Mapping[str, str]
-    after: bool = False
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """Texts are assignments.ID…; solution and wrong are answers as an address has them, the second
-    one that tempts; several choices are joined by commas."""
-
-    id: str
-    chapter: str
-    frames: tuple[Frame, ...]
-    fields: tuple[Field, ...]
-    solution: Mapping[str, str]
-    wrong: Mapping[str, str]
 
 
 def _every(node: str, steps: range, value: int) -> str:
@@ -85,6 +49,24 @@ SIGN = Assignment(
     fields=(Field("link", "link"),),
     solution={"link": "cell=rnn&hidden=3&seed=9&changes=weight:U_h:1:0:-2"},
     wrong={"link": "cell=rnn&hidden=3&seed=9&changes=weight:W_h:1:4:-3"},
+)
+
+STEP, UNIT, WORD_READ = 2, 2, "NEURONAL"  # what is reckoned by hand, counted from 0
+
+RECKON = Assignment(
+    id="reckon",
+    chapter="bptt",
+    frames=(
+        Frame(
+            "scenes/hidden-state",
+            {"mode": "free", "text": WORD_READ, "at": "10", "unit": str(UNIT), "hide": BARE},
+            after=True,
+        ),
+    ),
+    fields=(Field("sum", "number"), Field("state", "number")),
+    solution={"sum": "-0.75", "state": "-0.64"},
+    wrong={"sum": "-0.52", "state": "-0.48"},
+    sheet="reckon",
 )
 
 DIAGNOSIS = Assignment(
@@ -168,6 +150,30 @@ CARRY = Assignment(
     wrong={"sum": "37+22", "steps": "3, 4", "unit": "2"},
 )
 
+SHAPES = {
+    "one_one": ("one", "one", ""),
+    "one_many": ("one", "many", ""),
+    "many_one": ("many", "one", ""),
+    "aligned": ("many", "many", "step"),
+    "coded": ("many", "many", "free"),
+}
+"""What goes in, what comes out, and at whose pace."""
+
+PROBLEMS = {
+    "photo": "one_one", "tune": "one_many", "message": "many_one", "weather": "aligned",
+    "question": "coded", "patient": "one_one", "heart": "many_one", "speech": "coded",
+    "words": "aligned", "scene": "one_many",
+}  # fmt: skip
+
+SORT = Assignment(
+    id="sort",
+    chapter="applications",
+    frames=(),
+    fields=tuple(Field(name, "choice", tuple(SHAPES)) for name in PROBLEMS),
+    solution=PROBLEMS,
+    wrong=PROBLEMS | {"patient": "many_one", "speech": "aligned", "heart": "aligned"},
+)
+
 SPREAD = Assignment(
     id="spread",
     chapter="after",
@@ -185,6 +191,6 @@ SPREAD = Assignment(
 )
 
 ASSIGNMENTS: dict[str, Assignment] = {
-    one.id: one for one in (WORD, SIGN, DIAGNOSIS, GUARD, THREE, CARRY, SPREAD)
+    one.id: one for one in (WORD, SIGN, RECKON, DIAGNOSIS, GUARD, THREE, CARRY, SORT, SPREAD)
 }
-"""One a chapter, in the chapters' order."""
+"""In the chapters' order."""

@@ -12,6 +12,7 @@ SCENE = Scene(
     shared={
         "x": "x",
         "h_prev": "h_prev",
+        "xh": "xh",
         "z": "f",
         "n": "g",
         "kept": "kept",

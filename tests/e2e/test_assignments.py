@@ -42,7 +42,7 @@ def test_an_answer_s_link_opens_the_laboratory_as_it_was_handed_in(open_page):
     assert page.locator("[data-passed='1']").count() == 1
 
 
-@pytest.mark.parametrize("id", ["word", "carry", "spread"])
+@pytest.mark.parametrize("id", ["word", "reckon", "carry", "sort", "spread"])
 def test_it_is_answered_without_a_script(open_page, id):
     page = open_page(f"/es/assignments/{id}", java_script_enabled=False)
     for name, text in ASSIGNMENTS[id].solution.items():

@@ -21,7 +21,7 @@ def site(address):
 def answered(site, id, given, lang="es"):
     """The verdict of an answer handed in: [(right, what is said)]."""
     page = site.get(f"/{lang}/assignments/{id}?{urlencode(given)}")
-    assert page.status_code == 200
+    assert page.status_code == 200  # what it needs is shipped
     assert " style=" not in page.text
     verdict = page.text[page.text.index('data-part="verdict"') :]
     found = re.findall(r'<li data-ok="(\d)">.*?<span>(.*?)</span></li>', verdict, re.DOTALL)
@@ -29,7 +29,9 @@ def answered(site, id, given, lang="es"):
 
 
 def test_every_chapter_has_an_assignment():
-    assert [one.chapter for one in ASSIGNMENTS.values()] == list(CHAPTERS)
+    given = [one.chapter for one in ASSIGNMENTS.values()]
+    assert list(dict.fromkeys(given)) == list(CHAPTERS)
+    assert given == sorted(given, key=CHAPTERS.index)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -90,6 +92,37 @@ def test_the_numbers_of_a_verdict_are_the_api_s(site):
 def test_each_way_to_miss_the_guard_has_its_own_words(site, edit, words):
     points = answered(site, "guard", {"link": f"cell=lstm&overrides={edit}"}, "en")
     assert any(words in said for right, said in points if not right)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"sum": "-0,52"}, "leaves out the unit's bias"),
+        ({"sum": "0.68"}, "the letter alone"),
+        ({"sum": "−3.2", "state": "−1"}, "the column of U"),
+        ({"sum": "1.69"}, "the sum of unit 2"),
+        ({"state": "0.32"}, "sigmoid"),
+        ({"state": "-0.75"}, "still the sum"),
+    ],
+)
+def test_each_slip_in_reckoning_is_named(site, given, words):
+    points = answered(site, "reckon", {**ASSIGNMENTS["reckon"].solution, **given}, "en")
+    assert any(words in said for right, said in points if not right)
+
+
+def test_what_is_reckoned_by_hand_is_what_the_api_computes(site):
+    nodes = site.post(
+        "/api/v1/traces",
+        json={
+            "cell": "rnn",
+            "input": {"text": "NEURONAL"},
+            "params": {"model": "neuronal-rnn"},
+        },
+    ).json()["nodes"]
+    given = {"sum": f"{nodes['h_pre'][2][2]:.2f}", "state": f"{nodes['h'][2][2]:.2f}"}
+    points = answered(site, "reckon", given, "en")
+    assert all(right for right, _ in points)
+    assert f"= {given['sum']}".replace("-", "−") in points[0][1]
 
 
 def test_another_network_than_the_prepared_one_is_not_taken(site):

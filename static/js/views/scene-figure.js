@@ -1,5 +1,5 @@
 // A drawing whose parts say from which position on they are there: data-on, and data-off when they are past;
-// data-sweep veils what a chart has not reached.
+// data-sweep veils what a chart has not reached. A drawing wider than its place follows what came last.
 import { createWriter } from "./svg.js";
 
 export function mountFigure(element, { timeline, element: root }) {
@@ -10,6 +10,7 @@ export function mountFigure(element, { timeline, element: root }) {
     off: part.dataset.off === undefined ? Infinity : Number(part.dataset.off),
   }));
   const sweeps = [...root.querySelectorAll("[data-sweep]")].map((veil) => ({ veil, span: Number(veil.dataset.span) }));
+  const followed = parts.filter(({ part }) => part.matches(".seq-cell, [data-follow]")).sort((a, b) => a.on - b.on);
   let placed = false;
   const leave = timeline.subscribe(() => {
     const now = timeline.position + 0.35; // what comes is there a little before the position is reached
@@ -19,7 +20,7 @@ export function mountFigure(element, { timeline, element: root }) {
     write(root, "data-at", String(timeline.at));
     if (!timeline.moving && placed) return;
     placed = true;
-    const present = element.querySelector(".seq-cell[data-state=present]");
+    const present = followed.findLast(({ on }) => on <= now)?.part;
     if (!present || element.scrollWidth <= element.clientWidth) return;
     const [box, view] = [present.getBoundingClientRect(), element.getBoundingClientRect()];
     element.scrollLeft += box.left + box.width / 2 - view.left - view.width / 2;

@@ -36,10 +36,11 @@ function anchorsOf(run, second, shared) {
   return [[0, 0], ...rising, [run.cell.nodes.length + 1, second.cell.nodes.length + 1]];
 }
 
+/** What has no partner is waited for: the second goes on only during the operation that they share. */
 function between(anchors, position) {
   const k = Math.max(1, anchors.findIndex(([a]) => a >= position));
-  const [[a, b], [c, d]] = [anchors[k - 1], anchors[k]];
-  return b + ((d - b) * (position - a)) / (c - a);
+  const [[, b], [c, d]] = [anchors[k - 1], anchors[k]];
+  return b + (d - b) * Math.max(0, position - (c - 1));
 }
 
 /** Pointing at a piece, or focusing it, lights its partner in the other cell. */
