@@ -31,6 +31,14 @@ class Full(Exception):
     """Too many jobs are waiting."""
 
 
+class TooMany(Full):
+    """This client already has its share of the waiting jobs: most of them."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
 class WorkerDied(Exception):
     """The process that did the job ended before the job did."""
 
@@ -61,7 +69,7 @@ class Jobs(Protocol):
     """The port."""
 
     def submit(self, payload: bytes, client: str) -> Job:
-        """Clients take turns, whoever asks for more waits longer. Raises Full."""
+        """Clients take turns, whoever asks for more waits longer. Raises Full, TooMany."""
 
 
 @dataclass(eq=False)
@@ -72,6 +80,7 @@ class _Job:
     told: asyncio.Queue[bytes | int] = field(default_factory=asyncio.Queue)
     worker: _Worker | None = None
     closed: bool = False
+    place: int = 0
 
     async def events(self) -> AsyncIterator[Event]:
         while True:
@@ -107,16 +116,22 @@ class _Worker:
 
 
 class Pool:
-    """Spawned processes on this machine; all of its methods run on one event loop."""
+    """Spawned processes on this machine; all of its methods run on one event loop.
 
-    def __init__(self, work: Work, size: int = 1, waiting: int = 16) -> None:
-        self.work, self.size, self.most = work, size, waiting
+    waiting: jobs that may wait, of_one: those of one client among them, so that nobody else is
+    kept out by it.
+    """
+
+    def __init__(self, work: Work, size: int = 1, waiting: int = 16, of_one: int = 8) -> None:
+        self.work, self.size, self.most, self.of_one = work, size, waiting, of_one
         self.workers: list[_Worker] = []
         self.waiting: list[_Job] = []
 
     def submit(self, payload: bytes, client: str) -> Job:
         if len(self.waiting) >= self.most:
             raise Full
+        if sum(job.client == client for job in self.waiting) >= self.of_one:
+            raise TooMany(self.of_one)
         job = _Job(self, payload, client)
         self.waiting.append(job)
         self._dispatch()
@@ -160,8 +175,11 @@ class Pool:
         return sorted(self.waiting, key=lambda job: rounds[job])
 
     def _announce(self) -> None:
+        """Tells those whose place is another one than they know."""
         for place, job in enumerate(self._in_turn(), 1):
-            job.told.put_nowait(place)
+            if place != job.place:
+                job.place = place
+                job.told.put_nowait(place)
 
     def _spawned(self) -> _Worker:
         context = get_context("spawn")

@@ -59,6 +59,7 @@ PARTS = (
 TRAINING = {
     "training_hidden": HIDDEN, "training_updates": UPDATES, "training_batch": BATCH,
     "training_changes": CHANGES, "training_seconds": MOST_SECONDS,
+    "training_waiting": trainings.WAITING, "training_of_one": trainings.OF_ONE,
 }  # fmt: skip
 SHOWN = 40  # lines of an example's answer
 

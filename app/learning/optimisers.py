@@ -115,3 +115,4 @@ OPTIMISERS: dict[str, Callable[[float, float], Optimiser]] = {  # of the rate an
     "sgd": lambda rate, momentum: SGD(rate, momentum),
     "rmsprop": lambda rate, momentum: RMSProp(rate),
 }
+WITH_MOMENTUM = ("sgd",)

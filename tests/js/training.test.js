@@ -45,6 +45,7 @@ test("a request says what the settings say, in the API's names and types", () =>
   assert.equal(plain.clip, null);
   assert.equal(plain.radius, 1.5);
   assert.equal(plain.normalisation, "layer");
+  assert.equal(requestOf({ ...TEXTS, optimiser: "sgd", momentum: "0.9" }, PAGE).momentum, 0.9);
   assert.ok(!("forget_bias" in plain), "a cell without a gate that keeps has no such bias");
   assert.deepEqual(requestOf({ ...TEXTS, task: "next-character" }, PAGE).knobs, { text: "NEURONAL" });
 });
@@ -67,6 +68,8 @@ test("a change that means nothing beside the optimiser of its moment is not aske
 test("changes at one update are one change of the API's", () => {
   const request = requestOf({ ...TEXTS, changes: "50:rate:0.1,20:clip:none,50:clip:2" }, PAGE);
   assert.deepEqual(request.changes, [{ at: 20, clip: null }, { at: 50, rate: 0.1, clip: 2 }]);
+  const shorter = requestOf({ ...TEXTS, updates: "50", changes: "50:rate:0.1,20:clip:none" }, PAGE);
+  assert.deepEqual(shorter.changes, [{ at: 20, clip: null }]);
 });
 
 test("a change takes the place of what was planned after it", () => {

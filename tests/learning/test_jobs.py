@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.jobs import Event, Full, Job, Pool, WorkerDied, WorkFailed
+from app.jobs import Event, Full, Job, Pool, TooMany, WorkerDied, WorkFailed
 
 
 def work(payload: bytes, stopped: Callable[[], bool]) -> Iterator[bytes]:
@@ -64,6 +64,28 @@ def test_whoever_waits_is_told_the_place_and_clients_take_turns() -> None:
         assert await items(second) == [b"last 2"]
 
     run(of, waiting=2)
+
+
+def test_one_client_never_takes_every_place_and_hears_of_its_own_only_when_it_is_another() -> None:
+    async def of(pool: Pool) -> None:
+        first = pool.submit(b"for ever", "busy")
+        assert (await anext(first.events())).item == b"begun"
+        mine: list[Any] = [pool.submit(b"for ever", "greedy") for _ in range(3)]
+        with pytest.raises(TooMany) as refused:
+            pool.submit(b"4", "greedy")
+        assert refused.value.most == 3
+        other: Any = pool.submit(b"5", "other")
+        mine[1].close()
+        assert [_places(job) for job in (mine[0], mine[2], other)] == [[1], [3, 4, 3], [2]]
+        for job in (first, *mine):
+            job.close()
+        assert await items(other) == [b"last 5"]
+
+    run(of, of_one=3)
+
+
+def _places(job: Any) -> list[int]:
+    return [job.told.get_nowait() for _ in range(job.told.qsize())]
 
 
 async def _last_place(job: Any) -> int:

@@ -164,7 +164,15 @@ def test_too_long_a_training_is_refused_with_its_estimate(client: httpx.Client) 
         ({"hidden": 1000}, "#/hidden"),
         ({"rate": 0}, "#/rate"),
         ({"forget_bias": 1.0}, "#/forget_bias"),
-        ({"changes": [{"at": 5}, {"at": 5}]}, "#/changes/1/at"),
+        ({"changes": [{"at": 5, "rate": 1}, {"at": 5, "rate": 2}]}, "#/changes/1/at"),
+        ({"changes": [{"at": 5}]}, "#/changes/0"),
+        ({"changes": [{"at": 40, "rate": 1}]}, "#/changes/0/at"),
+        ({"momentum": 0.9}, "#/momentum"),
+        ({"changes": [{"at": 5, "momentum": 0.9}]}, "#/changes/0/momentum"),
+        (
+            {"optimiser": "sgd", "changes": [{"at": 5, "optimiser": "rmsprop", "momentum": 0.5}]},
+            "#/changes/0/momentum",
+        ),
         ({"changes": [{"at": 5, "rate": None}]}, "#/changes/0/rate"),
         ({"sample": ["f"]}, "#/sample/0"),
         ({"task": "counting", "knobs": {}, "bidirectional": True}, "#/bidirectional"),
@@ -199,6 +207,11 @@ def test_a_worker_that_dies_is_reported_and_replaced(client: httpx.Client) -> No
     ("change", "message"),
     [
         ({"rate": 101}, "Must be 100 or less."),
+        (
+            {"changes": [{"at": 40, "rate": 1}]},
+            "The run has 40 updates, so a change after update 39 would never be made. "
+            "Use at most 39, or more updates.",
+        ),
         (
             {"task": "next-character", "knobs": {"text": "a" * 101}},
             "At most 100 characters are accepted; train on a shorter text.",

@@ -26,7 +26,7 @@ export function requestOf(texts, { tasks, cells, rules }) {
     if (!silent) request[name] = valueOf(name, texts[name]);
   }
   request.sample = cells[cell].sample.map(({ id }) => id);
-  const changes = readChanges(texts.changes).filter(({ at, name }) => !refusal(name, changedBy(texts, at), rules));
+  const changes = readChanges(texts.changes).filter(({ at, name }) => at < request.updates && !refusal(name, changedBy(texts, at), rules)); // those that the run reaches and that mean something
   if (changes.length) request.changes = changesOf(changes);
   return request;
 }
