@@ -19,9 +19,9 @@ from ..figures import (
     views,
 )
 from ..learning.tasks import FORWARD_ONLY
-from . import gradients
+from . import gradients, network_gradients, networks
 from .errors import Problem, invalid
-from .schemas import Index, TraceRequest
+from .schemas import Index, Name, TraceRequest
 from .schemas_gradients import Attribution, GradientRequest
 from .traces import ComputedTrace, compute
 
@@ -50,6 +50,10 @@ class GradientFigureRequest(FigureRequest, GradientRequest):
     """A gradient request, plus language, theme, size: of the views gradient_heat, gradient_norms,
     jacobians and attribution.
     """
+
+    layer: Name | None = Field(
+        None, description="Of a network: the layer to show, by its name; else the one that answers."
+    )
 
 
 def schema(view: str) -> type[FigureRequest]:
@@ -83,10 +87,24 @@ def _of_gradients(view: str, request: GradientFigureRequest) -> bytes:
         "jacobians": view in ("jacobians", "gradient_norms"),
         "attribution": (request.attribution or ALL_MEASURES) if view == "attribution" else [],
     }
-    g = gradients.compute(request.model_copy(update=needed))
+    g = _computed(request.model_copy(update=needed))
     _check(view, request, g.computed)
     look = _look(request, g.computed)
     return figure_json(view, g.computed.trace, look, backward=backward(g))
+
+
+def _computed(request: GradientFigureRequest) -> gradients.ComputedGradients:
+    """Of a network, those of one layer."""
+    name = networks.named(request)
+    if name is None:
+        if request.layer is not None:
+            raise invalid("layer", key="layer_alone")
+        return gradients.compute(request)
+    known = [part.name for part in models.parts(name)]
+    layer = models.answering(name).name if request.layer is None else request.layer
+    if layer not in known:
+        raise invalid("layer", key="unknown_layer", layer=layer, model=name, known=known)
+    return network_gradients.compute(request, name).layers[known.index(layer)]
 
 
 def backward(g: gradients.ComputedGradients) -> Backward:

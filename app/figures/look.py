@@ -45,11 +45,12 @@ class Look:
     def ticks(self, steps: int, width: float) -> Dict:
         """Tick labels of a time axis: the tokens where they fit, else the numbers of some steps."""
         pitch = width / steps
-        if pitch < 1.4 * LETTER:
+        room = int(pitch / LETTER)
+        numbered = len(self.tokens) != steps  # a number cut short would be another
+        if pitch < 1.4 * LETTER or (numbered and len(str(steps)) > room):
             every = next((k for k in (5, 10, 20, 50, 100, 200) if k * pitch >= NUMBER), 500)
             numbers = [1, *range(every, steps + 1, every)]
             return {"tickvals": numbers, "ticktext": list(map(str, numbers))}
-        room = int(pitch / LETTER)
         names = [
             n if len(n) <= room else n[: max(1, room - 1)] + "…"[: room - 1]
             for n in self.names(steps)

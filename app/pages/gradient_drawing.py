@@ -2,59 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..core.diagram import Box, Diagram, Wire, diagram
-from ..figures.gradient_given import DECADES
-from ..i18n import Catalogue
-from ..narrator.backward import gradient
-from ..narrator.voice import Voice
+from .gradient_steps import short
 from .stage import SIGNS, curve, path
 
 if TYPE_CHECKING:
-    from .gradients import Wave
+    from .gradient_wave import Wave
 
 TILES = 8
 SCALE = 0.42
 TOP = 24  # px over the drawing for the columns' names
 SIDE = 92  # px at the right for the columns of the states
-THIN, THICK = 0.9, 6.4  # px of the smallest and the largest gradient on the scale
-BLANKS = {" ": "␣", "\n": "↵", "\t": "⇥"}
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """The logarithmic scale of the page: DECADES powers of ten down from the largest gradient."""
-
-    largest: float
-    t: Catalogue
-
-    def share(self, size: float) -> float:
-        """0 … 1; 0 too for what is smaller than the scale."""
-        if size <= 0:
-            return 0.0
-        return min(1.0, max(0.0, 1 + math.log10(size / self.largest) / DECADES))
-
-    def width(self, size: float) -> float:
-        return round(THIN + (THICK - THIN) * self.share(size), 2)
-
-    def level(self, value: float) -> int:
-        """Of the 21 colours around zero: the sign, and the size on the logarithmic scale."""
-        return 10 + round(math.copysign(10 * self.share(abs(value)), value))
-
-    def written(self, value: float) -> str:
-        return str(gradient(value)(Voice(self.t)))
-
-    @property
-    def marks(self) -> list[tuple[float, str]]:
-        """(width, size) of every other power of ten from the largest down."""
-        steps = range(0, DECADES + 1, 2)
-        return [
-            (self.width(self.largest / 10**k), self.written(self.largest / 10**k)) for k in steps
-        ]
 
 
 @dataclass(frozen=True)
@@ -77,7 +39,7 @@ class Drawing:
 
     @cached_property
     def diagram(self) -> Diagram:
-        return diagram(self.wave.lab.cell, 1)
+        return diagram(self.wave.cell, 1)
 
     @property
     def tiles(self) -> list[int]:
@@ -111,10 +73,10 @@ class Drawing:
     @cached_property
     def columns(self) -> list[Column]:
         """From the top belt down, never over one another."""
-        hidden = self.wave.lab.hidden
+        hidden = self.wave.trace.hidden
         pitch = 13.0 if hidden <= 8 else 72 / hidden
         tall, free, made = hidden * pitch, float(TOP), list[Column]()
-        belts = [(self.diagram.box(f">{s}").y, s) for s in self.wave.lab.cell.states]
+        belts = [(self.diagram.box(f">{s}").y, s) for s in self.wave.cell.states]
         for y, s in sorted(belts):
             top = max(free, self.place(0, y)[1] - tall / 2)
             made.append(Column(s, self.wide + 6, top, pitch, tall, hidden <= 8))
@@ -140,7 +102,7 @@ class Drawing:
         """The activation's curve or the sign, as a path; "" for what is told by its letter."""
         if box.kind == "input":
             return ""
-        op = self.wave.lab.cell.node(box.id).op
+        op = self.wave.cell.node(box.id).op
         if box.kind == "curve":
             return curve(op)[0]
         if op.joins:
@@ -151,7 +113,7 @@ class Drawing:
         """(node, letter, x, y): the values that have a letter, beside their boxes."""
         made = []
         for b in self.boxes():
-            node = self.wave.lab.cell.by_id.get(b.id)
+            node = self.wave.cell.by_id.get(b.id)
             if node is None or not node.symbol or b.column is None or node.op.shape == "affine":
                 continue
             above = b.column.y + b.column.height <= b.y
@@ -160,12 +122,13 @@ class Drawing:
         return made
 
     def token(self, step: int) -> str:
-        token = self.wave.lab.tokens[step]
-        shown = BLANKS.get(token, token)
-        return shown if len(shown) < 5 else shown[:3] + "…"
+        return short(self.wave.tokens[step])
+
+    def head(self, step: int) -> str:
+        return self.wave.heads[step]
 
     def name(self, value: str) -> str:
-        t, cell = self.wave.t, self.wave.lab.cell
+        t, cell = self.wave.t, self.wave.cell
         if value == "x":
             return "x"
         if value == "memory":
@@ -182,13 +145,13 @@ class Drawing:
         return min(max(0, self.wave.at - back * self.wave.beats), self.wave.beats)
 
     def order(self, node: str) -> int:
-        return len(self.wave.lab.cell.ids) - 1 - self.wave.lab.cell.ids.index(node)
+        return len(self.wave.cell.ids) - 1 - self.wave.cell.ids.index(node)
 
     def known(self, step: int, node: str) -> bool:
         return self.done(step) > self.order(node)
 
     def box_state(self, step: int, node: str) -> str:
-        if node in self.wave.lab.cell.inputs:
+        if node in self.wave.cell.inputs:
             return "idle"
         if not self.known(step, node):
             return "idle"
@@ -221,9 +184,9 @@ class Drawing:
         """The operation just passed: what arrived, and what it sent on to each of its arguments."""
         w = self.wave
         beat = (w.at - 1) % w.beats
-        if not w.at or beat == len(w.lab.cell.ids):
+        if not w.at or beat == len(w.cell.ids):
             return None
-        node = w.lab.cell.nodes[len(w.lab.cell.ids) - 1 - beat]
+        node = w.cell.nodes[len(w.cell.ids) - 1 - beat]
         came = float(w.norms[node.id][w.step])
         args = dict.fromkeys(node.args)
         sent = [(self.name(a), float(w.wires[a, node.id][w.step])) for a in args]

@@ -322,6 +322,11 @@ def _run(asked: Asked, cell: Cell, chosen: Weights, opened: Opened) -> ComputedT
     return networks.by_itself(networks.compute(request, name), chosen.model.part.name)
 
 
+def request_of(shown: Lab) -> TraceRequest:
+    """What the page asks of the whole network, of which a layer is on the stage."""
+    return _request(shown.asked, shown.cell, shown.weights, shown.opened)
+
+
 def _request(asked: Asked, cell: Cell, chosen: Weights, opened: Opened) -> TraceRequest:
     vectors = [list(row) for row in asked["vectors"]]
     drawn: dict[str, Any] = {"seed": asked["seed"], "hidden": chosen.hidden}

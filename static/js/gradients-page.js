@@ -11,7 +11,7 @@ import { mountGradientWave } from "./views/gradient-wave.js";
 import { mountPlayer } from "./views/player.js";
 import { doing, mountSettingsForm, restore } from "./views/settings-form.js";
 
-const REPLACED = ["title", "settings", "notices", "forward", "controls", "wave", "card", "player", "panels", "reading"];
+const REPLACED = ["title", "settings", "notices", "forward", "controls", "wave", "layers", "card", "player", "panels", "reading"];
 const AT_REST = 250;
 const OWN = ["loss", "node", "step", "truncate"]; // controls outside the form's element
 
@@ -48,6 +48,12 @@ function open(data, before = null) {
   ];
   part("controls").addEventListener("change", ({ target }) => {
     if (target.reportValidity()) change(target.name, target.value);
+  }, { signal: stop.signal });
+  part("layers").addEventListener("click", (event) => {
+    const link = event.target.closest("[data-layer-link]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    show(readQuery(new URL(link.href).search, data.settings), true);
   }, { signal: stop.signal });
   return { data, wave, timeline, text, close: () => unmounts.forEach((unmount) => unmount?.()) };
 }

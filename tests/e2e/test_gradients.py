@@ -42,6 +42,25 @@ def test_at_every_beat_the_lit_box_and_the_gradients_are_the_api_s(open_page, ad
             assert numbers == exact[node][step]
 
 
+def test_a_layer_is_chosen_and_the_wave_goes_through_it_as_the_api_says(open_page, address):
+    page = open_page("/en/gradients?model=neuronal-lstm-stacked", reduced_motion="reduce")
+    page.get_by_role("link", name="layer 2").click()
+    expect(page.get_by_role("link", name="layer 2")).to_have_attribute("aria-current", "true")
+    assert "layer=layer-2" in page.url
+    page.get_by_role("link", name="layer 1").click()
+    expect(page.get_by_role("link", name="layer 1")).to_have_attribute("aria-current", "true")
+    page.locator("h1").click()
+    page.keyboard.press("End")
+    params = {"model": "neuronal-lstm-stacked"}
+    exact = gradients(address, "lstm", params=params)["layers"][0]["nodes"]
+    columns = page.evaluate(COLUMNS)
+    assert len(columns) == 16
+    for node, step, numbers in columns:
+        assert numbers == exact[node][step]
+    page.locator("[data-view=gradient_norms]").scroll_into_view_if_needed()
+    expect(page.locator("[data-view=gradient_norms] .main-svg").first).to_be_visible()
+
+
 def test_the_server_s_first_picture_is_the_script_s(open_page):
     read = """() => [...document.querySelectorAll(".wave-svg [data-wire], .wave-svg [data-box]")]
       .map((e) => [e.dataset.wire ?? e.dataset.box, e.dataset.state,

@@ -86,6 +86,22 @@ def test_the_answer_is_the_builders_figure_in_the_language_and_theme(api):
     assert answer.json() == json.loads(built)
 
 
+def test_a_networks_figure_is_of_the_layer_that_is_named(api):
+    body = {
+        "input": {"text": "NEURONAL"}, "params": {"model": "neuronal-lstm-stacked"},
+        "loss": {"targets": [*[None] * 7, "$"]},
+    }  # fmt: skip
+    layers = api.post("/gradients", json=body | {"digits": 17}).json()["layers"]
+    for layer in layers:
+        made = api.post("/figures/gradient_heat", json=body | {"layer": layer["name"]}).json()
+        heat = made["data"][0]
+        assert dict(zip(heat["meta"]["nodes"], heat["customdata"], strict=True)) == layer["norms"]
+    refused = api.post("/figures/gradient_heat", json=body | {"layer": "layer-3"})
+    assert refused.json()["errors"][0]["pointer"] == "#/layer"
+    refused = api.post("/figures/gradient_heat", json=asked("lstm") | {"layer": "layer-1"})
+    assert refused.json()["errors"][0]["pointer"] == "#/layer"
+
+
 def test_the_spectrum_plays_step_by_step(api):
     made = api.post("/figures/jacobians", json=asked("gru")).json()
     assert len(made["frames"]) == 8

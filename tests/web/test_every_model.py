@@ -9,6 +9,7 @@ from app import models
 from app.api import network_gradients, networks
 from app.api.gradients import compute as of_cell
 from app.api.schemas_gradients import GradientRequest
+from app.learning.answers import right_answers
 
 every = pytest.mark.parametrize("name", models.names())
 
@@ -114,3 +115,13 @@ def test_one_answer_of_several_may_be_asked_by_its_word_or_in_its_place(api: Any
         losses.append(api.post("/gradients", json=asked))
     assert [answer.status_code for answer in losses] == [200, 422, 200, 200]
     assert len({losses[k].json()["loss"] for k in (0, 2, 3)}) == 1
+
+
+@pytest.mark.parametrize("name", ["neuronal-rnn", "adding-gru"])
+def test_a_rule_of_the_task_gives_the_right_answers_of_the_card(name: str) -> None:
+    card = models.card(name)
+    example = card["example"]["es"]
+    found = right_answers(card | {"example": {}}, example.get("tokens"), example.get("vectors"))
+    assert found is not None and len(found) == len(example["answers"])
+    for answer, right in zip(found, example["answers"], strict=True):
+        assert answer == right or answer == pytest.approx(right, abs=1e-4)

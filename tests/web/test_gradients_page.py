@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from app.cells import EVERY
+from tests.web.test_pages import page_data
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,15 @@ def test_every_cell_has_its_way_back(client, cell, lang):
         "loss=every&truncate=2",
         "vectors=1,0;0.5,-1&loss=every",
         "text=x",
+        "model=adding-lstm&at=40",
+        "model=adding-lstm&vectors=0.5,1;0.25,0;0.5,1&loss=said",
+        "model=adding-lstm&vectors=0.5,0;0.25,0",
+        "model=memory-gru&loss=said",
+        "model=marked-cue-10-gru",
+        "model=dates-gru-attention&layer=decoder&loss=node&node=weights&step=3",
+        "model=dates-gru-attention&text=1/2/1999&truncate=4",
+        "model=binary-addition-high-gru-both&layer=backwards&loss=every",
+        "model=neuronal-lstm-stacked&changes=weight:W_f:0:1:2",
         "model=none&hidden=32&text=" + "ab" * 50,
         "cell=rnn_relu&model=none&scale=20&hidden=32&text=" + "ab" * 50,
     ],
@@ -40,6 +50,21 @@ def test_something_sensible_is_shown_whatever_is_asked(client, query):
     assert answer.status_code == 200
     tiles = re.findall(r'class="wave-tile"', answer.text)
     assert 1 <= len(tiles) <= 8
+
+
+def test_the_whole_network_is_differentiated_a_layer_at_a_time(client):
+    """Layer 1 gets what the API says, whichever layer the laboratory would show alone."""
+    asked = {
+        "input": {"text": "NEURONAL"}, "params": {"model": "neuronal-lstm-stacked"},
+        "loss": {"targets": [*[None] * 7, "$"]}, "digits": 17,
+    }  # fmt: skip
+    layers = client.post("/api/v1/gradients", json=asked).json()["layers"]
+    for layer, address in zip(layers, ("", "&layer=layer-2"), strict=True):
+        text = client.get(f"/en/gradients?model=neuronal-lstm-stacked{address}").text
+        assert page_data(text)["nodes"]["h"] == layer["nodes"]["h"]
+        assert text.count('class="layer-bar"') == 16
+        shown = re.search(r'aria-current="true"><b>(.*?)</b>', text)
+        assert shown and shown[1] == layer["name"].replace("-", " ")
 
 
 def test_no_such_language(client):

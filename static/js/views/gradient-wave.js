@@ -1,6 +1,5 @@
 // The drawing of the way back: wires take the gradient's size as width when their reader has sent it on.
 import { written } from "../model/backward.js";
-import { shortToken } from "../model/format.js";
 import { drawn } from "../model/wire.js";
 import { still } from "./still.js";
 import { createWriter, html } from "./svg.js";
@@ -59,7 +58,7 @@ export function mountGradientWave(element, { timeline, wave, text, reducedMotion
     const { root } = tile;
     root.dataset.step = step;
     root.toggleAttribute("data-cut", wave.cuts.includes(step));
-    root.querySelector("[data-token]").textContent = shortToken(wave.tokens[step]);
+    root.querySelector("[data-token]").textContent = wave.heads[step];
     root.querySelector("[data-number-of-step]").textContent = step + 1;
     root.querySelector("[data-loss]").hidden = !wave.read.includes(step);
     root.querySelector("[data-cut-mark]").hidden = !wave.cuts.includes(step);
