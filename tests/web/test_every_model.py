@@ -81,7 +81,7 @@ def test_networks_are_named_as_such() -> None:
 @pytest.mark.parametrize(
     ("name", "right", "said"),
     [
-        ("adding-lstm", "A", "send a number"),
+        ("adding-lstm", "A", "a number, not a word"),
         ("adding-lstm", [0.5, 0.5], "here are 2"),
         ("memory-lstm", ["kind: camera"], "a list with one for each"),
         ("memory-lstm", ["brand: alba", *[None] * 7], "kind: laptop"),
