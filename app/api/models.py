@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .. import models
@@ -17,11 +18,16 @@ def entry(name: str, t: Catalogue) -> dict[str, Any]:
         "where": result.where, "read": result.source.read, "values": dict(result.values),
     } for result in published.of(card["task"])]  # fmt: skip
     return card | {
-        "note": t(f"models.note.{card['note']}"),
+        "note": said("note", card["note"], card, t),
         "evaluated_on": t(f"models.evaluated.{card['evaluated_on']}"),
         "published": found,
-        "published_differs": t(f"models.differs.{card['task']}") if found else None,
+        "published_differs": said("differs", card["task"], card, t) if found else None,
     }
+
+
+def said(section: str, key: str, card: Mapping[str, Any], t: Catalogue) -> str:
+    """A sentence about a model, its numbers those of the card's settings and knobs."""
+    return t(f"models.{section}.{key}", **card["settings"] | card["knobs"])
 
 
 def every(t: Catalogue) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..api.models import says
+from ..api.models import said, says
 from ..i18n import Catalogue, catalogue
 from ..learning import published
 from . import shelf
@@ -50,6 +50,12 @@ class Page:
     @property
     def count(self) -> int:
         return sum(len(group.cards) for group in self.groups)
+
+    def differs(self, group: Group) -> str:
+        return said("differs", group.task, group.cards[0], self.t)
+
+    def note(self, card: shelf.Card) -> str:
+        return said("note", card["note"], card, self.t)
 
     def departs(self, task: str) -> str:
         key = f"models.departs.{task}"
