@@ -33,6 +33,7 @@ test("a number of the run is opened: a sum term by term, any other with what mad
   assert.deepEqual(sumOf("f_pre:2:1", run), { node: "f_pre", step: 2, unit: 1 });
   assert.equal(madeOf("f_pre:2:1", run), null);
   assert.deepEqual(madeOf("f:0:1", run), { node: "f", step: 0, unit: 1 });
-  assert.deepEqual(madeOf("h_prev:1:0", run), { node: "h_prev", step: 1, unit: 0 });
+  assert.deepEqual(madeOf("h_prev:1:0", run), { node: "h", step: 0, unit: 0 });
+  assert.equal(madeOf("h_prev:0:0", run), null);
   for (const other of ["", "f", "f:3:0", "f:0:2", "xh:0:0", "z:0:0"]) assert.equal(sumOf(other, run) ?? madeOf(other, run), null);
 });

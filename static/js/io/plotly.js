@@ -37,7 +37,7 @@ function sheet() {
   });
 }
 
-/** Draws or redraws a figure → where its plotting area is, in px within the element. */
+/** Draws or redraws a figure → where its plotting area is, in px within the element, and what is drawn for each Plotly trace. */
 export async function draw(element, { data, layout }) {
   const library = await plotly();
   await library.react(element, data, layout, CONFIG);
@@ -48,6 +48,7 @@ export async function draw(element, { data, layout }) {
     top: t,
     width: w * (domain(element._fullLayout.xaxis)[1] - domain(element._fullLayout.xaxis)[0]),
     height: h,
+    traces: element._fullData.map(({ uid, meta }) => ({ meta, drawn: element.querySelector(`.trace${uid}`) })),
   };
 }
 

@@ -41,10 +41,17 @@ export function sumOf(text, run) {
   return placeIn(text, run, run.cell.nodes.filter(({ op }) => op === "affine").map(({ id }) => id));
 }
 
-/** "c:2:1" → the number whose ancestors are lit, null where it is a sum or none of this run. */
+/** "c:2:1" → the number whose ancestors are lit, null where it is a sum, none of this run or what nothing made. */
 export function madeOf(text, run) {
   const made = run.cell.nodes.filter(({ op }) => op !== "affine" && op !== "concat").map(({ id }) => id);
-  return placeIn(text, run, [...made, ...run.cell.states.map((state) => `${state}_prev`)]);
+  const place = placeIn(text, run, [...made, ...run.cell.states.map((state) => `${state}_prev`)]);
+  return place && whereMade(place);
+}
+
+/** A state before was made in the timestep before; the one at the start by none: null. */
+export function whereMade({ node, step, unit }) {
+  if (!node.endsWith("_prev")) return { node, step, unit };
+  return step > 0 ? { node: node.slice(0, -5), step: step - 1, unit } : null;
 }
 
 function placeIn(text, run, ids) {

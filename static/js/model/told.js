@@ -14,10 +14,9 @@ export function unitTold(run, { position, beats }) {
   return chosen ? unit : (beatAt(run.narration, position, beats)?.units[0] ?? unit);
 }
 
-/** Where a number was made: { step, beat }, null where no sentence tells of it. Of a previous state, the timestep before. */
+/** Where a number was made: { step, beat }, null where no sentence tells of it. */
 export function beatOf(run, { node, step }) {
-  const made = node.endsWith("_prev") ? { id: node.slice(0, -5), step: step - 1 } : { id: node, step };
-  const index = run.cell.nodes.findIndex(({ id }) => id === made.id);
-  const beat = run.narration?.steps[made.step - run.narration.from]?.[index];
-  return beat ? { step: made.step, beat } : null;
+  const index = run.cell.nodes.findIndex(({ id }) => id === node);
+  const beat = run.narration?.steps[step - run.narration.from]?.[index];
+  return beat ? { step, beat } : null;
 }

@@ -38,7 +38,7 @@ export function mountNarrator(element, { timeline, run, text, opened }) {
     const done = Math.ceil(timeline.position - 1e-9);
     if (timeline.moving && done === moved) return;
     moved = timeline.moving ? done : null;
-    const { step, beat, unit } = current();
+    const { step, beat, unit, place } = current();
     if (!beat) return ask(step);
     const key = `${step} ${beat.node} ${beat.case} ${unit} ${beat.sentence}`;
     if (key !== shown) {
@@ -54,7 +54,7 @@ export function mountNarrator(element, { timeline, run, text, opened }) {
     const last = told.from + told.steps.length;
     if (last < timeline.steps && step + AHEAD >= last) request(last - AHEAD, unit);
     window.clearTimeout(timer);
-    if (!timeline.moving) timer = window.setTimeout(() => speak(step, beat), SETTLE);
+    if (!timeline.moving) timer = window.setTimeout(() => speak(step, beat, place), SETTLE);
   }
 
   function ask(step) {
@@ -132,14 +132,21 @@ export function mountNarrator(element, { timeline, run, text, opened }) {
     return node;
   }
 
-  // At rest the beat; while playing only the first beat of each timestep.
-  function speak(step, beat) {
-    const said = beat.spoken ?? beat.sentence;
+  // At rest the beat, of a number whose ancestors are lit its sum too; while playing only the first beat of each timestep.
+  function speak(step, beat, place) {
+    const told = beat.spoken ?? beat.sentence;
+    const said = place && !line.hidden ? `${told} ${sum()}` : told;
     const whole = Number.isInteger(timeline.position);
     if (timeline.playing ? step === spokenStep : !whole) return;
     const fresh = step !== spokenStep;
     spokenStep = step;
     live.textContent = fresh && timeline.position > 0 ? withStep(step, said) : said;
+  }
+
+  /** The line as it is heard, without what only the eye needs. */
+  function sum() {
+    const words = (part) => (part.getAttribute("aria-hidden") ? "" : part.children.length ? [...part.childNodes].map((child) => (child.nodeType === 1 ? words(child) : child.data)).join(" ") : part.textContent);
+    return `${unitName.textContent}: ${[...tokens.children].map(words).join(" ")}`.replace(/\s+/g, " ");
   }
 
   function withStep(step, said) {

@@ -1,6 +1,9 @@
 // Any other view: a Plotly figure with the present and the veil laid over its plotting area.
 import { present, uncovered } from "../model/figure.js";
-import { html } from "./svg.js";
+import { html, svg } from "./svg.js";
+
+const MARK = 5; // px of a point and its rim
+const FAR = 4000; // px: beyond any figure
 
 export function mountPlot(panel, { timeline, run, seek }) {
   const holder = panel.querySelector(".panel-plot");
@@ -13,6 +16,7 @@ export function mountPlot(panel, { timeline, run, seek }) {
   holder.append(place, over);
   const stop = new AbortController();
   const last = run.cell.nodes.length - 1;
+  let lines = []; // each shown as far as its own value is computed: { node, clip, seen }
   let time = "x";
   let width = 0;
   let moved = "";
@@ -20,13 +24,36 @@ export function mountPlot(panel, { timeline, run, seek }) {
   function move() {
     if (over.hidden) return;
     const { position, beats, steps } = timeline;
-    const known = uncovered(position, beats, last) / steps;
     const step = present(position, beats, steps);
+    const known = lines.length ? Math.min(1, (Math.floor(step) + 1) / steps) : uncovered(position, beats, last) / steps;
+    for (const line of lines) reveal(line, position, beats, steps);
     if (moved === `${known} ${step} ${width}`) return;
     moved = `${known} ${step} ${width}`;
     right.style.transform = `translateX(${100 * known}%)`;
     below.style.transform = `translateY(${100 * known}%)`;
     line.style.transform = `translateX(${((step + 0.5) / steps) * width - 0.8}px)`;
+  }
+
+  /** A line ends at the last value that is computed. */
+  function reveal(line, position, beats, steps) {
+    const index = run.cell.nodes.findIndex(({ id }) => id === line.node);
+    const known = Math.floor(uncovered(position, beats, index));
+    if (line.seen === known) return;
+    line.seen = known;
+    line.clip.setAttribute("width", known ? FAR + ((known - 0.5) / steps) * width + MARK : 0);
+  }
+
+  /** Lines of values over time, each behind a clip of its own. */
+  function clipped(traces) {
+    if (time !== "x" || !traces.every(({ meta, drawn }) => drawn && meta?.node && meta.y === "value")) return [];
+    return traces.map(({ meta: { node }, drawn }) => {
+      const id = `known-${node}`;
+      drawn.ownerSVGElement.querySelector(`#${id}`)?.remove();
+      const clip = svg("rect", { x: -FAR, y: -FAR, width: 0, height: 2 * FAR });
+      drawn.ownerSVGElement.append(svg("clipPath", { id }, clip));
+      drawn.setAttribute("clip-path", `url(#${id})`);
+      return { node, clip, seen: null };
+    });
   }
 
   over.addEventListener(
@@ -41,9 +68,11 @@ export function mountPlot(panel, { timeline, run, seek }) {
   return {
     place,
     size: () => ({ width: holder.clientWidth }),
-    drawn({ left, top, width: wide, height }, meta) {
+    drawn({ left, top, width: wide, height, traces }, meta) {
       time = meta.time;
       width = wide;
+      lines = clipped(traces);
+      moved = "";
       over.hidden = time === "frames";
       below.hidden = line.hidden = true;
       if (time === "xy") below.hidden = false;

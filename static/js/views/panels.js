@@ -3,6 +3,7 @@ import { idle, inksOnPaper, language, loadFigure, onPrint, onTheme, theme } from
 import { draw, forget, listen } from "../io/plotly.js";
 import { at, bare, labelled, pointed, quiet, refilled, repainted, uncovered } from "../model/figure.js";
 import { mountHeat } from "./panel-heat.js";
+import { unitTold } from "../model/told.js";
 import { mountPlot } from "./panel-plot.js";
 import { html } from "./svg.js";
 
@@ -53,7 +54,7 @@ function mountPanel(element, context) {
   let pending = null; // the fetch under way
   let cancelIdle = () => {};
   let timer = null;
-  let unit = run.selection.unit;
+  let unit = unitTold(run, timeline); // of the lines
   let inks = null; // while the page is on paper
   let across = 0; // px that the panel has on the screen, and keeps on paper: its tokens stay over their steps
 
@@ -84,6 +85,7 @@ function mountPanel(element, context) {
     if (none) return fail(null, text("figures.no_outputs"));
     pending = new AbortController();
     const { signal } = pending;
+    if (!heat) element.setAttribute("aria-busy", "true");
     try {
       const frames = !heat && !["unit_lines", "similarity", "outputs"].includes(view) && timeline.steps <= 200;
       const look = { lang: language(), theme: theme(), animated: frames, width: Math.max(200, width()) };
@@ -92,11 +94,18 @@ function mountPanel(element, context) {
       figure = await loadFigure(view, run.request, look, signal);
       await redraw();
       fail(null);
+      settled();
     } catch (error) {
       if (signal.aborted) return;
+      settled();
       console.warn(`figure ${view}:`, error);
       fail(() => { fresh = false; load(); });
     }
+  }
+
+  function settled() {
+    element.removeAttribute("aria-busy");
+    element.querySelector(".panel-wait")?.remove();
   }
 
   const width = () => Math.round(heat ? element.querySelector(".heat").clientWidth : body.size().width);
@@ -145,6 +154,7 @@ function mountPanel(element, context) {
   /** A view without a time axis shows the steps read so far: drawn again at rest, a step later. */
   function follow() {
     soon();
+    followUnit();
     if (!figure || figure.layout.meta.time !== "frames" || !near || !timeline.resting) return;
     const step = Math.floor(uncovered(timeline.position, timeline.beats, run.cell.nodes.length - 1));
     if (step === shownStep) return;
@@ -160,10 +170,16 @@ function mountPanel(element, context) {
         figure = next;
         redraw();
       } else stale();
-    } else if (view === "unit_lines" && run.selection.unit !== unit) {
-      unit = run.selection.unit;
-      later(stale);
-    }
+    } else followUnit();
+  }
+
+  /** The lines are the chosen unit's, else that of the sentence at rest: while it plays they stay one unit's. */
+  function followUnit() {
+    if (view !== "unit_lines" || !timeline.resting || (timeline.playing && !run.selection.chosen)) return;
+    const next = unitTold(run, timeline);
+    if (next === unit) return;
+    unit = next;
+    later(stale);
   }
 
   function print(paper) {

@@ -1,5 +1,6 @@
 // What the reader does on the stage: a box seeks to its operation, a cell chooses its unit, both say their value.
 import { unitTold } from "../model/told.js";
+import { mountStageNumbers } from "./stage-numbers.js";
 import { html } from "./svg.js";
 
 const isInput = (id) => id === "x" || id === "memory";
@@ -56,11 +57,6 @@ export function mountStageControls(element, { timeline, run, text }) {
 
   function key(event) {
     if (event.key === "Escape") return hide();
-    const turn = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (turn && boxAt(event)) {
-      event.preventDefault();
-      return run.select({ unit: (unitTold(run, timeline) + turn + run.trace.hidden) % run.trace.hidden });
-    }
     if (!["Enter", " "].includes(event.key) || !boxAt(event)) return;
     event.preventDefault();
     fire(boxAt(event));
@@ -83,8 +79,9 @@ export function mountStageControls(element, { timeline, run, text }) {
     const id = column.dataset.column ?? column.dataset.terminal;
     const step = Number(cell.closest("svg").dataset.step);
     const letter = id.endsWith("_prev") ? `${id.slice(0, -5)}` : id;
+    const start = id.endsWith("_prev") && step === 0 ? "_start" : "";
     const values = { node: letter.replace("_", " "), unit: Number(cell.dataset.unit) + 1, step: step + (id.endsWith("_prev") ? 0 : 1), value: text.number(Number(cell.dataset.number), 4) };
-    return text("stage.value", values);
+    return text(`stage.value${start}`, values);
   }
 
   function say(target, words) {
@@ -100,10 +97,12 @@ export function mountStageControls(element, { timeline, run, text }) {
   const events = { click, keydown: key, pointerover: look, focusin: look, focusout: hide, pointerleave: hide };
   for (const [name, listener] of Object.entries(events)) element.addEventListener(name, listener);
   const leaveRun = run.subscribe(prepare);
+  const leaveNumbers = mountStageNumbers(element, { timeline, run, text }, valueOf);
   element.addEventListener("stagechange", prepare);
   return () => {
     for (const [name, listener] of Object.entries(events)) element.removeEventListener(name, listener);
     leaveRun();
+    leaveNumbers();
     element.removeEventListener("stagechange", prepare);
     tip.remove();
   };

@@ -1,5 +1,5 @@
 // Ways of looking at the stage: several timesteps side by side, what made a number, the inside of a product.
-import { madeOf, sumOf } from "../model/opened.js";
+import { madeOf, sumOf, whereMade } from "../model/opened.js";
 import { kinOf } from "../model/product.js";
 import { unitTold } from "../model/told.js";
 import { html, svg } from "./svg.js";
@@ -84,16 +84,22 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
     if (!id || id === "x" || column.dataset.state === "veiled") return;
     const unit = Number(cell.dataset.unit ?? cell.dataset.of);
     const step = Number(column.dataset.step ?? column.closest("svg").dataset.step);
-    if (run.cell.nodes.find((node) => node.id === id)?.op === "affine") return zoomInto(id, unit, product, step);
+    if (run.cell.nodes.find((node) => node.id === id)?.op === "affine") return zoomInto(id, unit, cell.matches("[tabindex]") ? cell : product, step);
     timeline.pause();
-    const open = `${id}:${step}:${unit}`;
-    opened.set({ open: open === shown ? "" : open });
+    const made = whereMade({ node: id, step, unit });
+    if (!made) return opened.set({ open: "" }); // the state at the start: nothing made it
+    const open = `${made.node}:${made.step}:${unit}`;
+    const closes = open === shown;
+    if (!closes && !drawingOf(made.step)) timeline.seek((made.step + 1) * timeline.beats - 1);
+    opened.set({ open: closes ? "" : open });
   }
+
+  const drawingOf = (step) => element.querySelector(`.stage-svg[data-step="${step}"]`);
 
   /** What made the number that is open stays lit, the rest steps back; it is told for as long as the story rests. */
   function light() {
     const place = madeOf(opened.get("open"), run);
-    const drawing = place && element.querySelector(`.stage-svg[data-step="${place.step}"]`);
+    const drawing = place && drawingOf(place.step);
     const column = drawing?.querySelector(`[data-column="${place.node}"]`);
     if (!column || column.dataset.state === "veiled") return;
     kin = { at: timeline.at, drawing };
