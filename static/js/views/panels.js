@@ -57,6 +57,7 @@ function mountPanel(element, context) {
   let unit = unitTold(run, timeline); // of the lines
   let inks = null; // while the page is on paper
   let across = 0; // px that the panel has on the screen, and keeps on paper: its tokens stay over their steps
+  let tall = []; // and its rows, beside their labels
 
   const watch = new IntersectionObserver(([entry]) => { near = entry.isIntersecting; soon(); }, { rootMargin: NEAR });
   watch.observe(element);
@@ -108,13 +109,17 @@ function mountPanel(element, context) {
     element.querySelector(".panel-wait")?.remove();
   }
 
+  const cells = () => [...element.querySelectorAll(".heat-cells")];
   const width = () => Math.round(heat ? element.querySelector(".heat").clientWidth : body.size().width);
 
   async function redraw() {
     const size = body.size();
     if (!figure || !size.width) return;
     figure.drawnWidth = size.width;
-    if (!element.style.width) across = element.offsetWidth;
+    if (!element.style.width) {
+      across = element.offsetWidth;
+      tall = cells().map(({ clientHeight }) => clientHeight);
+    }
     shownStep = Math.floor(uncovered(timeline.position, timeline.beats, run.cell.nodes.length - 1));
     const drawn = inks ? repainted(figure, inks) : figure;
     const made = heat ? bare(drawn, size.width, size.height) : quiet(at(drawn, shownStep), size.width);
@@ -184,6 +189,7 @@ function mountPanel(element, context) {
 
   function print(paper) {
     element.style.width = paper && across ? `${across}px` : "";
+    cells().forEach(({ style }, k) => { style.height = paper && tall[k] ? `${tall[k]}px` : ""; });
     if (paper === (inks !== null) || theme() === "light") return;
     inks = paper ? inksOnPaper() : null;
     redraw();
