@@ -104,7 +104,8 @@ class Gap:
         self.paths = []
         for key, name in (("by_growing", GROWN), ("at_once", DIRECT)):
             shares = held(name, self.draw)[1][::every]
-            self.paths.append(Path(t(f"scenes.long-dependencies.{key}"), tuple(map(float, shares))))
+            name = t(f"scenes.long-dependencies.{key}", gap=models.card(name)["knobs"]["gap"])
+            self.paths.append(Path(name, tuple(map(float, shares))))
         self.chance = float(models.card(GROWN)["chance"])
         self.end = len(self.paths[0].shares)
 
@@ -201,8 +202,9 @@ class Gap:
     @property
     def started(self) -> dict[str, int]:
         """How many seeds of the plain cue learned it at once from an orthogonal start."""
-        success = models.card("delayed-cue-200-rnn")["success"]
-        return {"learned": success["learned"], "of": success["of"]}
+        card = models.card("delayed-cue-200-rnn")
+        success = card["success"]
+        return {"direct": card["knobs"]["gap"], "learned": success["learned"], "of": success["of"]}
 
     @property
     def at_once(self) -> dict[str, Any]:
@@ -215,6 +217,8 @@ class Gap:
     def share(self) -> float:
         """What stays along c at the length that is shown."""
         return sigmoid(self.bias) ** self.length
+
+    reach = FAR
 
     grown_card = property(lambda self: models.card(GROWN))
 
