@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ..core.run import Trace
+from ..i18n import Catalogue
 from .gradient_given import DECADES, Backward, nodes
 from .look import Dict, Look, area_width, axis, label, layout, letter
 from .theme import Palette
@@ -35,7 +36,7 @@ def build(trace: Trace, look: Look, backward: Backward) -> go.Figure:
     made["annotations"] = []
     for k, id in enumerate(shown):
         node, place = trace.cell.node(id), {"x": 0, "y": k + 1, "yref": "y", "xanchor": "left"}
-        name = t.node(trace.cell.id, id, "short") or id
+        name = t.node(trace.cell.id, id, "short") or _label(trace, id, t)
         ink = {"color": look.palette.ink(node.hue)}
         made["annotations"] += [
             letter(look, node.symbol, node.hue, xshift=4 - MARGIN["l"], **place),
@@ -57,7 +58,7 @@ def build(trace: Trace, look: Look, backward: Backward) -> go.Figure:
         "y": list(range(1, len(shown) + 1)),
         "z": z,
         "customdata": sizes.tolist(),
-        "text": [[_symbol(trace, id)] * steps for id in shown],
+        "text": [[trace.cell.node(id).symbol or _label(trace, id, t)] * steps for id in shown],
         "zmin": top - DECADES,
         "zmax": top,
         "colorscale": scale(look.palette),
@@ -73,5 +74,6 @@ def build(trace: Trace, look: Look, backward: Backward) -> go.Figure:
     return go.Figure({"data": [data], "layout": made})
 
 
-def _symbol(trace: Trace, id: str) -> str:
-    return trace.cell.node(id).symbol or id
+def _label(trace: Trace, id: str, t: Catalogue) -> str:
+    """What a row says of a node that has neither letter nor short name."""
+    return t.node(trace.cell.id, id, "label") or t.node(trace.cell.id, id)

@@ -77,7 +77,7 @@ class Catalogue:
         return self(next((key for key in keys if key in self.texts), keys[-1]))
 
     def node(self, cell: str, node: str, form: str = "node") -> str:
-        """The name of a node; form "short": the label beside its symbol, or ""."""
+        """The name of a node; "short": the word beside its symbol, "label": a row's, each or ""."""
         keys = (f"{form}.{cell}.{node}", f"{form}.{node}")
         return self.first(*keys) if form == "node" or any(map(self.has, keys)) else ""
 

@@ -57,7 +57,7 @@ function mountPanel(element, context) {
   let unit = unitTold(run, timeline); // of the lines
   let inks = null; // while the page is on paper
   let across = 0; // px that the panel has on the screen, and keeps on paper: its tokens stay over their steps
-  let tall = []; // and its rows, beside their labels
+  let tall = []; // and where its rows stand, beside their labels: { row, cells }
 
   const watch = new IntersectionObserver(([entry]) => { near = entry.isIntersecting; soon(); }, { rootMargin: NEAR });
   watch.observe(element);
@@ -109,7 +109,8 @@ function mountPanel(element, context) {
     element.querySelector(".panel-wait")?.remove();
   }
 
-  const cells = () => [...element.querySelectorAll(".heat-cells")];
+  const rows = () => [...element.querySelectorAll(".heat-row")];
+  const cellsOf = (row) => row.querySelector(".heat-cells");
   const width = () => Math.round(heat ? element.querySelector(".heat").clientWidth : body.size().width);
 
   async function redraw() {
@@ -118,7 +119,7 @@ function mountPanel(element, context) {
     figure.drawnWidth = size.width;
     if (!element.style.width) {
       across = element.offsetWidth;
-      tall = cells().map(({ clientHeight }) => clientHeight);
+      tall = rows().map((row) => ({ row: getComputedStyle(row).marginTop, cells: `${cellsOf(row).clientHeight}px` }));
     }
     shownStep = Math.floor(uncovered(timeline.position, timeline.beats, run.cell.nodes.length - 1));
     const drawn = inks ? repainted(figure, inks) : figure;
@@ -189,7 +190,10 @@ function mountPanel(element, context) {
 
   function print(paper) {
     element.style.width = paper && across ? `${across}px` : "";
-    cells().forEach(({ style }, k) => { style.height = paper && tall[k] ? `${tall[k]}px` : ""; });
+    rows().forEach((row, k) => {
+      row.style.marginTop = paper && tall[k] ? tall[k].row : "";
+      cellsOf(row).style.height = paper && tall[k] ? tall[k].cells : "";
+    });
     if (paper === (inks !== null) || theme() === "light") return;
     inks = paper ? inksOnPaper() : null;
     redraw();
