@@ -24,7 +24,7 @@ from .told import ended, guessing, one_answer, report, started
 from .training import Diverged, Run, Update
 
 REPORTS, COPIES = 200, 20
-WEIGHTS = 4  # one report in so many tells the weights
+WEIGHTS = 4  # one report in so many tells the weights, and each of the first few
 KEPT_BYTES = 64_000_000  # of all copies together
 MOST_SECONDS = 60.0  # estimated, of one core
 MOST_CPU = 120.0  # measured: what is estimated badly ends here
@@ -93,9 +93,10 @@ def _continued(
         try:
             update = run.update(look if told_now else None)
             if told_now:
-                weights = run.number in (1, updates) or (run.number // every) % WEIGHTS == 0
+                k = run.number // every
+                weights = run.number == updates or k < 2 * WEIGHTS or k % WEIGHTS == 0
                 said = report(run, update, seen[0], asked["sample"], weights)
-                told.append(finite(run, {"update": said}))
+                told.append(dumps({"update": said}))
                 yield told[-1]
         except Diverged as error:
             yield diverged(error)
@@ -110,22 +111,12 @@ def _continued(
             yield dumps({"error": "too-much-work", "asked": MOST_CPU})
             return
     try:
-        yield finite(run, {"end": ended(run)})
-    except Diverged as error:
-        yield diverged(error)
-
-
-def finite(run: Run, said: dict[str, Any]) -> bytes:
-    """JSON; where the last update left something that is no number, the next one says what."""
-    try:
-        return dumps(said)
-    except ValueError:
-        made = run.number
+        yield dumps({"end": ended(run)})
+    except ValueError:  # the last update left what the next one would stop at
         try:
             run.update()
         except Diverged as error:
-            raise Diverged(made, error.step, error.node) from None
-        raise
+            yield diverged(error)
 
 
 def diverged(error: Diverged) -> bytes:

@@ -70,10 +70,12 @@ def report(
         "update": update.number, "loss": update.loss, **update.scores, "norm": update.norm,
         "norms": list(update.norms), "clipped": update.clipped, "rate": update.rate, **seen,
     }  # fmt: skip
-    if sample:
-        found["sample"] = sampled(run, sample)
+    values = sampled(run, sample) if sample else {}
+    whole = all(np.isfinite(v).all() for v in (*values.values(), *matrices(run).values()))
+    if sample and whole:  # else the next update says where it stops being a number
+        found["sample"] = values
     told: dict[str, Any] = rounded(found)
-    return told | ({"weights": cornered(run)} if sample and weights else {})
+    return told | ({"weights": cornered(run)} if sample and whole and weights else {})
 
 
 def shown(task: Task) -> Batch:
@@ -106,9 +108,9 @@ def sequence(task: Task) -> dict[str, list[str]]:
 
 
 def cornered(run: Run) -> dict[str, Any]:
-    """The first rows and columns of every matrix, four decimals, by its name in the end."""
+    """The first rows and columns of every matrix, five decimals, by its name in the end."""
     return {
-        name: np.round(value[:SHOWN_UNITS, :SHOWN_UNITS].astype(np.float64), 4).tolist()
+        name: np.round(value[:SHOWN_UNITS, :SHOWN_UNITS].astype(np.float64), 5).tolist()
         for name, value in matrices(run).items()
     }
 

@@ -120,7 +120,7 @@ def _cell(cell: Cell, t: Catalogue) -> dict[str, Any]:
     shown = [*gates[: 4 - len(cell.states)], *reversed(cell.states)]
     return {
         "name": t(f"cell.{cell.id}.name"),
-        "keep": bool(cell.keep),
+        "names": {n.id: t.node(cell.id, n.id) for n in cell.nodes},
         "sample": [
             {
                 "id": id,

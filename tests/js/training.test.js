@@ -7,7 +7,9 @@ import { after, goingOn, heldName, layersOf, newRun, progress, reportAt, verdict
 import { linear, logarithmic, path, smooth } from "../../static/js/model/training-scale.js";
 import { remedies, signsOf } from "../../static/js/model/training-signs.js";
 import { createReader } from "../../static/js/model/training-sse.js";
+import { createText } from "../../static/js/io/text.js";
 import { createStore } from "../../static/js/model/training-store.js";
+import { createWords } from "../../static/js/model/training-words.js";
 
 const PAGE = {
   tasks: { "delayed-cue": { gap: [1, 200] }, "next-character": {} },
@@ -213,4 +215,11 @@ test("views are told once a frame, with the newest", () => {
   store.set({ cursor: 2 });
   for (const fn of frames.splice(0)) fn();
   assert.deepEqual(seen, [null, 2]);
+});
+
+test("numbers are the language's: a decimal comma, powers in raised figures, also in what a remedy sets", () => {
+  const words = createWords(createText({ "train.power": "{m}·10{e}", "train.sign_line.spike": "{times}", "number.percent": "{v} %", "number.decimal": "," }, "es"), PAGE);
+  assert.deepEqual([words.small(3.2e-7), words.small(0.25), words.tick(1e-5), words.tick(0.01)], ["3,2·10⁻⁷", "0,250", "10⁻⁵", "0,01"]);
+  assert.deepEqual([words.given("0.0005"), words.given("1e-7"), words.given("none")], ["0,0005", "1·10⁻⁷", "none"]);
+  assert.equal(words.sign({ name: "spike", norm: 4.7e10, median: 400, share: 0, loss: 1 }), "1,2·10⁸");
 });

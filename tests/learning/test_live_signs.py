@@ -82,11 +82,11 @@ def test_weights_are_told_as_drawn_and_as_they_move():
     )
     start = start["start"]
     moments = [e["update"]["update"] for e in updates if "weights" in e["update"]]
-    assert moments[0] == 1 and moments[-1] == 40 and len(moments) <= 52
+    assert moments[0] == 1 and moments[-1] == 40
     last = updates[-1]["update"]["weights"]
     for name, drawn in start["weights"].items():
         whole = np.array((end["end"]["params"] | {"V": end["end"]["V"]})[name])
         assert list(whole.shape) == start["sizes"][name]
-        np.testing.assert_allclose(last[name], whole[:16, :16], atol=6e-5)
+        np.testing.assert_allclose(last[name], whole[:16, :16], atol=6e-6)
         assert not np.allclose(drawn, last[name], atol=1e-3)
     assert len(start["read"]) == 7 and start["read"][-1] == "?"

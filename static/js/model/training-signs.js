@@ -60,7 +60,7 @@ export function remedies(sign, request) {
   const by = {
     diverged: [clip, unscaled, slower],
     spike: [clip, slower],
-    exploding: [clip, unscaled, slower],
+    exploding: [unscaled, clip, slower],
     saturated: [clip, slower, orthogonal],
     worse_than_guessing: [clip, slower],
     vanishing: [orthogonal, keep, gates, norm],

@@ -16,6 +16,7 @@ export function createWords(text, page) {
     const [mantissa, exponent] = v.toExponential(1).split("e");
     return text("train.power", { m: text.number(Number(mantissa), 1), e: raised(Number(exponent)) });
   };
+  const times = (ratio) => (ratio < 1e4 ? text.number(ratio, 0) : power(ratio));
   return {
     small,
     array(name) {
@@ -50,7 +51,7 @@ export function createWords(text, page) {
     sign(sign) {
       const { name } = sign;
       if (name === "diverged") return text("train.sign_line.diverged", { update: sign.update, step: (sign.step ?? 0) + 1, node: nodeName(sign.node) });
-      const values = { norm: small(sign.norm), median: small(sign.median), times: text.number(sign.norm / sign.median, 0), rate: sign.rate ? text.number(sign.rate, 2) : "", steps: sign.steps, way: small(sign.way), share: text.percent(sign.share), loss: small(sign.loss) };
+      const values = { norm: small(sign.norm), median: small(sign.median), times: times(sign.norm / sign.median), rate: sign.rate ? text.number(sign.rate, 2) : "", steps: sign.steps, way: small(sign.way), share: text.percent(sign.share), loss: small(sign.loss) };
       return text(`train.sign_line.${name}`, values);
     },
   };
@@ -61,10 +62,8 @@ export function createWords(text, page) {
   }
 
   function nodeName(id) {
-    for (const { sample } of Object.values(page.cells)) {
-      const found = sample.find((node) => node.id === id);
-      if (found) return found.name;
-    }
+    const found = Object.values(page.cells).find(({ names }) => names[id]);
+    if (found) return `${found.names[id]} (${id})`;
     return text.has(`train.place.${id}`) ? text(`train.place.${id}`) : String(id);
   }
 }

@@ -18,13 +18,13 @@ export function mountButtons(root, { store, text, words }) {
     return `${run.name}: ${words.state(run, null)}`;
   }
 
+  store.subscribe(({ runs }) => (part("live").hidden = !runs.some(({ updates }) => updates.length)));
   return function show() {
     const { runs } = store.state;
     const running = runs.some((run) => !over(run) && run.status !== "paused");
     const paused = runs.some(({ status }) => status === "paused");
     root.dataset.status = running ? "running" : paused ? "paused" : runs.length ? "over" : "idle";
     part("empty").hidden = runs.length > 0;
-    part("live").hidden = !runs.some(({ start }) => start);
     button("pause").hidden = button("stop").hidden = !running;
     button("start").querySelector("span").textContent = text(paused ? "train.go_on_paused" : runs.length ? "train.again" : "train.start");
     button("start").hidden = running;

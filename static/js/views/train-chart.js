@@ -74,7 +74,7 @@ export function createPlot(place, { text, seek, ...options }) {
     for (const at of new Set(runs.flatMap((run) => (run.request.changes ?? []).map((change) => change.at)))) {
       parts.push(svg("line", { x1: px(at), x2: px(at), y1: TOP, y2: TOP + h, class: "chart-change" }));
     }
-    for (const { at, label, kind } of lines) parts.push(svg("text", { x: LEFT + 6, y: py(at) - 5, class: `chart-label chart-label-${kind}` }, label));
+    for (const { at, label, kind } of lines) parts.push(svg("text", { x: LEFT + w - 4, y: py(at) - 5, class: `chart-label chart-left chart-label-${kind}` }, label));
     for (const { kind, x: at, y: where, name } of apart(ends)) {
       parts.push(svg("text", { x: Math.min(at, LEFT + w) + 8, y: where + 4, class: `chart-label end-${kind}` }, name));
     }

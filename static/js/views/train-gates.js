@@ -52,6 +52,7 @@ export function mountGates(element, { store, text, cells }) {
     build(told);
     told.forEach((run, k) => {
       const report = reportAt(run, cursor);
+      if (!report.sample) return; // its numbers had left the finite ones: what was drawn last stays
       if (k === 0) note.textContent = text(run.request.layers > 1 ? "train.gates_note_top" : "train.gates_note", { update: report.update });
       for (const { node, rects, units } of places[k].nodes) {
         const values = report.sample[node.id];

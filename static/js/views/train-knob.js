@@ -14,6 +14,8 @@ export function createKnob({ page, text, words, field, first = null, change = ()
   function offer(names, texts) {
     now = texts;
     const key = names.join();
+    const input = place.querySelector("input");
+    if (input && !page.optional.includes(select.value)) input.placeholder = words.given(now[select.value]);
     if (key === offered) return;
     offered = key;
     const before = select.value;
@@ -34,7 +36,7 @@ export function createKnob({ page, text, words, field, first = null, change = ()
       place.replaceChildren(arrowed(list));
     } else {
       const none = page.optional.includes(name);
-      const input = html("input", { ...label, type: "text", inputmode: "decimal", autocomplete: "off", size: "9", placeholder: none ? text("train.none") : now[name] });
+      const input = html("input", { ...label, type: "text", inputmode: "decimal", autocomplete: "off", size: "9", placeholder: none ? text("train.none") : words.given(now[name]) });
       input.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), change()));
       place.replaceChildren(input);
     }

@@ -7,6 +7,7 @@ export function mountWeights(element, { store, text, words }) {
   const body = html("div", { class: "train-pair" });
   element.replaceChildren(html("div", { class: "card-head" }, html("h2", {}, text("train.weights"))), html("p", { class: "card-note" }, text("train.weights_note")), body);
   let places = [];
+  const percent = (share) => text.percent(share, share < 0.001 ? 2 : share < 0.1 ? 1 : 0);
 
   function panel(k) {
     const title = html("h3", {});
@@ -57,7 +58,7 @@ export function mountWeights(element, { store, text, words }) {
       matrix.flat().forEach((v, n) => rects[n].setAttribute("fill", shade(v, "v", scale)));
       said.textContent = kind === "now" ? text("train.at_update", { update }) : text(`train.${kind}`);
       const size = words.small(largest(matrix));
-      told.textContent = kind === "moved" ? text("train.moved_most", { most: size, share: text.percent(length(moved) / Math.max(length(first), 1e-12)) }) : text("train.weights_most", { most: size });
+      told.textContent = kind === "moved" ? text("train.moved_most", { most: size, share: percent(length(moved) / Math.max(length(first), 1e-12)) }) : text("train.weights_most", { most: size });
       drawing.setAttribute("aria-label", `${words.weight(name)}. ${said.textContent}: ${told.textContent}`);
     }
   }
