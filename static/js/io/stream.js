@@ -1,11 +1,11 @@
 // A training's events as they arrive: fetch and its body's stream, so that leaving stops the run.
 import { createReader } from "../model/training-sse.js";
 
-/** A refusal in the API's own words; seconds: when to come back, where it says so. */
+/** A refusal in the API's own words. */
 export class Refused extends Error {
-  constructor(problem, status, seconds = null) {
+  constructor(problem, status) {
     super(problem.detail ?? problem.title ?? String(status));
-    Object.assign(this, { problem, status, seconds });
+    Object.assign(this, { problem, status });
   }
 }
 
@@ -19,7 +19,7 @@ export async function listen(address, request, { lang, signal, take }) {
   });
   if (!answer.ok) {
     const problem = await answer.json().catch(() => ({}));
-    throw new Refused(problem, answer.status, Number(answer.headers.get("Retry-After")) || null);
+    throw new Refused(problem, answer.status);
   }
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   const read = createReader(take);

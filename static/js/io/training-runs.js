@@ -24,8 +24,8 @@ export function createRuns({ api, lang, store, lost, changed, now }) {
     const stop = new AbortController();
     stops.push(stop);
     const run = () => store.state.runs[k];
-    const fail = (problem, wait = null) => {
-      store.replace(k, { ...run(), status: "failed", problem, wait });
+    const fail = (problem) => {
+      store.replace(k, { ...run(), status: "failed", problem });
       changed();
     };
     const take = (kind, value) => {
@@ -38,8 +38,7 @@ export function createRuns({ api, lang, store, lost, changed, now }) {
       if (!stop.signal.aborted && !over(run())) fail(lost);
     } catch (error) {
       if (stop.signal.aborted) return;
-      if (error instanceof Refused) fail(error.problem, error.seconds);
-      else fail(lost);
+      fail(error instanceof Refused ? error.problem : lost);
     }
   }
 

@@ -3,7 +3,7 @@ import { reportAt } from "../model/training-run.js";
 import { logarithmic, path } from "../model/training-scale.js";
 import { wayBack } from "../model/training-signs.js";
 import { html, svg } from "./svg.js";
-import { nameOn } from "./train-chart.js";
+import { namesOn } from "./train-chart.js";
 
 const HEIGHT = 190;
 const LEFT = 50, TOP = 16, BOTTOM = 26;
@@ -26,7 +26,8 @@ export function mountBack(element, { store, text, tick, power }) {
     const all = reports.flatMap((report) => report?.back ?? []).filter((v) => v > 0);
     const y = logarithmic(all);
     const steps = Math.max(...reports.map((report) => report?.back.length ?? 0));
-    const right = 22 + 7 * Math.max(...state.runs.map((run) => nameOn(run, width >= 420).length)); // room for the lines' names
+    const names = namesOn(state.runs, width);
+    const right = 22 + 7 * Math.max(...names.map(({ length }) => length)); // room for the lines' names
     const [w, h] = [width - LEFT - right, HEIGHT - TOP - BOTTOM];
     const px = (t) => LEFT + (steps > 1 ? t / (steps - 1) : 0.5) * w;
     const py = (v) => TOP + (1 - y.place(v)) * h;
@@ -41,7 +42,7 @@ export function mountBack(element, { store, text, tick, power }) {
       parts.push(svg("path", { d: path(points), class: `chart-even run-${k}` }));
       for (const [x, at] of points) if (steps <= 60 && Number.isFinite(at)) parts.push(svg("circle", { cx: x, cy: at, r: 2.6, class: `chart-dot end-${k}` }));
       const end = points[points.length - 1];
-      if (Number.isFinite(end?.[1])) parts.push(svg("text", { x: end[0] + 8, y: end[1] + 4 + (k ? 12 : -4) * (reports.length > 1), class: `chart-label end-${k}` }, nameOn(state.runs[k], width >= 420)));
+      if (Number.isFinite(end?.[1])) parts.push(svg("text", { x: end[0] + 8, y: end[1] + 4 + (k ? 12 : -4) * (reports.length > 1), class: `chart-label end-${k}` }, names[k]));
     });
     const first = reports.find(Boolean);
     note.textContent = text("train.axis_steps", { update: first.update });

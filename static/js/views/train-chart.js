@@ -4,7 +4,7 @@ import { html, svg } from "./svg.js";
 
 const HEIGHT = 190;
 const LEFT = 50, TOP = 16, BOTTOM = 26;
-const LETTERS = 16; // of a line's name
+const LETTERS = 18; // of a line's name
 const WIDE = 420;
 
 /** A card of a run's number. options: { title, value(report), log, high, tick, marks(report), lines(runs), note(runs), said(runs) } */
@@ -12,8 +12,8 @@ export function mountChart(element, { store, text, ...options }) {
   const note = html("span", { class: "card-note" });
   const place = html("div", {});
   element.replaceChildren(html("div", { class: "card-head" }, html("h2", {}, options.title), note), place);
-  const series = (runs, wide) => runs.map((run, k) => ({ run, kind: `${k}`, name: nameOn(run, wide), value: options.value }));
-  const plot = createPlot(place, { ...options, text, series, runs: (all) => all });
+  const series = (runs, width) => namesOn(runs, width).map((name, k) => ({ run: runs[k], kind: `${k}`, name, value: options.value }));
+  const plot = createPlot(place, { ...options, text, series });
   const leave = store.subscribe((next) => {
     if (!next.runs.length) return;
     plot.draw(next);
@@ -22,7 +22,7 @@ export function mountChart(element, { store, text, ...options }) {
   return () => { plot.close(); leave(); };
 }
 
-/** The drawing alone. series(runs, wide): [{ run, kind, name, value(report) }]; reach(runs): numbers that the axis must hold besides; seek(update) */
+/** The drawing alone. series(runs, width): [{ run, kind, name, value(report) }]; reach(runs): numbers that the axis must hold besides; seek(update) */
 export function createPlot(place, { text, seek, ...options }) {
   const drawing = svg("svg", { class: "chart", role: "img", height: HEIGHT });
   place.append(drawing);
@@ -42,7 +42,7 @@ export function createPlot(place, { text, seek, ...options }) {
     if (width < 80) return;
     const { runs, cursor } = state;
     const most = Math.max(1, ...runs.map((run) => run.start?.updates ?? 1));
-    const all = options.series(runs, width >= WIDE).map((one) => ({ ...one, points: one.run.updates.map((report) => [report.update, one.value(report)]) }));
+    const all = options.series(runs, width).map((one) => ({ ...one, points: one.run.updates.map((report) => [report.update, one.value(report)]) }));
     const lines = (options.lines?.(runs) ?? []).filter(({ at }) => Number.isFinite(at));
     const reach = [...all.flatMap(({ points }) => points.map(([, v]) => v)), ...(options.reach?.(runs) ?? [])].filter(Number.isFinite).concat(lines.map(({ at }) => at));
     const y = options.log ? logarithmic(reach) : linear(reach.length ? [robust(reach)] : [1], { high: options.high });
@@ -94,10 +94,10 @@ export function createPlot(place, { text, seek, ...options }) {
   return { draw, close: () => observer.disconnect() };
 }
 
-/** A run's name where there is room for it, else what tells it from the other; never past the card's edge. */
-export function nameOn({ name, label }, wide) {
-  const shown = wide && name.length <= LETTERS ? name : label;
-  return shown.length > LETTERS ? `${shown.slice(0, LETTERS - 1)}…` : shown;
+/** The runs' names where there is room for all, else what tells each from the other; never past the card's edge. */
+export function namesOn(runs, width) {
+  const whole = width >= WIDE && runs.every(({ name }) => name.length <= LETTERS);
+  return runs.map(({ name, label }) => (whole ? name : label.length > LETTERS ? `${label.slice(0, LETTERS - 1)}…` : label));
 }
 
 /** The top of a linear axis: a lone spike does not flatten everything else. */

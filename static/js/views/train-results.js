@@ -71,11 +71,10 @@ export function mountResults(element, { store, text, words, actions }) {
 
   function problem(box, run) {
     box.hidden = !run.problem;
-    if (!run.problem || box.dataset.told === run.problem.detail + run.wait) return;
-    box.dataset.told = run.problem.detail + run.wait;
+    if (!run.problem || box.dataset.told === run.problem.detail) return;
+    box.dataset.told = run.problem.detail;
     const inner = html("div", {}, html("strong", {}, run.problem.title ?? ""), html("p", {}, run.problem.detail ?? ""));
     for (const { message } of run.problem.errors ?? []) if (message && message !== run.problem.detail) inner.append(html("p", {}, message));
-    if (run.wait) inner.append(html("p", {}, text("train.come_back", { seconds: run.wait })));
     box.replaceChildren(inner);
     if (run.status === "failed") {
       const again = html("button", { type: "button", class: "button" }, text("page.retry"));

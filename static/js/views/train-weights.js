@@ -43,7 +43,8 @@ export function mountWeights(element, { store, text, words }) {
     if (names.join() !== [...place.choose.options].map(({ value }) => value).join()) {
       const before = place.choose.value;
       place.choose.replaceChildren(...names.map((name) => html("option", { value: name }, words.weight(name))));
-      place.choose.value = names.includes(before) ? before : (names.find((name) => /(^|\.)U/.test(name)) ?? names[0]);
+      const beside = places[0].choose.value; // the same matrix of both, where both have it
+      place.choose.value = [before, beside].find((name) => names.includes(name)) ?? names.find((name) => /(^|\.)U_[^a]/.test(name)) ?? names[0];
     }
     const name = place.choose.value;
     const first = run.start.weights[name];
