@@ -83,7 +83,10 @@ class Types:
     def width(self) -> float:
         return 2 * PAD + self.pitch * self.flow.columns
 
-    height = 250
+    @property
+    def height(self) -> float:
+        """Room below for what is carried."""
+        return 250 if self.flow.carries else 232
 
     @property
     def size(self) -> str:

@@ -36,7 +36,7 @@ SCENE = Scene(
         Stop("kept", (2, "kept")),
         Stop("written", (2, "written")),
         Stop("state", (2, "h")),
-        Stop("beside", (2, "handover")),
+        Stop("beside", (7, "h")),
     ),
     parts=(
         Part("update", ("z_pre", "z"), "z"),

@@ -11,15 +11,15 @@ export function mountFigure(element, { timeline, element: root }) {
   }));
   const sweeps = [...root.querySelectorAll("[data-sweep]")].map((veil) => ({ veil, span: Number(veil.dataset.span) }));
   const followed = parts.filter(({ part }) => part.matches(".seq-cell, [data-follow]")).sort((a, b) => a.on - b.on);
-  let placed = false;
+  let placed = null;
   const leave = timeline.subscribe(() => {
     const now = timeline.position + 0.35; // what comes is there a little before the position is reached
     for (const { part, on, off } of parts) write(part, "data-state", now < on ? "future" : now < off ? "present" : "past");
     const share = timeline.position / (timeline.steps * timeline.beats);
     for (const { veil, span } of sweeps) write(veil, "transform", `translate(${(share * span).toFixed(1)} 0)`);
     write(root, "data-at", String(timeline.at));
-    if (!timeline.moving && placed) return;
-    placed = true;
+    if (!timeline.moving && timeline.at === placed) return;
+    placed = timeline.at;
     const present = followed.findLast(({ on }) => on <= now)?.part;
     if (!present || element.scrollWidth <= element.clientWidth) return;
     const [box, view] = [present.getBoundingClientRect(), element.getBoundingClientRect()];

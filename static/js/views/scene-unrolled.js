@@ -9,6 +9,8 @@ export function mount({ data, element, locals }) {
     const rolled = value === "1";
     drawing.classList.toggle("is-rolled", rolled);
     copies.forEach((copy, k) => { copy.style.transform = rolled ? `translateX(${(middle - k) * data.figure.pitch}px)` : ""; });
+    const place = drawing.parentElement; // narrower than the drawing on a phone
+    place.scrollLeft = rolled ? (drawing.clientWidth - place.clientWidth) / 2 : 0;
     loop.style.transform = `translateX(${middle * data.figure.pitch}px)`;
     const field = element.querySelector("[name=rolled]");
     if (field) field.checked = rolled;
