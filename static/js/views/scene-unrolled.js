@@ -7,10 +7,11 @@ export function mount({ data, element, locals }) {
   const middle = (copies.length - 1) / 2;
   function roll(value) {
     const rolled = value === "1";
-    drawing.classList.toggle("is-rolled", rolled);
     copies.forEach((copy, k) => { copy.style.transform = rolled ? `translateX(${(middle - k) * data.figure.pitch}px)` : ""; });
     const place = drawing.parentElement; // narrower than the drawing on a phone
-    place.scrollLeft = rolled ? (drawing.clientWidth - place.clientWidth) / 2 : 0;
+    if (rolled) place.scrollLeft = (drawing.clientWidth - place.clientWidth) / 2;
+    else if (drawing.classList.contains("is-rolled")) place.scrollLeft = 0;
+    drawing.classList.toggle("is-rolled", rolled);
     loop.style.transform = `translateX(${middle * data.figure.pitch}px)`;
     const field = element.querySelector("[name=rolled]");
     if (field) field.checked = rolled;
