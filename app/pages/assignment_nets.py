@@ -14,7 +14,7 @@ from ..scenes import SCENES, learned, two_problems
 from ..scenes.assignments import ASSIGNMENTS
 from . import scenes
 from .assignment_points import Given, Point, Unread, number
-from .scene_types import aligned, carry_unit
+from .scene_flows import aligned, carry_unit
 
 NEAR = 5.0
 """Percentage points by which a share may be missed."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .stage import shade
 
 CELL, WIDE = 13, 16
+LOWEST = 1e-16  # on a log axis
 
 
 @dataclass(frozen=True)
@@ -91,3 +92,10 @@ def _share(value: float, low: float, high: float, log: bool) -> float:
         value = max(value, low)
         return math.log(min(value, high) / low) / math.log(high / low)
     return (min(max(value, low), high) - low) / (high - low)
+
+
+def decades(values: Iterable[float]) -> tuple[float, float]:
+    """The powers of ten around all values, at least one apart."""
+    seen = [max(float(v), LOWEST) for v in values if v > 0 and math.isfinite(v)] or [1.0]
+    low = math.floor(math.log10(min(seen)))
+    return 10.0**low, 10.0 ** max(low + 1, math.ceil(math.log10(max(seen)) - 1e-9))

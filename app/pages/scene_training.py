@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,17 +13,15 @@ import numpy as np
 from ..core.ops import Array
 from ..i18n import Catalogue
 from ..i18n.writing import raised
-from ..learning import signs
 from ..learning.tasks.cues import delayed_cue
 from ..learning.watched import Moment, Watched
 from ..scenes import Scene
 from ..scenes.learned import results
 from ..scenes.measure import EXPLODES, VANISHES, measured
 from ..scenes.two_problems import CLIP, MOMENTS, SEED, UPDATES, asked, remedies
-from .scene_drawing import Plot
+from .scene_drawing import LOWEST, Plot, decades
+from .scene_signs import GUESS, SHOWN, told
 
-GUESS = math.log(4)
-LOWEST = 1e-16  # of a norm on a log axis
 STARTS = ("explodes", "vanishes")
 
 
@@ -128,52 +126,13 @@ class Training:
         series: list[Array] = [getattr(r, name) for _, r in self.runs]
         return [plot.line(range(1, len(ys) + 1), ys) for ys in series]
 
-    def signs(self) -> list[tuple[str, Callable[[int, Moment | None], tuple[str, bool]]]]:
-        """Rows of the table of signs: (run, moment) → what to write, and whether it warns."""
-        t = self.t
+    @property
+    def signs(self) -> tuple[str, ...]:
+        return SHOWN[self.cell]
 
-        def row(
-            value: Callable[[Watched, Moment], float | None],
-            said: Callable[[float], str],
-            warns: Callable[[float], bool],
-        ) -> Callable[[int, Moment | None], tuple[str, bool]]:
-            def cell(run: int, m: Moment | None) -> tuple[str, bool]:
-                if m is None:
-                    failed = self.runs[run][1].failed or 0
-                    return t("scenes.exploding-vanishing.failed", n=failed), True
-                v = value(self.runs[run][1], m)
-                return ("–", False) if v is None else (said(v), warns(v))
-
-            return cell
-
-        rows = {
-            "rate": row(
-                lambda r, m: m.rate,
-                lambda v: f"×{t.number(v, 2)}",
-                lambda v: not signs.VANISHING < v < signs.EXPLODING,
-            ),
-            "spike": row(
-                lambda r, m: r.spikes[m.updates],
-                lambda v: f"×{short(v, t)}",
-                lambda v: v > signs.SPIKE,
-            ),
-            "radius": row(
-                lambda r, m: m.radius, lambda v: short(v, t, 2), lambda v: not 0.5 <= v <= 3
-            ),
-            "saturated": row(
-                lambda r, m: m.saturated, lambda v: t.percent(v), lambda v: v > signs.SATURATED
-            ),
-            "dead": row(lambda r, m: m.dead, lambda v: t.percent(v), lambda v: v > 0.5),
-            "loss": row(lambda r, m: m.loss, lambda v: t.number(v, 2), lambda v: v > 1.02 * GUESS),
-            "accuracy": row(lambda r, m: m.accuracy, lambda v: t.percent(v), lambda v: v < 0.3),
-        }
-        shown = {
-            "rnn": ("rate", "spike", "radius", "saturated", "loss", "accuracy"),
-            "lstm": ("rate", "spike", "saturated", "loss", "accuracy"),
-            "rnn_relu": ("rate", "spike", "radius", "dead", "loss", "accuracy"),
-            "rnn_linear": ("rate", "spike", "radius", "loss", "accuracy"),
-        }[self.cell]
-        return [(name, rows[name]) for name in shown]
+    def sign(self, name: str, run: int, moment: Moment | None) -> tuple[str, bool]:
+        """What a sign says of a run at a moment, and whether it warns."""
+        return told(name, self.runs[run][1], moment, self.t)
 
     @property
     def held_out(self) -> list[tuple[float, str]]:
@@ -208,20 +167,6 @@ class Training:
             for start, n in zip(STARTS, learned, strict=True):
                 said[f"{name}_{start}"] = t.number(n, 0)
         return said
-
-
-def decades(values: Iterable[float]) -> tuple[float, float]:
-    """The powers of ten around all values, at least one apart."""
-    seen = [max(float(v), LOWEST) for v in values if v > 0 and math.isfinite(v)] or [1.0]
-    low = math.floor(math.log10(min(seen)))
-    return 10.0**low, 10.0 ** max(low + 1, math.ceil(math.log10(max(seen)) - 1e-9))
-
-
-def short(value: float, t: Catalogue, places: int = 1) -> str:
-    """A number of any size, with a power of ten from ten thousand on."""
-    if abs(value) < 1e4:
-        return t.number(value, places if abs(value) < 100 else 0)
-    return t.scientific(value)
 
 
 def power(exponent: int, t: Catalogue) -> str:
