@@ -50,6 +50,7 @@ PARTS = (
     "Input",
     "Target",
     "Params",
+    "Vocabulary",
     "WeightEdit",
     "Override",
     "Loss",

@@ -100,8 +100,9 @@ def _computed(request: GradientFigureRequest) -> gradients.ComputedGradients:
         if request.layer is not None:
             raise invalid("layer", key="layer_alone")
         return gradients.compute(request)
-    known = [part.name for part in models.parts(name)]
-    layer = models.answering(name).name if request.layer is None else request.layer
+    all = networks.members(request, name)
+    known = [m.part.name for m in all.cells]
+    layer = all.top.part.name if request.layer is None else request.layer
     if layer not in known:
         raise invalid("layer", key="unknown_layer", layer=layer, model=name, known=known)
     return network_gradients.compute(request, name).layers[known.index(layer)]

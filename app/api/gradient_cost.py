@@ -9,6 +9,7 @@ from .. import models
 from ..cells import EVERY
 from ..core.cell import Cell
 from ..learning.translating import LONGEST
+from ..models.brought import ID as OWN
 from . import network_answers, networks, traces
 from .errors import Fault, Problem
 from .limits import LIMITS, back_seconds, gap_seconds, jacobian_seconds
@@ -49,6 +50,8 @@ def estimate(request: GradientRequest) -> float:
     given = request.input
     steps = len(given.text or given.tokens or given.vectors or ())
     name = networks.named(request)
+    if name == OWN:
+        return network_answers.OF_OWN
     if name is not None:
         trace, sizes = network_answers.estimate(request), _of_network(name, steps)
     else:

@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 from .. import models
 from ..learning.translating import LONGEST
 from ..models import Part
+from ..models.brought import ID as OWN
 from . import numbers, traces
 from .limits import seconds
 from .networks import ComputedNetwork, compute, named
 from .schemas import TraceRequest
+
+OF_OWN = 1.0  # seconds: of parameters that are sent nothing is known before they are read
 
 
 def estimate(request: TraceRequest) -> float:
@@ -22,6 +25,8 @@ def estimate(request: TraceRequest) -> float:
     name = named(request)
     if name is None:
         return traces.estimate(request)
+    if name == OWN:
+        return OF_OWN
     network, given = models.network(name), request.input
     steps = len(given.text or given.tokens or given.vectors or ())
     cells = [way for stack in (network.encoder, network.layers) for way in sum(stack, ())]

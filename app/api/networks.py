@@ -11,16 +11,19 @@ import numpy as np
 from .. import models
 from ..learning.batch import Batch, Sequences, everywhere
 from ..learning.network import Network, Passed, alone, forward
+from ..learning.readout import Readout
 from ..learning.translating import LONGEST, dictated, greedy
 from ..models import Model, Part
-from . import traces
+from ..models.brought import ID as OWN
+from ..models.brought import unread
+from . import brought, traces
 from .errors import invalid
 from .inputs import normalise, tokenise
 from .limits import LIMITS
 from .prepare import Prepared, inputs_of, readout_of, sequence_of
 from .schemas import TraceRequest
 from .traces import ComputedTrace
-from .weights import cell_of, params_of
+from .weights import cell_of, model_params
 
 ALONE = ("state", "memory", "overrides")  # they belong to one cell, not to a network
 
@@ -46,7 +49,7 @@ class ComputedNetwork:
     @property
     def top(self) -> ComputedTrace:
         """The layer whose steps are the answers'."""
-        return self.layer(models.answering(self.name).name)
+        return next(one.computed for one in reversed(self.layers) if not one.part.reversed)
 
     @property
     def words(self) -> tuple[str, ...] | None:
@@ -60,8 +63,32 @@ class ComputedNetwork:
         return next(one.computed for one in self.layers if one.part.name == name)
 
 
+@dataclass(frozen=True)
+class Members:
+    """A network's cells, the first to read first, and its readout where it has one."""
+
+    cells: tuple[Model, ...]
+    readout: Readout | None
+
+    @property
+    def top(self) -> Model:
+        """The part whose steps are the answers'."""
+        return next(m for m in reversed(self.cells) if not m.part.reversed)
+
+
+def members(request: TraceRequest, name: str) -> Members:
+    """Of a shipped network, or of one that the request sends; raises Problem."""
+    if name == OWN:
+        found = brought.of_request(request.params, request.cell)
+        return Members(found.models, found.readout)
+    cells = tuple(models.load(f"{name}/{part.name}") for part in models.parts(name))
+    return Members(cells, models.network(name).readout)
+
+
 def named(request: TraceRequest) -> str | None:
-    """The network that a request names; None where it names one cell."""
+    """The network that a request names or, by OWN, sends; None where it is of one cell."""
+    if brought.layered(request.params):
+        return OWN
     name = request.params.model or ""
     try:
         return name if len(models.parts(name)) > 1 else None
@@ -71,15 +98,17 @@ def named(request: TraceRequest) -> str | None:
 
 def compute(request: TraceRequest, name: str) -> ComputedNetwork:
     """Every layer's trace; raises Problem for what cannot be computed."""
-    cells = [models.load(f"{name}/{part.name}") for part in models.parts(name)]
-    top = models.load(name)
+    all = members(request, name)
+    cells, top = all.cells, all.top
     _check(request, cells, top)
     read, said = sequence_of(request, cells[0]), _target(request, top)
+    if cells[0].part.encoder and said is None and all.readout is None:
+        raise invalid("params", "values", key="says_nothing")
     if top.cell.attends and read.steps > LIMITS.rows:
         raise invalid("input", key="memory_rows", has=read.steps, limit=LIMITS.rows)
     dtype = np.dtype(request.dtype)
     written = LONGEST if said is None else len(said) + 1
-    network = _weighed(request, cells, read.steps, written)
+    network = _weighed(request, all, read.steps, written)
     inputs = inputs_of(request, read, cells[0].params.input_size, dtype)[:, None]
     source = Sequences(inputs, np.array([read.steps]))
     with np.errstate(over="ignore", invalid="ignore"):
@@ -89,24 +118,24 @@ def compute(request: TraceRequest, name: str) -> ComputedNetwork:
         else:
             batch = Batch(source, *everywhere(np.zeros((read.steps, 1), int)))
         passed = forward(network, batch)
-    layers = _layers(request, cells, top, network, passed, read.tokens)
+    layers = _layers(request, all, network, passed, read.tokens)
     return ComputedNetwork(name, network, batch, passed, layers)
 
 
-def _weighed(request: TraceRequest, cells: Sequence[Model], read: int, written: int) -> Network:
+def _weighed(request: TraceRequest, all: Members, read: int, written: int) -> Network:
     """The network with the weights that are asked for; read, written: timesteps that will run."""
-    dtype, encoded = np.dtype(request.dtype), cells[0].part.encoder
+    dtype, encoded = np.dtype(request.dtype), all.cells[0].part.encoder
     params = []
-    for m in cells:
+    for m in all.cells:
         steps = written if encoded and not m.part.encoder else read
-        params.append((m.part, params_of(request, m.cell, m, 0, steps, dtype)))
-    readout = models.network(str(request.params.model)).readout
+        params.append((m.part, model_params(request, m, steps, dtype)))
+    readout = all.readout or unread(all.cells)
     return models.stacked(params, readout_of(readout, dtype))
 
 
 def _check(request: TraceRequest, cells: Sequence[Model], top: Model) -> None:
     """Refuses what a network does not take, and nodes that no layer has."""
-    name = str(request.params.model)
+    name = request.params.model or OWN
     cell_of(request.cell, name, top.cell)
     parts = [m.id for m in cells]
     for field in ALONE:
@@ -140,20 +169,24 @@ def _target(request: TraceRequest, top: Model) -> list[int] | None:
 
 def _layers(
     request: TraceRequest,
-    cells: Sequence[Model],
-    top: Model,
+    all: Members,
     network: Network,
     passed: tuple[Passed | None, Passed],
     tokens: tuple[str, ...] | None,
 ) -> tuple[ComputedLayer, ...]:
+    cells, top = all.cells, all.top
     found = [way for one in passed if one for ways in one.traces for way in ways]
     said = passed[1].top[:, 0]
     layers = []
     for model, trace in zip(cells, map(alone, found), strict=True):
         own = tokens
         if network.encoder and not model.part.encoder:
-            own = tuple(top.inputs[int(x.argmax())] for x in trace.inputs)
-        answers = model.id == top.id
+            own = (
+                None
+                if not top.card["inputs"]
+                else tuple(top.card["inputs"][int(x.argmax())] for x in trace.inputs)
+            )
+        answers = model is top
         nodes = request.nodes and [id for id in request.nodes if id in model.cell.ids]
         prepared = Prepared(
             request=request.model_copy(update={"nodes": nodes}),
@@ -164,8 +197,8 @@ def _layers(
             vocabulary=tuple(model.inputs) or None,
             state=dict(trace.start),
             overrides=(),
-            readout=network.readout if answers else None,
-            outputs=tuple(top.card["outputs"]) if answers else (),
+            readout=network.readout if answers and all.readout else None,
+            outputs=tuple(top.card["outputs"]) if answers and all.readout else (),
             memory=trace.memory,
         )
         computed = ComputedTrace(prepared, trace, said if answers else None)
@@ -180,7 +213,7 @@ def by_itself(c: ComputedNetwork, part: str) -> ComputedTrace:
     body: dict[str, Any] = {
         key: asked[key] for key in ("nodes", "digits", "dtype", "include_params") if key in asked
     }
-    body |= {"cell": p.cell.id, "params": asked["params"] | {"model": f"{c.name}/{part}"}}
+    body |= {"cell": p.cell.id, "params": _alone(asked["params"], c, part)}
     letters = p.tokens is not None and p.vocabulary is not None
     body["input"] = {"tokens": list(p.tokens or ())} if letters else {"vectors": p.inputs.tolist()}
     if any(v.any() for v in p.state.values()):
@@ -188,3 +221,17 @@ def by_itself(c: ComputedNetwork, part: str) -> ComputedTrace:
     if p.memory is not None:
         body["memory"] = p.memory.rows.tolist()
     return replace(one, prepared=replace(p, request=TraceRequest.model_validate(body)))
+
+
+def _alone(asked: dict[str, Any], c: ComputedNetwork, part: str) -> dict[str, Any]:
+    """The parameters of one layer as a request names or sends them."""
+    if c.name != OWN:
+        return asked | {"model": f"{c.name}/{part}"}
+    one = c.layer(part).prepared
+    values = {name: v.tolist() for name, v in one.params.items()}
+    told: dict[str, Any] = {"inputs": list(one.vocabulary)} if one.vocabulary else {}
+    said = c.layer(part)
+    if one.readout is not None and len(one.readout.V[0]) == said.trace.said.shape[-1]:
+        values |= {"V": one.readout.V.tolist(), "b_y": one.readout.b_y.tolist()}
+        told |= {"outputs": list(one.outputs), "numbers": one.readout.values}
+    return {"values": values} | ({"vocabulary": told} if told else {})

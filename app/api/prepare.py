@@ -14,6 +14,7 @@ from ..core.cell import Cell
 from ..core.params import Params
 from ..core.run import Memory, Override
 from ..learning.readout import Readout
+from . import brought
 from .errors import Fault, Problem, invalid
 from .inputs import normalise, one_hot, respelled, tokenise, vocabulary_of
 from .limits import LIMITS
@@ -63,6 +64,9 @@ def prepare(request: TraceRequest) -> Prepared:
     inputs = inputs_of(request, read, params.input_size, dtype)
     steps = len(inputs)
     memory = _memory(request, cell, params.hidden, steps, dtype)
+    readout, outputs = brought.readout_of(request.params, cell.id)
+    if model:
+        readout, outputs = model.readout, tuple(model.outputs)
     return Prepared(
         request=request,
         cell=cell,
@@ -72,8 +76,8 @@ def prepare(request: TraceRequest) -> Prepared:
         vocabulary=read.vocabulary,
         state=_state(request, cell, params.hidden, dtype),
         overrides=_overrides(request, cell, params, steps, dtype, memory),
-        readout=readout_of(model.readout, dtype) if model and model.readout else None,
-        outputs=tuple(model.outputs) if model else (),
+        readout=readout_of(readout, dtype) if readout else None,
+        outputs=outputs,
         memory=memory,
     )
 
@@ -112,10 +116,13 @@ class Read:
 
 def sequence_of(request: TraceRequest, model: models.Model | None) -> Read:
     """What a request's cell or, of a network, the first of its layers reads."""
-    tokens = _tokens(request)
+    tokens, told = _tokens(request), request.params.vocabulary
     if tokens and model and not model.inputs:
-        raise invalid(*_where(request), key="reads_states", model=model.id)
+        key = "no_vocabulary" if request.params.values else "reads_states"
+        raise invalid(*_where(request), key=key, model=model.id)
     vocabulary = tuple(model.inputs) or None if model else tokens and vocabulary_of(tokens)
+    if model is None and told and told.inputs:
+        vocabulary = tuple(told.inputs)
     steps = len(tokens or request.input.vectors or ())
     return Read(tokens, vocabulary, steps, _width(request, tokens, vocabulary))
 

@@ -111,6 +111,23 @@ class WeightEdit(Strict):
     value: FiniteFloat = Field(description="The number in its place.", examples=[1.5])
 
 
+class Vocabulary(Strict):
+    """What the columns of parameters that are sent stand for; without it they are numbered."""
+
+    inputs: Annotated[list[Token], Field(max_length=LIMITS.input_size)] | None = Field(
+        None, description="One a column of the input: then text and tokens can be read."
+    )
+    source: Annotated[list[Token], Field(max_length=LIMITS.input_size)] | None = Field(
+        None, description="The same of what an encoder reads; inputs then are the decoder's."
+    )
+    outputs: Annotated[list[Token], Field(max_length=LIMITS.input_size)] | None = Field(
+        None, description="One a row of V; of a decoder the last is its end sign."
+    )
+    numbers: bool = Field(
+        False, description="The outputs are numbers under a squared error, not classes."
+    )
+
+
 class Params(Strict):
     """The parameters: exactly one of seed, values, model; edits change single numbers of them."""
 
@@ -133,9 +150,13 @@ class Params(Strict):
     forget_bias: FiniteFloat = Field(
         0.0, description="Added to the bias that makes the cell keep its state."
     )
-    values: Annotated[dict[Name, Values], Field(max_length=100)] | None = Field(
-        None, description="Every parameter of the cell by name; the sizes follow from the shapes."
+    values: Annotated[dict[Name, Values], Field(max_length=400)] | None = Field(
+        None,
+        description="Every parameter of the cell by name; the sizes follow from the shapes. With "
+        "a readout V and b_y besides. Of a network, each name after its layer's: layer-1.W_f, "
+        "layer-2.W_f, forwards.W_f, backwards.W_f, encoder.W_r; or as a training's end has them.",
     )
+    vocabulary: Vocabulary | None = Field(None, description="Of values alone.")
     model: Name | None = Field(
         None,
         description="A shipped trained model: see /api/v1/models. Of a network, NAME/PART is one "
@@ -156,6 +177,7 @@ class Params(Strict):
         _exactly_one(self, ("seed", "values", "model"))
         _only_with(self, self.seed is not None, "seed_only", {"hidden", "init", "forget_bias"})
         _only_with(self, self.values is None, "not_with_values", {"scale", "edits"})
+        _only_with(self, self.values is not None, "values_only", {"vocabulary"})
         return self
 
 

@@ -12,6 +12,7 @@ from .. import models
 from ..cells import EVERY
 from ..core.cell import Cell
 from ..core.params import INITS, Params, ParamsError, by_input, from_values, initial, shapes
+from ..models.brought import READOUT
 from .errors import Fault, Problem, invalid
 from .limits import LIMITS
 from .numbers import Array
@@ -57,15 +58,22 @@ def params_of(
 ) -> Params:
     wanted = request.params
     if wanted.values is not None:
-        return _from_values(cell, wanted.values, steps, dtype)
+        own = {k: v for k, v in wanted.values.items() if k not in READOUT}
+        return _from_values(cell, own, steps, dtype)
     if model is not None:
-        _admit(cell, model.params.input_size, model.params.hidden, steps)
-        params = model.params
-        if wanted.scale != 1 or dtype != np.float64:
-            params = _scaled(cell, params, wanted.scale, dtype)
+        params = model_params(request, model, steps, dtype)
     else:
         params = _drawn(request, cell, width, steps, dtype)
     return _edited(cell, params, wanted.edits, dtype)
+
+
+def model_params(
+    request: TraceRequest, model: models.Model, steps: int, dtype: np.dtype[Any]
+) -> Params:
+    """A model's own, scaled where that is asked for."""
+    cell, params, scale = model.cell, model.params, request.params.scale
+    _admit(cell, params.input_size, params.hidden, steps)
+    return params if scale == 1 and dtype == np.float64 else _scaled(cell, params, scale, dtype)
 
 
 def _scaled(cell: Cell, params: Params, scale: float, dtype: np.dtype[Any]) -> Params:

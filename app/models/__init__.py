@@ -55,7 +55,7 @@ class Model:
     @property
     def part(self) -> Part:
         name = self.id.partition("/")[2]
-        return next(p for p in parts(self.card["id"]) if p.name == name)
+        return next(p for p in parts_of(self.card) if p.name == name)
 
     @property
     def inputs(self) -> list[str]:
@@ -99,14 +99,21 @@ def packed(name: str) -> bytes:
 
 def parts(name: str) -> tuple[Part, ...]:
     """The cells of a shipped model, the first to read first; one alone has no name."""
-    facts, settings = card(name), card(name)["settings"]
-    layers, both = settings.get("layers", 1), settings.get("bidirectional", False)
-    return _parts("source" in facts, layers, both)
+    return parts_of(card(name))
+
+
+def parts_of(facts: dict[str, Any]) -> tuple[Part, ...]:
+    """Those that a card tells of."""
+    layers, both = (facts["settings"].get(k, 1) for k in ("layers", "bidirectional"))
+    return _parts("source" in facts, layers, both is True)
 
 
 def _parts(encoded: bool, layers: int, both: bool) -> tuple[Part, ...]:
-    if encoded:
+    if encoded and layers == 1:
         return Part("encoder", encoder=True), Part("decoder")
+    if encoded:
+        stacks = [(way, k) for way in ("encoder", "decoder") for k in range(layers)]
+        return tuple(Part(f"{way}-layer-{k + 1}", way == "encoder", k) for way, k in stacks)
     heights = range(layers)
     ways = ("forwards", "backwards") if both else ("",)
     return tuple(
