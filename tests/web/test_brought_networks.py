@@ -58,7 +58,7 @@ REFUSED = [
     (lambda v: v.update({"V": [[1.0]] * 8}), "#/params/values/V"),
     (lambda v: v.pop("layer-2.b_o"), "#/params/values/layer-2.b_o"),
     (lambda v: [v.pop(n) for n in list(v) if n.startswith("layer-1")], "#/params/values"),
-    (lambda v: v.update({"layer-2.W_f": [[0.0]] * 4}), "#/params/values/layer-2.W_f"),
+    (lambda v: v.update({"layer-2.W_f": [[0.0]] * 4}), "#/params/values/layer-2.W_i"),
     (lambda v: v.update({"roof.W_f": [[0.0]]}), "#/params/values/roof.W_f"),
 ]
 
