@@ -76,7 +76,7 @@ class Ground:
 
 def ground(shown: Lab) -> Ground:
     """The whole network of a page's layer, or its one cell; with changed values a layer alone."""
-    if shown.opened.network and not shown.changed:
+    if shown.model and shown.opened.network and not shown.changed:
         return _of_network(lab.request_of(shown), shown)
     top, card = shown.computed, shown.model.card if shown.model else None
     vectors = None if top.tokens else top.trace.inputs.tolist()

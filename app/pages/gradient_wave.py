@@ -174,8 +174,8 @@ class Wave:
 
     @cached_property
     def values(self) -> dict[str, str]:
-        """The address that shows this."""
-        forward = {k: v for k, v in self.lab.values.items() if k not in FOREIGN}
+        """The address that shows this; weights that were brought are too long for it."""
+        forward = {k: v for k, v in self.lab.values.items() if k not in (*FOREIGN, "brought")}
         own = {"loss": self.choice.loss if self.choice.loss != self.offered[0] else ""}
         if self.choice.loss == NODE:
             last = self.choice.step == self.ground.steps - 1

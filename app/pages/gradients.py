@@ -18,6 +18,7 @@ from .gradient_choice import NODE, OWN, Choice, Ground, chosen, ground, request,
 from .gradient_layers import Layer
 from .gradient_wave import FOREIGN, Wave
 from .lab import Lab
+from .routes import form
 from .site import Site
 
 
@@ -31,11 +32,21 @@ def router(site: Site) -> APIRouter:
             raise HTTPException(404)
         return await to_thread.run_sync(page, site, request, lang, limiter=limiter)
 
+    @pages.api_route("/{lang}/gradients", methods=["POST"])
+    async def back_form(request: Request, lang: str) -> Response:
+        """The page of an address too long for a link, such as one with weights in it."""
+        if lang not in LANGS:
+            raise HTTPException(404)
+        asked = await form(request)
+        return await to_thread.run_sync(page, site, request, lang, asked, limiter=limiter)
+
     return pages
 
 
-def page(site: Site, request: Request, lang: str) -> Response:
-    asked = request.query_params
+def page(
+    site: Site, request: Request, lang: str, sent: Mapping[str, str] | None = None
+) -> Response:
+    asked = request.query_params if sent is None else sent
     forward = {k: v for k, v in asked.items() if k not in (*FOREIGN, *OWN)}
     t = catalogue(lang)
     content = build(lab.build(query.parse(forward), t), asked)

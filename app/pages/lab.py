@@ -181,7 +181,8 @@ class Lab:
     @cached_property
     def model_line(self) -> str:
         """What the weights in use have learned; nothing of weights that were drawn."""
-        return shelf.line(self.model, self.asked["text"], self.t) if self.model else ""
+        shipped = self.model and not self.weights.brought
+        return shelf.line(self.model, self.asked["text"], self.t) if shipped else ""
 
     @property
     def layers(self) -> list[tuple[str, str]]:
@@ -334,7 +335,7 @@ def _request(asked: Asked, cell: Cell, chosen: Weights, opened: Opened) -> Trace
     drawn["forget_bias"] = asked["forget_bias"] if cell.keep else 0.0
     model = chosen.model
     reader = opened.reader if model and opened.reader else model
-    words = reader is not None and opening.reads_words(reader.id)
+    words = reader is not None and opening.reads_words(reader)
     text = {"tokens": [*opening.tokens_of(asked["text"], reader)]} if words else None
     request: dict[str, Any] = {
         "input": {"vectors": vectors} if vectors else text or {"text": asked["text"]},
@@ -343,8 +344,10 @@ def _request(asked: Asked, cell: Cell, chosen: Weights, opened: Opened) -> Trace
         "include_params": True,
     }
     if chosen.brought:
-        request["params"] = {"values": chosen.brought}
-    if model is None or not model.part.name:
+        request["params"] = chosen.brought
+    if opened.bag and chosen.brought:
+        request["cell"] = opened.bag.cell
+    elif model is None or not model.part.name:
         request["cell"] = cell.id
     if cell.attends and model is None:
         request["memory"] = _read(request, cell)

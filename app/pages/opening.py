@@ -11,8 +11,12 @@ from typing import Any
 from .. import models
 from ..api.inputs import normalise, tokenise
 from ..learning.tasks.products import UNKNOWN
+from ..models import parts_of
+from .brought import Bag, unpacked
 from .query import Asked, Trouble, Wrong
 
+BROUGHT = "mine"
+"""Of `model`: the weights in `brought`, as JSON."""
 WORDS = re.compile(rf"{UNKNOWN}|[\w-]+|[^\w\s]")
 
 
@@ -28,6 +32,7 @@ class Opened:
     reader: models.Model | None = None
     unread: str = ""
     troubles: tuple[Trouble, ...] = ()
+    bag: Bag | None = None
 
     @property
     def network(self) -> str:
@@ -36,11 +41,15 @@ class Opened:
 
     @property
     def layers(self) -> tuple[str, ...]:
-        return tuple(p.name for p in models.parts(self.network)) if self.network else ()
+        return (
+            tuple(p.name for p in parts_of(self.model.card)) if self.model and self.network else ()
+        )
 
 
 def opened(asked: Asked, lang: str) -> Opened:
     """The settings are left as they are where no shipped model of the cell is named."""
+    if asked["model"] == BROUGHT:
+        return _brought(asked)
     base, _, part = asked["model"].partition("/")
     if base not in models.names():
         return Opened(asked)
@@ -58,6 +67,20 @@ def opened(asked: Asked, lang: str) -> Opened:
     unread = asked["text"] if "text" in own and not asked["vectors"] else ""
     asked = replace(asked, values=values | example(reader, lang))
     return Opened(asked, model, reader, unread, troubles)
+
+
+def _brought(asked: Asked) -> Opened:
+    """The reader's own weights; of a network the layer on the stage."""
+    bag = unpacked(asked["brought"], asked["cell"])
+    if bag is None or not bag.layered:
+        return Opened(asked, bag=bag)
+    known = {m.part.name: m for m in bag.models}
+    model = known.get(asked["layer"], bag.models[0])
+    layer = "" if model is bag.models[0] else model.part.name
+    wrong = Wrong("layer", "layer_fix", given=asked["layer"][:40])
+    troubles = (Trouble("layer", wrong, None),) if asked["layer"] not in ("", *known) else ()
+    asked = replace(asked, values=asked.values | {"cell": model.cell.id, "layer": layer})
+    return Opened(asked, model, bag.models[0], troubles=troubles, bag=bag)
 
 
 @cache
@@ -88,15 +111,19 @@ def sibling(own: str, cell: str) -> str:
     return ""
 
 
-@cache
-def reads_words(name: str) -> bool:
+def reads_words(model: models.Model) -> bool:
     """Whether a token of the model can be longer than a letter."""
-    return any(len(tokenise(token)) > 1 for token in models.load(name).inputs)
+    return _words(tuple(model.inputs))
+
+
+@cache
+def _words(tokens: tuple[str, ...]) -> bool:
+    return any(len(tokenise(token)) > 1 for token in tokens)
 
 
 def tokens_of(text: str, model: models.Model | None) -> tuple[str, ...]:
     """Letters, or words where the model reads words; a word it never met is the unknown one."""
-    if model is None or not reads_words(model.id):
+    if model is None or not reads_words(model):
         return tokenise(text)
     words = WORDS.findall(normalise(text).lower())
     known = set(model.inputs)
@@ -105,7 +132,7 @@ def tokens_of(text: str, model: models.Model | None) -> tuple[str, ...]:
 
 def joined(tokens: Sequence[str], model: models.Model | None) -> str:
     """Tokens as the text that a reader writes for them."""
-    return (" " if model is not None and reads_words(model.id) else "").join(tokens)
+    return (" " if model is not None and reads_words(model) else "").join(tokens)
 
 
 def readable(model: models.Model, asked: Asked) -> bool:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from .. import models
 from ..api.inputs import respelled
+from ..api.limits import LIMITS
 from ..core.cell import Cell
-from ..core.params import from_values
-from .opening import Opened
-from .query import BY_NAME, Asked, Trouble, Wrong
+from .opening import BROUGHT, Opened
+from .query import Asked, Trouble, Wrong
 
 SEEDED = frozenset({"seed", "scale", "init", "forget_bias"})
-BROUGHT = "mine"
-"""Of `model`: the weights in `brought`, as JSON."""
 HIDDEN = 4
 """Units of seeded weights when the reader asks for no number."""
 
@@ -41,7 +36,7 @@ class Weights:
     note: Note | None = None
     trouble: Trouble | None = None
     brought: dict[str, Any] | None = None
-    """The reader's own, every parameter by name."""
+    """The reader's own, as params of the API has them."""
 
 
 def offered(cell: Cell) -> models.Model | None:
@@ -73,8 +68,7 @@ def choose(asked: Asked, cell: Cell, tokens: Sequence[str] | None, opened: Opene
     wish, hidden = asked["model"], asked["hidden"]
     seeded = HIDDEN if hidden is None else hidden
     if wish == BROUGHT:
-        width = len(asked["vectors"][0]) if tokens is None else len(set(tokens))
-        return _brought(asked["brought"], cell, width, own, seeded)
+        return _brought(asked, cell, tokens, opened, own, seeded)
     if wish == "none" or (not wish and asked.given & SEEDED):
         return Weights(None, own, seeded)
     model = own if not wish else opened.model
@@ -109,20 +103,31 @@ def _learned(model: models.Model, own: models.Model | None) -> Weights:
     return Weights(model, own, model.params.hidden, Note(key, told))
 
 
-def _brought(text: str, cell: Cell, width: int, own: models.Model | None, seeded: int) -> Weights:
-    """What the training page sends along, where it is all that the cell needs for this input."""
-    try:
-        arrays = {str(k): np.array(v, np.float64) for k, v in json.loads(text).items()}
-        params = from_values(cell, arrays)
-    except (ValueError, TypeError, AttributeError):
+def _brought(
+    asked: Asked,
+    cell: Cell,
+    tokens: Sequence[str] | None,
+    opened: Opened,
+    own: models.Model | None,
+    seeded: int,
+) -> Weights:
+    """What was brought, where it is all that the cell or network needs for this input."""
+    bag = opened.bag
+    if bag is None or (not bag.layered and bag.cell != cell.id):
         return Weights(None, own, seeded, Note("brought_unread", {}))
-    if not np.isfinite(params.flat).all() or params.hidden > BY_NAME["hidden"].high:
+    reader, model = bag.models[0], opened.model or bag.models[0]
+    if max(m.params.hidden for m in bag.models) > LIMITS.hidden:
         return Weights(None, own, seeded, Note("brought_unread", {}))
-    if params.input_size != width:
-        sizes = {"needs": params.input_size, "has": width}
-        return Weights(None, own, seeded, Note("brought_width", sizes))
-    values = {name: v.tolist() for name, v in params.items()}
-    return Weights(None, own, params.hidden, Note("brought", {}), brought=values)
+    known, width = reader.inputs, reader.params.input_size
+    if tokens is not None and known and reader.lacks(list(tokens)):
+        lacking = {"tokens": reader.lacks(list(tokens))}
+        return Weights(None, own, seeded, Note("brought_letters", lacking))
+    has = len(asked["vectors"][0]) if tokens is None else len(known) or len(set(tokens))
+    if has != width or (bag.layered and tokens is not None and not known):
+        return Weights(None, own, seeded, Note("brought_width", {"needs": width, "has": has}))
+    note = Note("brought" if bag.found.readout else "brought_bare", {})
+    stage = model if bag.layered else None
+    return Weights(stage, own, model.params.hidden, note, brought=bag.params)
 
 
 def _letters(model: models.Model, tokens: Sequence[str], lacking: Sequence[str]) -> Note:

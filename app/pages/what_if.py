@@ -13,6 +13,7 @@ from ..api.limits import LIMITS
 from ..api.schemas import TraceRequest
 from ..api.traces import ComputedTrace, compute
 from ..core.run import Override
+from ..models.brought import READOUT
 from .changes import Change
 
 
@@ -94,10 +95,13 @@ def _params(base: ComputedTrace, changes: Sequence[Change]) -> dict[str, Any]:
             given = {"hidden": base.trace.hidden} | given | {"seed": int(c.value)}
             given.pop("model", None)
             given.pop("values", None)
+            given.pop("vocabulary", None)
     scales = [float(c.value) for c in changes if c.kind == "scale"]
     edits = [_edit(c) for c in changes if c.kind == "weight"]
     if "values" in given:
-        return {"values": _edited(base, scales[-1] if scales else 1.0, edits)}
+        readout = {k: v for k, v in given["values"].items() if k in READOUT}
+        values = _edited(base, scales[-1] if scales else 1.0, edits)
+        return given | {"values": values | readout}
     scaled = {"scale": scales[-1]} if scales else {}
     return given | scaled | ({"edits": edits} if edits else {})
 

@@ -2,6 +2,7 @@
 import { clock, prefersReducedMotion } from "./io/clock.js";
 import { createLoader } from "./io/page.js";
 import { createText } from "./io/text.js";
+import { LONG, pack, unpack } from "./model/fragment.js";
 import { createBackward } from "./model/backward.js";
 import { createTimeline } from "./model/timeline.js";
 import { changed, readQuery, writeQuery } from "./model/url-state.js";
@@ -21,7 +22,14 @@ const dataOf = (where) => JSON.parse(where.getElementById("page-data").textConte
 const loader = createLoader();
 const sentences = createLoader();
 let waiting = null;
+let packed = {}; // what only the fragment of the address says: weights that were brought
 let page = open(dataOf(document));
+if (location.hash.startsWith("#~")) unpacked();
+
+async function unpacked() {
+  packed = await unpack(location.hash).catch(() => ({}));
+  if (Object.keys(packed).length) show(here(page.data), false);
+}
 
 function open(data, before = null) {
   const text = createText(data.text, data.lang);
@@ -53,12 +61,26 @@ function open(data, before = null) {
     const link = event.target.closest("[data-layer-link]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    show(readQuery(new URL(link.href).search, data.settings), true);
+    show({ ...readQuery(new URL(link.href).search, data.settings), ...packed }, true);
   }, { signal: stop.signal });
   return { data, wave, timeline, text, close: () => unmounts.forEach((unmount) => unmount?.()) };
 }
 
-const here = (data) => readQuery(location.search, data.settings);
+const here = (data) => ({ ...readQuery(location.search, data.settings), ...packed });
+const unpackedPart = (values) => Object.fromEntries(Object.entries(values).filter(([name]) => !(name in packed)));
+
+/** What these settings are fetched with: a link, or a form where that would be too long. */
+function load(from, values, settings) {
+  const query = writeQuery(values, settings);
+  return query.length > LONG ? from.load(location.pathname, new URLSearchParams(values)) : from.load(location.pathname + query);
+}
+
+/** The address of these settings; what of the fragment still holds stays there. */
+async function addressed(values, settings) {
+  packed = Object.fromEntries(Object.entries(packed).filter(([name, text]) => values[name] === text));
+  const hash = Object.keys(packed).length ? await pack(packed) : "";
+  return location.pathname + writeQuery(unpackedPart(values), settings) + hash;
+}
 
 /** Another loss, cut or cell: the wave begins anew; what no longer fits the other settings goes. */
 function change(name, value) {
@@ -74,7 +96,7 @@ function remember(timeline, data) {
   clearTimeout(waiting);
   if (!timeline.resting || timeline.playing) return;
   waiting = setTimeout(() => {
-    const query = writeQuery({ ...here(data), at: timeline.at || "", speed: timeline.speed ?? "" }, data.settings);
+    const query = writeQuery({ ...unpackedPart(here(data)), at: timeline.at || "", speed: timeline.speed ?? "" }, data.settings);
     if (query !== location.search) history.replaceState(null, "", location.pathname + query + location.hash);
   }, AT_REST);
 }
@@ -83,18 +105,18 @@ function remember(timeline, data) {
 async function ask(j, again) {
   const asking = page;
   const values = { ...here(asking.data), at: j * asking.timeline.beats + 1 };
-  const next = await sentences.load(location.pathname + writeQuery(values, asking.data.settings)).catch(() => null);
+  const next = await load(sentences, values, asking.data.settings).catch(() => null);
   if (!next || asking !== page) return;
   asking.wave.take(dataOf(next).narration);
   again();
 }
 
 async function show(values, push) {
-  const url = location.pathname + writeQuery(values, page.data.settings);
+  const { settings } = page.data;
   root.setAttribute("aria-busy", "true");
   let next;
   try {
-    next = await loader.load(url);
+    next = await load(loader, values, settings);
   } catch {
     root.removeAttribute("aria-busy");
     return complain(() => show(values, push));
@@ -102,6 +124,7 @@ async function show(values, push) {
   if (!next) return;
   root.removeAttribute("aria-busy");
   clearTimeout(waiting);
+  const url = push && (await addressed(values, settings));
   const was = doing(part("settings").querySelector("form"));
   const focused = part("controls").contains(document.activeElement) ? document.activeElement.name : null;
   page.close();
@@ -128,5 +151,10 @@ function complain(again) {
   box.append(strong, button);
   part("notices").querySelector(".lab-notices").replaceChildren(box);
 }
+
+addEventListener("click", ({ target }) => {
+  const other = target.closest?.("[data-language], [data-part=forward]");
+  if (other && location.hash.startsWith("#~")) other.hash = location.hash; // what is too long for the query goes along
+});
 
 addEventListener("popstate", () => show(here(page.data), false));

@@ -248,7 +248,7 @@ addEventListener("celda:narration", async ({ detail: { step, unit, take } }) => 
 });
 
 addEventListener("click", ({ target }) => {
-  const other = target.closest?.("[data-language]");
+  const other = target.closest?.("[data-language], [data-fragment]");
   if (other && address.packed) other.hash = location.hash; // what is too long for the query goes along
 });
 

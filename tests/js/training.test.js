@@ -168,11 +168,16 @@ test("safetensors: header length, names, shapes, float32 in order", () => {
 test("trained weights go to the laboratory by name, or it says why not", () => {
   const end = { params: { W_h: [[0.12345678, 1]], U_h: [[2]], b_h: [3] }, V: [[1]], b_y: [0] };
   const request = { task: "next-character", knobs: { text: "AB" }, cell: "rnn", hidden: 1 };
-  const { values } = labOf({ request, end, start: { inputs: ["A", "B"] } });
-  assert.deepEqual(JSON.parse(values.brought), { W_h: [[0.123457, 1]], U_h: [[2]], b_h: [3] });
+  const { values } = labOf({ request, end, start: { inputs: ["A", "B"], outputs: ["A", "$"], source: [] } });
+  assert.deepEqual(JSON.parse(values.brought), {
+    values: { W_h: [[0.123457, 1]], U_h: [[2]], b_h: [3], V: [[1]], b_y: [0] }, vocabulary: { inputs: ["A", "B"], outputs: ["A", "$"] },
+  });
   assert.deepEqual([values.text, values.hidden, values.model], ["AB", "1", "mine"]);
   assert.equal(labOf({ request: { ...request, hidden: 64 }, end, start: {} }).reason, "units");
-  assert.equal(labOf({ request, end: { params: { "layer0.0.W_h": [[1]] } }, start: {} }).reason, "layers");
+  const dates = { ...request, task: "dates", cell: "gru", attention: "luong" };
+  const whole = labOf({ request: dates, end: { ...end, params: { "encoder.W_z": [[1]], W_z: [[1]] } }, start: { inputs: ["^"], outputs: ["$"], source: ["1"] } });
+  assert.deepEqual([whole.values.cell, whole.values.text, JSON.parse(whole.values.brought).vocabulary.source], ["gru_luong", "3/7/1998", ["1"]]);
+  assert.equal(labOf({ request: { ...dates, cell: "lstm" }, end, start: {} }).reason, "attention");
   assert.deepEqual(Object.keys(arraysOf(end)), ["W_h", "U_h", "b_h", "V", "b_y"]);
 });
 

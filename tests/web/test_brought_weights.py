@@ -9,6 +9,7 @@ import pytest
 from app.cells import CELLS
 from app.core.params import initial
 from app.core.run import run
+from tests.web.test_brought_networks import sent
 from tests.web.test_pages import page_data
 
 CELL = CELLS["gru"]
@@ -34,7 +35,7 @@ def opened(site, **changes):
 def test_the_weights_that_were_brought_run_and_are_called_so(site):
     data, text = opened(site)
     np.testing.assert_allclose(data["trace"]["nodes"]["h"], run(CELL, TRAINED, X)["h"], rtol=1e-12)
-    assert data["base"] is None and 'data-note="brought"' in text
+    assert data["base"] is None and 'data-note="brought_bare"' in text
     assert '<option value="mine" selected>trained by you</option>' in text
     assert "&amp;brought=" not in text  # no link could hold them
 
@@ -62,3 +63,36 @@ def test_weights_that_do_not_fit_are_named_and_something_sensible_is_shown(site,
     data, text = opened(site, **change)
     assert f'data-note="{note}"' in text
     assert "values" not in data["request"]["params"]
+
+
+@pytest.mark.parametrize("layer", ["", "backwards"])
+def test_a_network_that_was_brought_opens_with_its_layers_its_readout_and_its_way_back(site, layer):
+    name = "binary-addition-high-gru-both"
+    params = sent(name)["params"]
+    form = {
+        "vectors": "0,0;0,1;1,1", "model": "mine", "cell": "gru", "layer": layer,
+        "brought": json.dumps(params),
+    }  # fmt: skip
+    shipped = f"model={name}&vectors=0,0;0,1;1,1&layer={layer}"
+    mine, text = page_data(site.post("/en/lab", data=form).text), site.post("/en/lab", data=form)
+    theirs = page_data(site.get(f"/en/lab?{shipped}").text)
+    assert mine["trace"]["nodes"] == theirs["trace"]["nodes"]
+    assert mine["trace"].get("outputs") == theirs["trace"].get("outputs")
+    assert 'data-note="brought"' in text.text
+    assert '<option value="backwards"' in text.text
+    back = page_data(site.post("/en/gradients", data=form | {"loss": "said"}).text)
+    whole = page_data(site.get(f"/en/gradients?{shipped}&loss=said").text)
+    assert back["nodes"] == whole["nodes"] and back["norms"]["h"][0] > 0
+
+
+def test_a_single_cell_that_was_brought_answers_through_its_readout(site):
+    params = sent("neuronal-lstm")["params"]
+    form = {"text": "NEURO", "model": "mine", "cell": "lstm", "brought": json.dumps(params)}
+    data = page_data(site.post("/en/lab", data=form).text)
+    theirs = page_data(site.get("/en/lab?model=neuronal-lstm&text=NEURO").text)
+    assert data["trace"]["outputs"] == theirs["trace"]["outputs"]
+    changed = page_data(site.post("/en/lab", data=form | {"changes": "weight:W_f:0:1:2"}).text)
+    assert changed["trace"]["outputs"]["vocabulary"] == theirs["trace"]["outputs"]["vocabulary"]
+    back = page_data(site.post("/en/gradients", data=form | {"loss": "said"}).text)
+    whole = page_data(site.get("/en/gradients?model=neuronal-lstm&text=NEURO&loss=said").text)
+    assert back["nodes"] == whole["nodes"]

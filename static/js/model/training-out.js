@@ -5,6 +5,8 @@ export const MOST_WEIGHTS = 12_000; // of the laboratory's address
 export const MOST_UNITS = 32;
 const MOST_VALUES = 3200;
 const DIGITS = 6;
+const ATTENDING = ["gru"]; // cells whose attention the laboratory draws
+const READ = { dates: "3/7/1998", "number-words-es": "427", "number-words-en": "427" }; // what an encoder is shown with
 
 /** { name: nested arrays of numbers } → the bytes of a safetensors file, F32. */
 export function safetensors(arrays, metadata = {}) {
@@ -40,29 +42,34 @@ export function arraysOf(end) {
 }
 
 /**
- * The laboratory's settings that show a trained cell on one sequence of its task, weights to six digits;
- * or { reason } why it cannot: layers, normalisation, units, weights, task, steps.
+ * The laboratory's settings that show a trained network on one sequence of its task, weights to six digits, with
+ * its readout and the names of its columns; or { reason } why it cannot: normalisation, attention, units, weights,
+ * task, steps.
  */
 export function labOf(run, drawn = []) {
   const { request, end, start } = run;
-  const names = Object.keys(end.params);
-  if (names.some((name) => name.includes("."))) return { reason: "layers" };
-  const { normalisation = "none" } = request;
-  const cell = normalisation === "none" ? request.cell : `${request.cell}_${normalisation}_norm`;
-  if (cell !== request.cell && !drawn.includes(cell)) return { reason: "normalisation" };
+  const { normalisation = "none", attention = "" } = request;
+  const normal = normalisation === "none" ? request.cell : `${request.cell}_${normalisation}_norm`;
+  if (normal !== request.cell && !drawn.includes(normal)) return { reason: "normalisation" };
+  if (attention && (!ATTENDING.includes(request.cell) || normal !== request.cell)) return { reason: "attention" };
+  const cell = attention ? `${request.cell}_${attention}` : normal;
   if (request.hidden > MOST_UNITS) return { reason: "units" };
-  if (names.flatMap((name) => end.params[name].flat()).length > MOST_WEIGHTS) return { reason: "weights" };
+  const values = { ...end.params, V: end.V, b_y: end.b_y };
+  if (Object.values(values).flat(Infinity).length > MOST_WEIGHTS) return { reason: "weights" };
   const input = inputOf(request, start.inputs);
   if (!input) return { reason: "task" };
   if (input.steps * request.hidden > MOST_VALUES) return { reason: "steps" };
   const { steps, ...shown } = input;
-  const brought = JSON.stringify(end.params, (_, value) => (typeof value === "number" ? Number(value.toPrecision(DIGITS)) : value));
+  const { inputs, outputs, source = [] } = start;
+  const vocabulary = { inputs, outputs, ...(source.length ? { source } : {}), ...(request.task === "adding" ? { numbers: true } : {}) };
+  const brought = JSON.stringify({ values, vocabulary }, (_, value) => (typeof value === "number" ? Number(value.toPrecision(DIGITS)) : value));
   return { values: { cell, ...shown, hidden: String(request.hidden), model: "mine", brought } };
 }
 
 /** One sequence of the task as the laboratory's address has it. */
 function inputOf({ task, knobs }, inputs) {
-  if (task === "next-character") return { text: knobs.text, steps: [...knobs.text].length };
+  const text = task === "next-character" ? knobs.text : READ[task];
+  if (text) return { text, steps: [...text].length };
   const tokens = SEQUENCES[task]?.(knobs);
   if (!tokens) return null;
   const rows = tokens.map((token) => (Array.isArray(token) ? token : inputs.map((name) => Number(name === token))));
