@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..core.bptt import Gradients
-from ..core.run import Trace
+from ..core.trace import Trace
 from ..learning import gradients as mathematics
 from ..learning.attribution import gradient_input, gradient_norm, left_out
 from ..learning.jacobians import carried, jacobians, spectrum
@@ -47,7 +47,7 @@ def compute(request: GradientRequest) -> ComputedGradients:
     c = traces.computed(prepared)
     trace = c.trace
     with np.errstate(over="ignore", invalid="ignore"):
-        found = mathematics.through_time(trace, loss.seeds(trace), request.truncate, joins=True)
+        found = mathematics.through_time(trace, loss.seeds(trace), request.truncate)
         value = float(loss.value(trace))
         gaps = left_out(trace, loss, instead(c)) if leaves_out(request) else None
     readout = loss.by_readout(trace.said) if isinstance(loss, TargetLoss) else {}

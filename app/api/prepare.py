@@ -12,7 +12,7 @@ from .. import models
 from ..cells import DECODERS
 from ..core.cell import Cell
 from ..core.params import Params
-from ..core.run import Memory, Override
+from ..core.trace import Memory, Override
 from ..learning.readout import Readout
 from . import brought
 from .errors import Fault, Problem, invalid

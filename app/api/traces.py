@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cells import EVERY
-from ..core.run import Trace, run
+from ..core.run import run
+from ..core.trace import Trace
 from . import numbers
 from .errors import Problem
 from .limits import seconds

@@ -11,42 +11,41 @@ from typing import Any
 
 import numpy as np
 
-from . import plan as planning
 from .fused import Workspace
 from .ops import Array, Formula, Local, Vjp, bind, operand
 from .params import Params
-from .run import Trace
-from .units import units_first, units_last
+from .plan import Call, Product
+from .trace import Trace, units_first, units_last
 
-Masks = Mapping[str, Array | None]  # (T, ..., H): 0 where a node is clamped
+Target = tuple[Array, bool]  # a gradient, and whether it is reached for the first time
 
 
 class Back:
     """The way back over one timestep: what is loaded before it, then its calls in order.
 
-    The first call that reaches a gradient writes it, the others add to it.
+    The first call that reaches a gradient writes it, the others add to it. keep: 0 where a node is
+    clamped, (T, ..., H) each.
     """
 
-    def __init__(self, trace: Trace, seeds: Mapping[str, Array], keep: Masks) -> None:
-        self.work, self.params, self.keep = Workspace(trace), trace.params, keep
+    def __init__(self, trace: Trace, seeds: Mapping[str, Array], keep: Mapping[str, Array]) -> None:
+        self.work, self.keep = Workspace(trace), keep
         work, self.grad = self.work, np.zeros_like(self.work.all)
         self.reached: set[int] = set()  # first rows of gradients that something was sent to
         self.needed: set[int] = set()  # first rows of values that the calls read
         self.loads: list[tuple[Array, Array | list[Array]]] = []
         self.calls: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
-        self.shares: list[tuple[str, Array]] = []
+        self.shares: list[tuple[str, Array]] = []  # of the elementwise parameters, (H, B)
         for id, seed in seeds.items():
             whole = units_first(np.broadcast_to(seed, trace[id].shape))
-            self.loads.append((self.grad[work.rows(id)], whole))
-            self.reach(work.rows(id))
+            self.loads.append((self.target(work.rows(id))[0], whole))
         self.handed = {s: self.grad[work.rows(f"{s}_prev")] for s in trace.cell.states}
         for s, from_later in self.handed.items():
-            self.pass_on(work.rows(s), from_later)
+            self.send(self.target(work.rows(s)), np.positive, from_later)
         for call in reversed(work.plan.calls):
-            flow = self.flowing(call.nodes)
-            if isinstance(call, planning.Product):
-                weights = self.params.stack([f"U_{n}" for n in work.plan.owners(call.nodes)])
-                self.send(work.rows(call.value), np.matmul, weights.T, flow)
+            flow = self.flowing(call)
+            if isinstance(call, Product):
+                weights = work.params.stack(call.weights)
+                self.send(self.target(work.rows(call.value)), np.matmul, weights.T, flow)
             else:
                 self.elementwise(call, flow)
         self.load_values(trace)
@@ -57,7 +56,7 @@ class Back:
         for s in trace.cell.states:
             before = work.rows(f"{s}_prev")
             if before.start in self.needed:
-                earlier = work.values[:-1, work.made(s)]
+                earlier = work.values[:-1, work.among_nodes(work.rows(s))]
                 start = units_first(trace.start[s][None])
                 self.loads.append((work.all[before], [*start, *earlier]))
         first = min((row - work.states for row in self.needed if row >= work.states), default=None)
@@ -74,68 +73,58 @@ class Back:
                 call(*operands)
             found[t] = grad
 
-    def flowing(self, nodes: tuple[str, ...]) -> Array:
-        """The gradient of consecutive nodes, 0 where one is clamped."""
-        g = self.grad[self.work.rows(nodes[0], len(nodes))]
-        if all(self.keep.get(id) is None for id in nodes):
+    def flowing(self, call: Product | Call) -> Array:
+        """The gradient of a call's results, 0 where one is clamped."""
+        g = self.grad[self.work.made(call)]
+        if self.keep.keys().isdisjoint(call.nodes):
             return g
         flows, result = np.ones_like(g), np.empty_like(g)
-        for id, view in zip(nodes, np.split(flows, len(nodes)), strict=True):
-            if (mask := self.keep.get(id)) is not None:
-                self.loads.append((view, units_first(mask)))
+        for id, view in zip(call.nodes, np.split(flows, len(call.nodes)), strict=True):
+            if id in self.keep:
+                self.loads.append((view, units_first(self.keep[id])))
         self.calls.append((np.multiply, (g, flows, result)))
         return result
 
     def starts(self, at: slice) -> range:
         return range(at.start, at.stop, self.work.hidden)
 
-    def reach(self, at: slice) -> bool:
-        """Whether gradients are reached for the first time."""
+    def target(self, at: slice) -> Target:
+        """The gradient that lies there; where only a part of it was reached, the rest is 0."""
         fresh = [row for row in self.starts(at) if row not in self.reached]
         self.reached.update(fresh)
         first = len(fresh) == len(self.starts(at))
         for row in () if first else fresh:
             self.calls.append((self.grad[row : row + self.work.hidden].fill, (0,)))
-        return first
+        return self.grad[at], first
 
-    def pass_on(self, at: slice, g: Array) -> None:
-        """A gradient as it is to the one that lies there."""
-        target = self.grad[at]
-        copy, add = (target.__setitem__, (..., g)), (np.add, (target, g, target))
-        self.calls.append(copy if self.reach(at) else add)
-
-    def send(self, at: slice, call: Callable[..., object], *operands: Array) -> None:
-        """A call's result to the gradient that lies there."""
-        target = self.grad[at]
-        if self.reach(at):
+    def send(self, to: Target, call: Callable[..., object], *operands: Array) -> None:
+        """A call's result to a gradient; np.positive sends its operand as it is."""
+        target, first = to
+        if first:
             self.calls.append((call, (*operands, target)))
+        elif call is np.positive:
+            self.calls.append((np.add, (target, *operands, target)))
         else:
-            self.add(target, call, *operands)
+            made = np.empty_like(target)
+            self.calls += [(call, (*operands, made)), (np.add, (target, made, target))]
 
-    def add(self, target: Array, call: Callable[..., object], *operands: Array) -> None:
-        made = np.empty_like(target)
-        self.calls += [(call, (*operands, made)), (np.add, (target, made, target))]
-
-    def elementwise(self, call: planning.Call, g: Array) -> None:
-        work, op, count = self.work, call.op, len(call.nodes)
-        made, at = work.rows(call.nodes[0], count), [work.rows(a, count) for a in call.args]
+    def elementwise(self, call: Call, g: Array) -> None:
+        work, op = self.work, call.op
+        made, at = work.made(call), [work.rows(a, len(call.nodes)) for a in call.args]
         y, args, p = work.all[made], tuple(work.all[a] for a in at), work.own(call)
-        share = np.zeros_like(y) if op.param else None
-        if share is not None:
-            self.shares.append((f"{op.param}_{call.owner}", share))
-        assert op.vjp is not None
+        targets = [self.target(a) for a in at]
+        if p is not None:
+            self.shares.append((call.own, np.zeros_like(y)))
+            targets.append((self.shares[-1][1], False))
         if not isinstance(op.vjp, Local):
+            assert op.vjp is not None
             for rows in (made, *at):
                 self.needed.update(self.starts(rows))
-            targets = [(self.grad[a], self.reach(a)) for a in at]
-            self.calls.append((_whole, (op.vjp, g, y, args, p, targets, share)))
+            self.calls.append((_whole, (op.vjp, g, y, args, p, targets)))
             return
-        for k, d in enumerate(op.vjp.by):
+        for d, target in zip(op.vjp.by, targets, strict=True):
             if isinstance(d, float) and d == 1:
-                if k < len(at):
-                    self.pass_on(at[k], g)
-                else:
-                    self.calls.append((np.add, (share, g, share)))
+                self.send(target, np.positive, g)
                 continue
             factor = np.empty_like(y) if isinstance(d, Formula) else operand(d, y, args, p)
             if isinstance(d, Formula):
@@ -143,53 +132,33 @@ class Back:
                 self.calls += bind(d.steps, factor, (y,), None)
             elif isinstance(d, int):
                 self.needed.update(self.starts(at[d]))
-            if k < len(at):
-                self.send(at[k], np.multiply, g, factor)
-            elif share is not None:
-                self.add(share, np.multiply, g, factor)
+            self.send(target, np.multiply, g, factor)
 
 
 def _whole(
-    vjp: Vjp,
-    g: Array,
-    y: Array,
-    args: tuple[Array, ...],
-    p: Array | None,
-    targets: list[tuple[Array, bool]],
-    share: Array | None,
+    vjp: Vjp, g: Array, y: Array, args: tuple[Array, ...], p: Array | None, targets: list[Target]
 ) -> None:
     """An operation whose units depend on each other: its vjp is told (B, H)."""
     parts = vjp(g.T, y.T, tuple(a.T for a in args), None if p is None else p.T)
-    for (target, first), part in zip(targets, parts, strict=False):
+    for (target, first), part in zip(targets, parts, strict=True):
         np.copyto(target, part.T) if first else np.add(target, part.T, out=target)
-    if share is not None:
-        share += parts[-1].T
 
 
 def by_weights(trace: Trace, work: Workspace, flow: Array, total: Params) -> None:
     """Every affine's share in W, U and b, one GEMM a group; flow (T, affines * H, B)."""
-    plan = work.plan
-    found, biases = flow.sum(axis=0).sum(axis=1), [b for n in plan.affines for b in n.biases]
-    if len(biases) == len(plan.affines):
-        total.stack(biases)[:] += found
-    else:
-        for n, own in zip(plan.affines, np.split(found, len(plan.affines)), strict=True):
-            for bias in n.biases:
-                total[bias] += own
+    if work.plan.biases:
+        total.stack(work.plan.biases)[:] += flow.sum(axis=0).sum(axis=1)
     units = flow.swapaxes(0, 1).reshape(flow.shape[1], -1)  # (affines * H, T * B)
-    for call in plan.calls:
-        if isinstance(call, planning.Product):
-            weights = total.stack([f"U_{n}" for n in plan.owners(call.nodes)])
-            mine = work.made(call.nodes[0], len(call.nodes))
-            weights += units[mine] @ trace[call.value].reshape(-1, work.hidden)
-    for ids in plan.input_runs:
-        weights = total.stack([f"W_{n}" for n in plan.owners(ids)])
-        mine = work.made(ids[0], len(ids))
-        if trace.tokens is None:
-            weights += units[mine] @ trace.inputs.reshape(-1, trace.inputs.shape[-1])
-        else:
+    for product in (*work.plan.calls, *work.plan.inputs):
+        if not isinstance(product, Product):
+            continue
+        mine, weights = work.among_nodes(work.made(product)), total.stack(product.weights)
+        if product.value == "x" and trace.tokens is not None:
             rows = units_last(flow[:, mine]).reshape(-1, len(weights))
             _add_by_token(rows, trace.tokens.reshape(-1), weights)
+        else:
+            value = trace[product.value]
+            weights += units[mine] @ value.reshape(-1, value.shape[-1])
 
 
 def _add_by_token(rows: Array, tokens: np.ndarray, weights: Array) -> None:
@@ -202,7 +171,7 @@ def _add_by_token(rows: Array, tokens: np.ndarray, weights: Array) -> None:
 def by_inputs(trace: Trace, work: Workspace, flow: Array) -> Array:
     """dL/dx (T, ..., X)."""
     found = np.zeros((work.steps, trace.inputs.shape[-1], work.batch), flow.dtype)
-    for ids in work.plan.input_runs:
-        weights = trace.params.stack([f"W_{n}" for n in work.plan.owners(ids)])
-        found += weights.T @ flow[:, work.made(ids[0], len(ids))]
+    for product in work.plan.inputs:
+        weights = trace.params.stack(product.weights)
+        found += weights.T @ flow[:, work.among_nodes(work.made(product))]
     return found.swapaxes(1, 2).reshape(trace.inputs.shape)

@@ -26,7 +26,6 @@ class Node:
     """One named operation. owner names its parameters (W_owner, U_owner, bias_owner, p_owner).
 
     bias: "" of an affine that has none.
-
     symbol: the letter of the literature; a node without one is folded into its reader's equation.
     role gives it words, hue its colour (the letter of the value it belongs to).
     """
@@ -44,6 +43,11 @@ class Node:
     def biases(self) -> tuple[str, ...]:
         """The name of an affine's bias, if it has one."""
         return (f"{self.bias}_{self.owner}",) if self.op.linear and self.bias else ()
+
+    @property
+    def own(self) -> str:
+        """The name of the operation's own elementwise parameter; "" if it has none."""
+        return f"{self.op.param}_{self.owner}" if self.op.param else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,8 +113,9 @@ class Cell:
 
     @cached_property
     def fuses(self) -> bool:
-        """Whether core.plan can lay it out: all values are (H)."""
-        return not any(n.op.whole for n in self.nodes)
+        """Whether core.plan can lay it out: all values are (H), all affines have a bias or none."""
+        biased = {bool(n.biases) for n in self.nodes if n.op.linear}
+        return len(biased) < 2 and all(n.op.linear or n.op.joins or n.op.steps for n in self.nodes)
 
     @cached_property
     def settles(self) -> bool:
@@ -136,9 +141,13 @@ class Cell:
     @cached_property
     def depth(self) -> dict[str, int]:
         """Length of the longest path to each node, from 1; inputs are 0."""
+        return self.longest(join=1)
+
+    def longest(self, join: int) -> dict[str, int]:
+        """The longest path to each value, a join counting as one operation, or as none."""
         depth = dict.fromkeys(self.inputs, 0)
         for n in self.nodes:
-            depth[n.id] = 1 + max(depth[a] for a in n.args)
+            depth[n.id] = max(depth[a] for a in n.args) + (join if n.op.joins else 1)
         return depth
 
     @cached_property
@@ -151,12 +160,16 @@ class Cell:
         """What an affine multiplies: for each argument its (value, name of the matrix) pairs.
 
         An affine sees through a concat to its parts; x and the memory meet W_owner, the context
-        C_owner, anything else U_owner.
+        C_owner, anything else U_owner. Of any other operation: nothing.
         """
         return tuple(
             (a, tuple((v, f"{MATRICES.get(v, 'U')}_{node.owner}") for v in self.joined(a)))
-            for a in node.args
+            for a in (node.args if node.op.linear else ())
         )
+
+    def pairs(self, node: Node) -> tuple[tuple[str, str], ...]:
+        """The same pairs (value, name of the matrix), of all arguments together."""
+        return tuple(pair for _, pairs in self.factors(node) for pair in pairs)
 
     def joined(self, value: str) -> tuple[str, ...]:
         """The parts of a concat; of any other value, itself."""

@@ -92,8 +92,7 @@ def _template(node: Node) -> str:
 def _affine(cell: Cell, node: Node) -> Printed:
     terms = [
         (_name(*matrix.split("_")), _argument(cell, value).within(3))
-        for _, pairs in cell.factors(node)
-        for value, matrix in pairs
+        for value, matrix in cell.pairs(node)
     ]
     biases = [_name(*bias.split("_")) for bias in node.biases]
     tex = " + ".join([*(f"{m.tex} {v.tex}" for m, v in terms), *(b.tex for b in biases)])

@@ -3,68 +3,66 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from . import plan as planning
 from .ops import Array, bind
-from .units import units_first
-
-if TYPE_CHECKING:
-    from .run import Trace
+from .plan import Call, Product, plan
+from .trace import Trace, units_first
 
 
 class Workspace:
     """One timestep's values on top of each other, (previous states and nodes, times H; B)."""
 
     def __init__(self, trace: Trace) -> None:
-        self.plan, self.hidden, self.params = planning.plan(trace.cell), trace.hidden, trace.params
+        self.plan, self.hidden, self.params = plan(trace.cell), trace.hidden, trace.params
         self.steps, self.batch = trace.steps, prod(trace.inputs.shape[1:-1])
-        self.states = len(trace.cell.states) * self.hidden  # rows of the previous states
         self.all = np.zeros((len(self.plan.slots) * self.hidden, self.batch), trace.values.dtype)
+        self.states = len(trace.cell.states) * self.hidden  # rows of the previous states
         self.nodes = self.all[self.states :]
         self.values = trace.values.reshape(self.steps, len(self.nodes), self.batch)
+        self.affines = slice(len(self.plan.affines) * self.hidden)  # among the nodes
 
     def rows(self, first: str, count: int = 1) -> slice:
         """Where consecutive values lie."""
         start = self.plan.slots[first] * self.hidden
         return slice(start, start + count * self.hidden)
 
-    def made(self, first: str, count: int = 1) -> slice:
-        """Where consecutive nodes lie among the nodes."""
-        start = self.plan.slots[first] * self.hidden - self.states
-        return slice(start, start + count * self.hidden)
+    def made(self, call: Product | Call) -> slice:
+        """Where a call's results lie."""
+        return self.rows(call.nodes[0], len(call.nodes))
 
-    def own(self, call: planning.Call) -> Array | None:
+    def among_nodes(self, at: slice) -> slice:
+        """The same place in what holds the nodes alone."""
+        return slice(at.start - self.states, at.stop - self.states)
+
+    def own(self, call: Call) -> Array | None:
         """A call's own parameter (H) beside every sequence, (H, B)."""
-        if not call.op.param:
+        if not call.own:
             return None
-        p = self.params[f"{call.op.param}_{call.owner}"]
-        return np.repeat(p[:, None], self.batch, axis=1)
+        return np.repeat(self.params[call.own][:, None], self.batch, axis=1)
 
 
 def filling(trace: Trace) -> Iterator[int]:
     """Fills a trace, one timestep a turn."""
     work = Workspace(trace)
-    _product_inputs(trace, work)
-    given = work.all[work.rows(work.plan.affines[0].id, len(work.plan.affines))]
+    _from_inputs(trace, work)
+    given = work.nodes[work.affines]
     calls = [(c.nodes, bound) for c in work.plan.calls for bound in _bound(c, work)]
     replaced = _replacements(trace, work)
     moves = [(work.all[work.rows(f"{s}_prev")], work.all[work.rows(s)]) for s in trace.cell.states]
     for s in trace.cell.states:
         work.all[work.rows(f"{s}_prev")] = units_first(trace.start[s][None])[0]
     for t, values in enumerate(work.values):
-        given[...] = values[: len(given)]
+        given[...] = values[work.affines]
         if t in replaced:
-            _replace_inputs(work, replaced[t])
+            _replace(replaced[t], [n.id for n in work.plan.affines])
             for nodes, (call, operands) in calls:
                 call(*operands)
-                for id in nodes:
-                    for view, value in replaced[t].get(id, ()):
-                        view[...] = value
+                _replace(replaced[t], nodes)
         else:
             for _, (call, operands) in calls:
                 call(*operands)
@@ -74,56 +72,55 @@ def filling(trace: Trace) -> Iterator[int]:
         yield t
 
 
-def _product_inputs(trace: Trace, work: Workspace) -> None:
+def _from_inputs(trace: Trace, work: Workspace) -> None:
     """W x + b of every affine at every step, written where the affine's value will stand."""
     p, x = trace.params, units_first(trace.inputs)
-    for n in work.plan.without_x:
-        work.values[:, work.made(n.id)] = p[n.biases[0]][:, None] if n.biases else 0
-    for ids in work.plan.input_runs:
-        nodes = [trace.cell.node(i) for i in ids]
-        weights = p.stack([f"W_{n.owner}" for n in nodes])
-        biases = [bias for n in nodes for bias in n.biases]  # of all, or of none
-        bias = p.stack(biases) if biases else np.zeros(len(weights), weights.dtype)
-        given = work.values[:, work.made(ids[0], len(ids))]
+    biases = work.plan.biases
+    bias = p.stack(biases) if biases else np.zeros(work.affines.stop, x.dtype)
+    for id in work.plan.without_x:
+        rows = work.among_nodes(work.rows(id))
+        work.values[:, rows] = bias[rows, None]
+    for product in work.plan.inputs:
+        rows, weights = work.among_nodes(work.made(product)), p.stack(product.weights)
+        given = work.values[:, rows]
         if trace.tokens is not None:
-            table = weights.T + bias
+            table = weights.T + bias[rows]
             given[...] = table[trace.tokens.reshape(work.steps, work.batch)].swapaxes(1, 2)
         elif work.batch == 1:
-            np.add(x[..., 0] @ weights.T, bias, out=given[..., 0])
+            np.add(x[..., 0] @ weights.T, bias[rows], out=given[..., 0])
         else:
             with_one = np.ones((work.steps, x.shape[1] + 1, work.batch), x.dtype)
             with_one[:, :-1] = x
-            np.matmul(np.column_stack((weights, bias)), with_one, out=given)
+            np.matmul(np.column_stack((weights, bias[rows])), with_one, out=given)
 
 
 Bound = list[tuple[Any, tuple[Any, ...]]]  # calls and their operands
 
 
-def _bound(call: planning.Product | planning.Call, work: Workspace) -> Bound:
-    count = len(call.nodes)
-    y = work.all[work.rows(call.nodes[0], count)]
-    if isinstance(call, planning.Product):
-        weights = work.params.stack([f"U_{n}" for n in work.plan.owners(call.nodes)])
-        product, value = np.empty_like(y), work.all[work.rows(call.value)]
+def _bound(call: Product | Call, work: Workspace) -> Bound:
+    y = work.all[work.made(call)]
+    if isinstance(call, Product):
+        weights, value = work.params.stack(call.weights), work.all[work.rows(call.value)]
+        product = np.empty_like(y)
         return [(np.matmul, (weights, value, product)), (np.add, (y, product, y))]
-    args = tuple(work.all[work.rows(a, count)] for a in call.args)
+    args = tuple(work.all[work.rows(a, len(call.nodes))] for a in call.args)
     bound = bind(call.op.steps, y, args, work.own(call))
     return [b if type(b[0]) is np.ufunc else (b[0], tuple(map(np.transpose, b[1]))) for b in bound]
 
 
-Replacements = dict[int, dict[str, list[tuple[Array, float]]]]
+Replacements = dict[str, list[tuple[Array, float]]]  # by node: where it is replaced, and by what
 
 
-def _replacements(trace: Trace, work: Workspace) -> Replacements:
-    found: Replacements = defaultdict(lambda: defaultdict(list))
+def _replacements(trace: Trace, work: Workspace) -> dict[int, Replacements]:
+    """By timestep."""
+    found: dict[int, Replacements] = defaultdict(lambda: defaultdict(list))
     for o in trace.overrides:
         for t in range(trace.steps) if o.step is None else (o.step,):
             found[t][o.node].append((work.all[work.rows(o.node)][o.units], o.value))
     return dict(found)
 
 
-def _replace_inputs(work: Workspace, replaced: dict[str, list[tuple[Array, float]]]) -> None:
-    """Affines that only read x have no call: their value stands from the start."""
-    for n in work.plan.affines:
-        for view, value in replaced.get(n.id, ()):
+def _replace(here: Replacements, nodes: Iterable[str]) -> None:
+    for id in nodes:
+        for view, value in here.get(id, ()):
             view[...] = value

@@ -28,10 +28,8 @@ class Formula:
     def __init__(self, *steps: Step) -> None:
         self.steps = steps
 
-    def __call__(self, *args: Any, p: Any = None, out: Array | None = None) -> Array:
-        y = out
-        if y is None:
-            y = np.empty(np.broadcast(*args).shape, np.result_type(*args))
+    def __call__(self, *args: Any, p: Any = None) -> Array:
+        y = np.empty(np.broadcast(*args).shape, np.result_type(*args))
         for call, operands in bind(self.steps, y, args, p):
             call(*operands)
         return y
@@ -56,14 +54,18 @@ class Local:
         )
 
 
+_nothing = Formula()
+
+
 @dataclass(frozen=True, eq=False)
 class Op:
     """One operation; frozen data, told apart by its columns and never by its name.
 
-    steps: the forward as in-place ufunc calls that all write the result y (elementwise ops).
-    whole: the forward of any other op, (args, p) -> y; gives: the axes of y where they are not
-           those of the first argument; masks: p says which rows of the memory there are, (..., S);
-           settles: p has, beside its own, the statistics kept from training, or None.
+    forward: (*args, p) -> the result y; a Formula where core.plan may lay it out in place. The
+           affine has none of its own: core.run multiplies.
+    gives: the axes of y where they are not those of the first argument.
+    masks: p says which rows of the memory there are, (..., S). settles: p has, beside its own, the
+           statistics kept from training, or None.
     across: a number of the result depends on others than those at its own place.
     vjp:   (g, y, args, p) -> gradient of every argument, then of p if it has one; Local(…) where
            each number depends on its own alone.
@@ -82,10 +84,9 @@ class Op:
     range: tuple[float, float] | None = None
     param: str = ""  # the prefix of its own elementwise parameter, shape (H,)
     starts: float | None = None  # what that parameter is before training; None: drawn as any
-    steps: tuple[Step, ...] = ()
+    forward: Callable[..., Array] = _nothing
     vjp: Vjp | None = None
     slope: Formula | None = None
-    whole: Callable[[tuple[Array, ...], Any], Array] | None = None
     gives: str = ""  # "S" | "H"
     masks: bool = False
     settles: bool = False
@@ -93,11 +94,10 @@ class Op:
     linear: bool = False
     joins: bool = False
 
-    def forward(self, *args: Array, p: Any = None, out: Array | None = None) -> Array:
-        """The result: args (..., H) -> (..., H) of an elementwise op."""
-        if self.whole:
-            return self.whole(args, p)
-        return Formula(*self.steps)(*args, p=p, out=out)
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The forward as ufunc calls; none of an op that core.plan cannot lay out."""
+        return self.forward.steps if isinstance(self.forward, Formula) else ()
 
 
 def bind(
@@ -123,6 +123,14 @@ _tanh_slope = Formula((np.square, 0), (np.subtract, 1.0, RESULT))
 _relu_slope = Formula((np.sign, 0))
 
 
+def _beside(*args: Array, p: Any) -> Array:
+    return np.concatenate(args, axis=-1)
+
+
+def _apart(g: Array, y: Array, args: tuple[Array, ...], p: Any) -> tuple[Array, ...]:
+    return tuple(np.split(g, np.cumsum([a.shape[-1] for a in args])[:-1], axis=-1))
+
+
 def _each(q: Array, m: Array) -> Array:
     """The dot product of q (..., H) with every row of m (..., S, H)."""
     return cast(Array, (m @ q[..., None])[..., 0])
@@ -133,12 +141,12 @@ def _mix(w: Array, m: Array) -> Array:
     return cast(Array, (w[..., None, :] @ m)[..., 0, :])
 
 
-def _matched(args: tuple[Array, ...]) -> Array:
-    return cast(Array, np.tanh(args[0][..., None, :] + args[1]))
+def _matched(q: Array, keys: Array) -> Array:
+    return cast(Array, np.tanh(q[..., None, :] + keys))
 
 
 def _match_back(g: Array, y: Array, args: tuple[Array, ...], v: Any) -> tuple[Array, ...]:
-    t = _matched(args)
+    t = _matched(*args)
     flow = g[..., None] * v * _tanh_slope(t)
     return flow.sum(axis=-2), flow, g[..., None] * t
 
@@ -175,84 +183,82 @@ def _batch_normed(x: Array, p: Any, y: Array) -> None:
     np.multiply(unit, s, out=y)
 
 
-def _shares(args: tuple[Array, ...], present: Any) -> Array:
-    x = args[0] if present is None else np.where(present, args[0], -np.inf)
+def _shares(x: Array, p: Any) -> Array:
+    x = x if p is None else np.where(p, x, -np.inf)
     powers = np.exp(x - x.max(axis=-1, keepdims=True))
     return cast(Array, powers / powers.sum(axis=-1, keepdims=True))
 
 
-concat = Op("concat", "[:]", "join", "[ {0} ; {1} ]", 2, joins=True)
+concat = Op(
+    "concat", "[:]", "join", "[ {0} ; {1} ]", 2, joins=True, forward=_beside, vjp=_apart
+)  # fmt: skip
 affine = Op("affine", "W", "affine", "", 1, binds=1, linear=True)
 scale = Op(
     "scale", "×", "circle", "{p} ⊙ {0}", 1, binds=2, needs=2, param="p",
-    steps=((np.multiply, "p", 0),), vjp=Local("p", 0),
+    forward=Formula((np.multiply, "p", 0)), vjp=Local("p", 0),
 )  # fmt: skip
 sigmoid = Op(
     "sigmoid", "σ", "curve", "σ ( {0} )", 1, range=(0.0, 1.0),
     # exp(-x) may overflow to infinity, whose reciprocal is the right answer: 0
-    steps=((np.negative, 0), (np.exp, RESULT), (np.add, RESULT, 1.0), (np.divide, 1.0, RESULT)),
+    forward=Formula(
+        (np.negative, 0), (np.exp, RESULT), (np.add, RESULT, 1.0), (np.divide, 1.0, RESULT)
+    ),
     vjp=Local(_sigmoid_slope), slope=_sigmoid_slope,
 )  # fmt: skip
 tanh = Op(
     "tanh", "tanh", "curve", "tanh ( {0} )", 1, range=(-1.0, 1.0),
-    steps=((np.tanh, 0),),
+    forward=Formula((np.tanh, 0)),
     vjp=Local(_tanh_slope), slope=_tanh_slope,
 )  # fmt: skip
 relu = Op(
     "relu", "ReLU", "curve", "ReLU ( {0} )", 1,
-    steps=((_rectify, 0),),
+    forward=Formula((_rectify, 0)),
     vjp=Local(_relu_slope), slope=_relu_slope,
 )  # fmt: skip
 add = Op(
     "add", "+", "circle", "{0} + {1}", 2, binds=1,
-    steps=((np.add, 0, 1),), vjp=Local(1.0, 1.0),
+    forward=Formula((np.add, 0, 1)), vjp=Local(1.0, 1.0),
 )  # fmt: skip
 mul = Op(
     "mul", "×", "circle", "{0} ⊙ {1}", 2, binds=2, needs=2,
-    steps=((np.multiply, 0, 1),), vjp=Local(1, 0),
+    forward=Formula((np.multiply, 0, 1)), vjp=Local(1, 0),
 )  # fmt: skip
 one_minus = Op(
     "one_minus", "1−", "circle", "1 − {0}", 1, binds=1, needs=2,
-    steps=((np.subtract, 1.0, 0),), vjp=Local(-1.0),
+    forward=Formula((np.subtract, 1.0, 0)), vjp=Local(-1.0),
 )  # fmt: skip
 shift = Op(
     "shift", "+", "circle", "{0} + {p}", 1, binds=1, param="b",
-    steps=((np.add, 0, "p"),), vjp=Local(1.0, 1.0),
+    forward=Formula((np.add, 0, "p")), vjp=Local(1.0, 1.0),
 )  # fmt: skip
 layer_norm = Op(  # Ba, Kiros & Hinton 2016, eq. 4: over the H units
     "layer_norm", "LN", "norm", "{p} ⊙ LN ( {0} )", 1, binds=2, param="s", starts=1.0,
-    across=True, steps=((_layer_normed, 0, "p"),),
+    across=True, forward=Formula((_layer_normed, 0, "p")),
     vjp=lambda g, y, a, p: _standard_back(g, a[0], p, -1),
 )  # fmt: skip
 batch_norm = Op(  # Ioffe & Szegedy 2015, algorithm 1: over the batch, each unit apart
     "batch_norm", "BN", "norm", "{p} ⊙ BN ( {0} )", 1, binds=2, param="s", starts=0.1,
-    across=True, settles=True, steps=((_batch_normed, 0, "p"),),
+    across=True, settles=True, forward=Formula((_batch_normed, 0, "p")),
     vjp=lambda g, y, a, p: _standard_back(g, a[0], p, _batch(a[0])),
 )  # fmt: skip
 score = Op(  # Luong, Pham & Manning 2015, eq. 8
     "score", "·", "circle", "{1} · {0}", 2, binds=2, needs=2, gives="S", across=True,
-    whole=lambda a, p: _each(*a),
+    forward=lambda q, m, p: _each(q, m),
     vjp=lambda g, y, a, p: (_mix(g, a[1]), g[..., None] * a[0][..., None, :]),
 )  # fmt: skip
 match = Op(  # Bahdanau, Cho & Bengio 2015, appendix A.1.2
     "match", "v", "affine", "{p} · tanh ( {0} + {1} )", 2, binds=2, gives="S", param="v",
-    across=True, whole=lambda a, p: cast(Array, _matched(a) @ p), vjp=_match_back,
+    across=True, forward=lambda q, k, p: cast(Array, _matched(q, k) @ p), vjp=_match_back,
 )  # fmt: skip
 softmax = Op(
     "softmax", "softmax", "word", "softmax_s ( {0} )", 1, range=(0.0, 1.0), masks=True,
-    across=True, whole=_shares,
+    across=True, forward=_shares,
     vjp=lambda g, y, a, p: (y * (g - (g * y).sum(axis=-1, keepdims=True)),),
 )  # fmt: skip
 weigh = Op(
     "weigh", "Σ", "circle", "∑_s {0} {1}", 2, binds=1, needs=2, gives="H", across=True,
-    whole=lambda a, p: _mix(*a),
+    forward=lambda w, m, p: _mix(w, m),
     vjp=lambda g, y, a, p: (_each(g, a[1]), a[0][..., None] * g[..., None, :]),
 )  # fmt: skip
 
-OPS = {
-    o.name: o
-    for o in (
-        concat, affine, scale, sigmoid, tanh, relu, add, mul, one_minus,
-        shift, layer_norm, batch_norm, score, match, softmax, weigh,
-    )
-}  # fmt: skip
+OPS = {op.name: op for op in tuple(vars().values()) if isinstance(op, Op)}

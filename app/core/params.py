@@ -26,19 +26,14 @@ def shapes(cell: Cell, input_size: int, hidden: int) -> dict[str, tuple[int, ...
     """Every parameter's shape, in the order of the nodes: W (H, X), U (H, H), b and p (H)."""
     found: dict[str, tuple[int, ...]] = {}
     for n in cell.nodes:
-        if n.op.linear:
-            for _, pairs in cell.factors(n):
-                found |= {m: (hidden, input_size if v == "x" else hidden) for v, m in pairs}
-            found |= dict.fromkeys(n.biases, (hidden,))
-        elif n.op.param:
-            found[f"{n.op.param}_{n.owner}"] = (hidden,)
+        found |= {m: (hidden, input_size if v == "x" else hidden) for v, m in cell.pairs(n)}
+        found |= dict.fromkeys((*n.biases, n.own) if n.own else n.biases, (hidden,))
     return found
 
 
 def by_input(cell: Cell) -> str:
     """The first matrix that multiplies x: its shape (H, X) says both sizes."""
-    pairs = (pair for n in cell.nodes if n.op.linear for _, ps in cell.factors(n) for pair in ps)
-    return next(matrix for value, matrix in pairs if value == "x")
+    return next(matrix for n in cell.nodes for value, matrix in cell.pairs(n) if value == "x")
 
 
 class Params(dict[str, Array]):
@@ -90,10 +85,10 @@ def _flat_order(cell: Cell) -> list[str]:
     if not cell.fuses:
         return list(shapes(cell, 1, 1))
     affines = plan(cell).affines
-    found = [name for n in affines for _, pairs in cell.factors(n) for _, name in pairs]
-    names = sorted(found, key=lambda name: "WU".index(name[0]))
-    names += [bias for n in affines for bias in n.biases]
-    names += [f"{n.op.param}_{n.owner}" for n in cell.nodes if n.op.param]
+    matrices = [name for n in affines for _, name in cell.pairs(n)]
+    names = sorted(matrices, key=lambda name: "WU".index(name[0]))
+    names += plan(cell).biases
+    names += [n.own for n in cell.nodes if n.own]
     return list(dict.fromkeys(names))
 
 
@@ -136,46 +131,32 @@ def _rectangular(name: str, value: Any, dtype: Any) -> Array:
     return array
 
 
-Draw = Callable[[np.random.Generator, str, tuple[int, ...]], Array]
+def _even(rng: np.random.Generator, shape: tuple[int, ...], bound: float) -> Array:
+    """Uniform in ±bound, input column by input column: one column more changes no other."""
+    return rng.uniform(-bound, bound, shape[::-1]).T
 
 
-def _columns(rng: np.random.Generator, shape: tuple[int, ...], draw: Callable[..., Array]) -> Array:
-    """Drawn input column by input column, so that one column more changes no other."""
-    return draw(size=shape[::-1]).T
-
-
-def _uniform(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> Array:
-    bound = 1 / np.sqrt(shape[0])
-    return _columns(rng, shape, lambda size: rng.uniform(-bound, bound, size))
-
-
-def _zero_bias(square: Draw) -> Draw:
-    """U drawn by square, W uniform, biases and peepholes zero."""
-
-    def draw(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> Array:
-        if len(shape) == 1:
-            return np.zeros(shape)
-        return (square if name.startswith("U") else _uniform)(rng, name, shape)
-
-    return draw
-
-
-def _orthogonal(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> Array:
+def _orthogonal(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     q, r = np.linalg.qr(rng.standard_normal(shape))
     return cast(Array, q * np.sign(np.diag(r)))
 
 
-def _glorot(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> Array:
-    bound = np.sqrt(6 / sum(shape))
-    return _columns(rng, shape, lambda size: rng.uniform(-bound, bound, size))
-
-
-INITS: dict[str, Draw] = {
-    "pytorch": _uniform,  # uniform in ±1/sqrt(H), biases too, as torch.nn.RNNBase
-    "orthogonal": _zero_bias(_orthogonal),  # Saxe, McClelland & Ganguli 2014
-    "identity": _zero_bias(lambda rng, name, shape: np.eye(shape[0])),  # Le, Jaitly & Hinton 2015
-    "glorot": _zero_bias(_glorot),  # Glorot & Bengio 2010, U included
+# How the square matrices are drawn; beside them vectors are then zero, and the rest as PyTorch's.
+INITS: dict[str, Callable[[np.random.Generator, tuple[int, ...]], Array] | None] = {
+    "pytorch": None,  # uniform in ±1/sqrt(H), biases too, as torch.nn.RNNBase
+    "orthogonal": _orthogonal,  # Saxe, McClelland & Ganguli 2014
+    "identity": lambda rng, shape: np.eye(shape[0]),  # Le, Jaitly & Hinton 2015
+    "glorot": lambda rng, shape: _even(rng, shape, np.sqrt(6 / sum(shape))),  # Glorot & Bengio 2010
 }
+
+
+def _drawn(rng: np.random.Generator, name: str, shape: tuple[int, ...], init: str) -> Array:
+    square = INITS[init]
+    if square and len(shape) == 1:
+        return np.zeros(shape)
+    if square and name.startswith("U"):
+        return square(rng, shape)
+    return _even(rng, shape, 1 / np.sqrt(shape[0]))
 
 
 def initial(
@@ -197,13 +178,13 @@ def initial(
     without a gate that keeps.
     """
     made = Params(cell, input_size, hidden, dtype)
-    starts = {f"{n.op.param}_{n.owner}": n.op.starts for n in cell.nodes if n.op.param}
+    starts = {n.own: n.op.starts for n in cell.nodes}
     for name, view in made.items():
         if (start := starts.get(name)) is not None:
             view[...] = start
             continue
         rng = np.random.default_rng((seed, crc32(name.encode())))
-        view[...] = INITS[init](rng, name, view.shape) * scale
+        view[...] = _drawn(rng, name, view.shape, init) * scale
     if forget_bias:
         if not cell.keep:
             raise ParamsError("forget_bias", f"{cell.id} has no gate that keeps; leave it at 0")

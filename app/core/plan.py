@@ -6,8 +6,9 @@ nodes of one operation whose arguments lie side by side form one call.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
 
 from .cell import Cell, Node
 from .ops import Op
@@ -15,67 +16,47 @@ from .ops import Op
 
 @dataclass(frozen=True)
 class Product:
-    """value @ U.T for consecutive affines; value is a previous state or a node."""
+    """value @ weights.T for consecutive affines; value is x, a previous state or a node.
+
+    weights: names of the matrices that stand on top of each other.
+    """
 
     value: str
     nodes: tuple[str, ...]
+    weights: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Call:
-    """One elementwise operation over consecutive nodes; args are the first node's."""
+    """One elementwise operation over consecutive nodes; args and own are the first node's."""
 
     op: Op
     nodes: tuple[str, ...]
     args: tuple[str, ...]
-    owner: str
+    own: str
 
 
 @dataclass(frozen=True)
 class Plan:
     """slots: where each value lies, in units of H: the previous states, then the nodes.
 
-    The affines come first, so that all their inputs W x + b are one copy; calls are in order.
+    The affines come first, so that all that x and their biases give them is one copy a timestep.
+    inputs: the products with x, each one GEMM over all steps; without_x: affines that have none.
+    biases: in the order of the affines, or of none. calls: what a timestep does, in order.
     """
 
-    cell: Cell
     affines: tuple[Node, ...]
     slots: dict[str, int]
+    biases: tuple[str, ...]
+    inputs: tuple[Product, ...]
+    without_x: tuple[str, ...]
     calls: tuple[Product | Call, ...]
-
-    @cached_property
-    def width(self) -> int:
-        """Nodes that hold a value of width H: all but the joins."""
-        return len(self.slots) - len(self.cell.states)
-
-    def owners(self, nodes: Iterable[str]) -> list[str]:
-        """Whose parameters they use."""
-        return [self.cell.node(id).owner for id in nodes]
-
-    def reads_x(self, node: Node) -> bool:
-        return any(v == "x" for _, pairs in self.cell.factors(node) for v, _ in pairs)
-
-    @cached_property
-    def without_x(self) -> tuple[Node, ...]:
-        return tuple(n for n in self.affines if not self.reads_x(n))
-
-    @cached_property
-    def input_runs(self) -> tuple[tuple[str, ...], ...]:
-        """Affines that read x, as runs of consecutive ones: one GEMM over all steps each."""
-        runs: list[list[str]] = []
-        previous = None
-        for k, node in enumerate(self.affines):
-            if self.reads_x(node):
-                runs = runs if previous == k - 1 and runs else [*runs, []]
-                runs[-1].append(node.id)
-                previous = k
-        return tuple(map(tuple, runs))
 
 
 @cache
 def plan(cell: Cell) -> Plan:
     """The plan of a cell; the same object every time."""
-    depth = _depth(cell)
+    depth = cell.longest(join=0)
     affines = _ordered_affines(cell, depth)
     slots = {f"{s}_prev": k for k, s in enumerate(cell.states)}
     slots |= {n.id: len(slots) + k for k, n in enumerate(affines)}
@@ -87,21 +68,20 @@ def plan(cell: Cell) -> Plan:
         wave.sort(key=lambda n: (first_use.index(n.op.name), slots[n.args[0]]))
         slots |= {n.id: len(slots) + k for k, n in enumerate(wave)}
         calls += _fused(wave, slots)
-    return Plan(cell, affines, slots, tuple(calls))
+    biases = tuple(bias for n in affines for bias in n.biases)
+    runs = groupby(affines, lambda n: _reads_x(cell, n))
+    inputs = tuple(_product(cell, "x", run) for reads, run in runs if reads)
+    without_x = tuple(n.id for n in affines if not _reads_x(cell, n))
+    return Plan(affines, slots, biases, inputs, without_x, tuple(calls))
 
 
-def _depth(cell: Cell) -> dict[str, int]:
-    """Longest path to each value, a concat counting as its latest part."""
-    depth = dict.fromkeys(cell.inputs, 0)
-    for n in cell.nodes:
-        depth[n.id] = max(depth[a] for a in n.args) + (0 if n.op.joins else 1)
-    return depth
+def _reads_x(cell: Cell, node: Node) -> bool:
+    return any(value == "x" for value, _ in cell.pairs(node))
 
 
 def _multiplied(cell: Cell, node: Node) -> str:
     """The value besides x that an affine multiplies; "" if none."""
-    others = [v for _, pairs in cell.factors(node) for v, _ in pairs if v != "x"]
-    return others[0] if others else ""
+    return next((value for value, _ in cell.pairs(node) if value != "x"), "")
 
 
 def _ordered_affines(cell: Cell, depth: dict[str, int]) -> tuple[Node, ...]:
@@ -112,31 +92,31 @@ def _ordered_affines(cell: Cell, depth: dict[str, int]) -> tuple[Node, ...]:
     kinds = list(dict.fromkeys(readers.get(n.id, "") for n in affines))
 
     def key(n: Node) -> tuple[int, bool, int]:
-        reads_x = "x" in cell.joined(n.args[0]) or "x" in n.args
-        return values.index(_multiplied(cell, n)), reads_x, kinds.index(readers.get(n.id, ""))
+        value, reads_x = _multiplied(cell, n), _reads_x(cell, n)
+        return values.index(value), reads_x, kinds.index(readers.get(n.id, ""))
 
     return tuple(sorted(affines, key=key))
 
 
 def _products(cell: Cell, affines: list[Node]) -> list[Product]:
-    by_value: dict[str, list[str]] = {}
+    by_value: dict[str, list[Node]] = {}
     for n in affines:
-        by_value.setdefault(_multiplied(cell, n), []).append(n.id)
-    return [Product(value, tuple(ids)) for value, ids in by_value.items() if value]
+        by_value.setdefault(_multiplied(cell, n), []).append(n)
+    return [_product(cell, value, nodes) for value, nodes in by_value.items() if value]
+
+
+def _product(cell: Cell, value: str, affines: Iterable[Node]) -> Product:
+    weights = {n.id: dict(cell.pairs(n))[value] for n in affines}
+    return Product(value, tuple(weights), tuple(weights.values()))
 
 
 def _fused(wave: list[Node], slots: dict[str, int]) -> list[Call]:
     """Neighbours with one operation and neighbouring arguments become one call."""
     calls: list[Call] = []
-    last: Node | None = None
     for n in wave:
-        follows = last and (last.op, [slots[a] + 1 for a in last.args]) == (
-            n.op,
-            [slots[a] for a in n.args],
-        )
-        if follows and not n.op.param:
-            calls[-1] = Call(n.op, (*calls[-1].nodes, n.id), calls[-1].args, "")
+        last = calls[-1] if calls and calls[-1].op is n.op and not n.own else None
+        if last and [slots[a] for a in n.args] == [slots[a] + len(last.nodes) for a in last.args]:
+            calls[-1] = replace(last, nodes=(*last.nodes, n.id))
         else:
-            calls.append(Call(n.op, (n.id,), n.args, n.owner))
-        last = n
+            calls.append(Call(n.op, (n.id,), n.args, n.own))
     return calls

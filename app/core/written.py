@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from .ops import Array
-from .run import Trace, compute, own
+from .run import compute
+from .trace import Trace
 
 DECIMALS = 2
 RELATIONS = ("=", "≈", "→")  # equal as shown; equal before rounding; replaced by an override
@@ -83,11 +84,10 @@ class Line:
                 [self._slots[t["slot"]] for t in tokens if "slot" in t], axis=0
             )
             return tokens, self._opened[id]
-        p, name = own(self.trace.params, node.op.param, node.owner), f"{node.op.param}_{node.owner}"
-        args = {}
+        p, args = self.trace.params.get(node.own), {}
         for word in node.op.template.split():
             if word == "{p}":
-                tokens.append(self._slot(np.asarray(p), name, hue=node.hue))
+                tokens.append(self._slot(np.asarray(p), node.own, hue=node.hue))
             elif word.startswith("{"):
                 arg = node.args[int(word[1:-1])]
                 inner, args[arg] = self._argument(arg, fold)

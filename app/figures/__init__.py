@@ -11,7 +11,7 @@ import orjson
 import plotly.graph_objects as go
 
 from ..core.cell import Cell
-from ..core.run import Trace
+from ..core.trace import Trace
 from . import (
     gates,
     gradient_attribution,

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ..core.ops import Array
-from ..core.run import Trace
+from ..core.trace import Trace
 from .gradient_given import Backward
 from .look import Look, area_width, axis, label, layout
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from ..core.run import Trace
+from ..core.trace import Trace
 from ..i18n import Catalogue
 from .gradient_given import DECADES, Backward, nodes
 from .look import Dict, Look, area_width, axis, label, layout, letter

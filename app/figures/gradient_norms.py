@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ..core.ops import Array
-from ..core.run import Trace
+from ..core.trace import Trace
 from ..i18n.writing import raised
 from .gradient_given import Backward
 from .look import Dict, Look, area_width, axis, layout, letter

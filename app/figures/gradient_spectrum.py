@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from ..core.run import Trace
+from ..core.trace import Trace
 from .animation import animate
 from .gradient_given import Backward
 from .look import Dict, Look, axis, layout

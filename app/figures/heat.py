@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ..core.cell import Cell
-from ..core.run import Trace
+from ..core.trace import Trace
 from .animation import animate, veil
 from .look import Dict, Look, area_width, axis, label, layout, letter
 from .scale import GATE_ROLES, Scale, scale

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..core.run import Trace
+from ..core.trace import Trace
 from ..i18n import Catalogue, catalogue
 from .theme import FONT, FONT_MATH, PALETTES, Palette
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..core.run import Trace
+from ..core.trace import Trace
 from . import FIGURES, gates, heat, states, views
 from .look import Look
 from .outputs import Outputs

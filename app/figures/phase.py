@@ -8,7 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ..core.cell import Cell
-from ..core.run import Trace, step
+from ..core.run import step
+from ..core.trace import Trace
 from .animation import animate
 from .look import Dict, Look, axis, bound, layout
 from .theme import MARKERS

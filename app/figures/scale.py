@@ -14,7 +14,7 @@ import numpy as np
 
 from ..core.cell import Cell
 from ..core.ops import Array
-from ..core.run import Trace
+from ..core.trace import Trace
 from .theme import Palette
 
 GATE_ROLES = ("forget", "input_gate", "output_gate", "reset", "update")

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from ..core.cell import Cell
-from ..core.run import Trace
+from ..core.trace import Trace
 from . import heat
 from .look import Look
 

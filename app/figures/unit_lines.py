@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ..core.cell import Cell
-from ..core.run import Trace
+from ..core.trace import Trace
 from .animation import animate, veil
 from .heat import Row, gate_nodes, rows
 from .look import Dict, Look, area_width, axis, bound, layout, letter

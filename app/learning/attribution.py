@@ -12,7 +12,8 @@ import numpy as np
 
 from ..core.bptt import Gradients
 from ..core.ops import Array
-from ..core.run import Trace, run
+from ..core.run import run
+from ..core.trace import Trace
 from .batch import Batch, Sequences
 from .network import Network, forward
 from .objective import Loss, TargetLoss

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..core.ops import Array
-from ..core.run import Trace
+from ..core.trace import Trace
 from .network import Passed
 
 SHARE = 0.1  # of the newest batch, as PyTorch

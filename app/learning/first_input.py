@@ -6,8 +6,7 @@ import numpy as np
 
 from ..core.bptt import backward
 from ..core.ops import Array
-from ..core.run import Trace
-from ..core.units import units_first
+from ..core.trace import Trace, units_first
 from .jacobians import jacobians
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core.bptt import Gradients, flowing
+from ..core.bptt import Gradients, flowing, sent_back
 from ..core.ops import Array
-from ..core.run import Trace, matrix, own
+from ..core.trace import Trace
 
 Wire = tuple[str, str]  # (value, the operation that reads it)
 
@@ -16,21 +16,11 @@ def flows(trace: Trace, gradients: Gradients) -> dict[Wire, Array]:
     gradient, but for what the loss and the next timestep add to a state.
     """
     found: dict[Wire, Array] = {}
+    keep = flowing(trace)
     for n in trace.cell.nodes:
         g = gradients.nodes[n.id]
-        mask = flowing(trace, n.id)
-        g = g if mask is None else g * mask
-        sent: list[Array]
-        if n.op.linear:
-            sent = [g @ matrix(trace.params, pairs) for _, pairs in trace.cell.factors(n)]
-        elif n.op.joins:
-            ends = np.cumsum([trace[a].shape[-1] for a in n.args])[:-1]
-            sent = [*np.split(g, ends, axis=-1)]
-        else:
-            assert n.op.vjp is not None
-            args = tuple(trace[a] for a in n.args)
-            p = own(trace.params, n.op.param, n.owner)
-            sent = [*n.op.vjp(g, trace[n.id], args, p)]
+        g = g * keep[n.id] if n.id in keep else g
+        sent = sent_back(trace.cell, n, trace.params, trace, g)
         for a, part in zip(n.args, sent, strict=False):
             wire = a, n.id
             found[wire] = found[wire] + part if wire in found else part

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 
 import numpy as np
 
 from ..core.bptt import Gradients, backward
 from ..core.ops import Array
-from ..core.run import Trace
+from ..core.trace import Trace
 
 
 def through_time(
@@ -17,8 +17,7 @@ def through_time(
     seeds: Mapping[str, Array],
     truncate: int | None = None,
     inputs: bool = True,
-    joins: bool = False,
-    nodes: bool = True,
+    nodes: Collection[str] | None = None,
 ) -> Gradients:
     """Backward over a trace; truncate cuts it, from its end, into parts of so many timesteps.
 
@@ -26,13 +25,13 @@ def through_time(
     (Williams & Peng 1990, with parts that do not overlap).
     """
     if truncate is None or truncate >= trace.steps:
-        return backward(trace, seeds, inputs=inputs, joins=joins, nodes=nodes)
+        return backward(trace, seeds, inputs=inputs, nodes=nodes)
     parts: list[Gradients] = []
     for end in range(trace.steps, 0, -truncate):
         first = max(0, end - truncate)
         here = {id: seed[first:end] for id, seed in seeds.items()}
         window = trace.window(first, end)
-        parts.append(backward(window, here, inputs=inputs, joins=joins, nodes=nodes))
+        parts.append(backward(window, here, inputs=inputs, nodes=nodes))
     parts.reverse()
     total = parts[0].params
     for part in parts[1:]:

@@ -11,8 +11,7 @@ import numpy as np
 
 from ..core.bptt import backward
 from ..core.ops import Array
-from ..core.run import Override, Trace
-from ..core.units import units_first
+from ..core.trace import Override, Trace, units_first
 
 MOST_NUMBERS = 2_000_000  # held at once by a batch of Jacobians
 
@@ -60,7 +59,7 @@ def _one_step_each(
     ones = np.eye(width, dtype=values.dtype).reshape(width, len(cell.states), h)
     shape = (1, len(steps), width, h)
     seeds = {s: np.broadcast_to(ones[:, k], shape) for k, s in enumerate(cell.states)}
-    found = backward(one, seeds, inputs=False, joins=False, nodes=False).state
+    found = backward(one, seeds, inputs=False, nodes=()).state
     return np.concatenate(list(found.values()), axis=-1)
 
 

@@ -16,7 +16,8 @@ import numpy as np
 from ..core.bptt import Gradients
 from ..core.ops import Array
 from ..core.params import Params
-from ..core.run import Memory, Trace, run
+from ..core.run import run
+from ..core.trace import Memory, Trace
 from .batch import Batch, Sequences, Whole
 from .gradients import through_time
 from .objective import by_node
@@ -127,14 +128,14 @@ def descend(
         seeds = by_node(ways[0], own)
         for node, seed in by_last[k].items() if by_last else ():
             seeds[node] = seeds[node] + seed if node in seeds else seed
-        inputs = nodes or k > 0
-        found = [through_time(ways[0], seeds, truncate, inputs, joins=nodes, nodes=nodes)]
+        inputs, wanted = nodes or k > 0, None if nodes else ()
+        found = [through_time(ways[0], seeds, truncate, inputs, wanted)]
         below = found[0].inputs
         if len(ways) == 2:
             turned = passed.turned[..., None]
             back = np.take_along_axis(by_top[..., own.shape[-1] :], turned, axis=0)
             seeds = {"h": back}
-            found.append(through_time(ways[1], seeds, truncate, inputs, joins=nodes, nodes=nodes))
+            found.append(through_time(ways[1], seeds, truncate, inputs, wanted))
             if k:
                 below = below + np.take_along_axis(found[1].inputs, turned, axis=0)
         by_top = below

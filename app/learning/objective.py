@@ -12,7 +12,7 @@ from typing import Protocol, cast
 import numpy as np
 
 from ..core.ops import Array
-from ..core.run import Trace
+from ..core.trace import Trace
 from .readout import Readout, cross_entropy
 
 

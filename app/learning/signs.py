@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 
 from ..core.ops import Array
-from ..core.run import Trace
+from ..core.trace import Trace
 from .gradients import through_time
 from .objective import by_node
 from .training import Update
@@ -22,7 +22,7 @@ def back(update: Update, truncate: int | None = None) -> Array:
     """(T,): mean over the batch of ‖dL/dh_t‖ of the top layer, what later steps sent included."""
     trace: Trace = update.passed.traces[-1][0]
     seeds = by_node(trace, update.by_top[..., : trace.said.shape[-1]])
-    found = through_time(trace, seeds, truncate, inputs=False).nodes["h"]
+    found = through_time(trace, seeds, truncate, inputs=False, nodes=("h",)).nodes["h"]
     norms = np.linalg.norm(found.astype(np.float64), axis=-1)
     return cast(Array, norms.mean(axis=tuple(range(1, norms.ndim))))
 

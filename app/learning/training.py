@@ -11,7 +11,7 @@ import numpy as np
 
 from ..allocation import keep_freed_memory
 from ..core.ops import Array
-from ..core.run import Trace
+from ..core.trace import Trace
 from .batch import Batch, Task
 from .batch_statistics import keep
 from .building import Settings
@@ -148,7 +148,7 @@ def _overflowed(passed: Passed, by_top: Array, truncate: int | None) -> int:
     """The timestep where the top layer's gradient stops being finite on its way back; else 0."""
     trace = passed.traces[-1][0]
     seeds = by_node(trace, by_top[..., : trace.said.shape[-1]])
-    found = through_time(trace, seeds, truncate, inputs=False).nodes["h"]
+    found = through_time(trace, seeds, truncate, inputs=False, nodes=("h",)).nodes["h"]
     wrong = np.flatnonzero(~np.isfinite(found.reshape(len(found), -1)).all(axis=1))
     return int(wrong.max(initial=0))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core.ops import Array
-from ..core.run import Trace
+from ..core.trace import Trace
 from .batch import Batch, Sequences, everywhere, padded
 from .network import Network, climb, forward, handed
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..core.cell import Cell
 from ..core.ops import Array
-from ..core.run import Trace
+from ..core.trace import Trace
 from . import signs
 from .batch import Task
 from .building import Settings, build

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..core.bptt import Gradients
 from ..core.ops import Array
-from ..core.run import Trace
+from ..core.trace import Trace
 from ..i18n import catalogue
 from ..i18n.writing import raised
 from .moment import GATES, Moment, Reading
@@ -95,7 +95,7 @@ def _case(m: Moment, grad: Array, u: int) -> tuple[str, dict[str, Fact]]:
         return ("sigmoid" if m.node.role in GATES else "slope"), facts
     facts |= {"pct": share(float(m.at(m.gate)[u]))}
     if op.param:  # a weight a unit: what goes on to the value it read
-        weight = m.read.trace.params[f"{op.param}_{m.node.owner}"][u]
+        weight = m.read.trace.params[m.node.own][u]
         return "scale", facts | {"v": gradient(float(grad[u] * weight))}
     if op.arity == 1:
         return "one_minus", facts | {"v": gradient(float(-grad[u]))}

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ..core.cell import Cell
 from ..core.equations import Line, lines
-from ..core.run import Trace
+from ..core.trace import Trace
 from .narrate import Beat, narrate, opening
 
 SHORT = 6

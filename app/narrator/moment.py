@@ -10,7 +10,8 @@ import numpy as np
 
 from ..core.cell import Cell, Node
 from ..core.ops import Array
-from ..core.run import Trace, compute
+from ..core.run import compute
+from ..core.trace import Trace
 from ..core.written import addends
 
 GATES = ("forget", "input_gate", "output_gate", "reset", "update")

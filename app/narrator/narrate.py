@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core.run import Trace
+from ..core.trace import Trace
 from ..core.written import Line
 from ..i18n import Catalogue, catalogue
 from .cases import CLOSED, OPEN, Found, found

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core.run import Trace
+from ..core.trace import Trace
 from ..core.written import Line
 from .card import places
 from .narrate import Beat, narrate, opening

@@ -13,7 +13,7 @@ from ..api.errors import Problem
 from ..api.gradients import ComputedGradients
 from ..core.cell import Cell
 from ..core.ops import Array
-from ..core.run import Trace
+from ..core.trace import Trace
 from ..figures.gradient_attribution import MEASURES, shares
 from ..i18n import Catalogue
 from ..learning.flows import cuts, flows, handed

@@ -21,7 +21,7 @@ from ..api.traces import ComputedTrace, compute, response_dict
 from ..cells import EVERY
 from ..core.cell import Cell
 from ..core.equations import Line, lines
-from ..core.run import Override, Trace
+from ..core.trace import Override, Trace
 from ..figures import Look
 from ..figures.panels import Panels
 from ..i18n import Catalogue

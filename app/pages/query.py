@@ -11,7 +11,7 @@ from ..api.inputs import tokenise
 from ..api.limits import LIMITS
 from ..cells import EVERY
 from ..core.params import INITS
-from ..core.run import Override
+from ..core.trace import Override
 from . import changes
 from .changes import Change
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..core.ops import Array
-from ..core.run import Trace
+from ..core.trace import Trace
 from .lab import Lab
 from .scene_drawing import line
 

@@ -11,7 +11,8 @@ import numpy as np
 from ..api.inputs import tokenise
 from ..cells import CELLS
 from ..core.params import from_values, initial
-from ..core.run import Trace, run
+from ..core.run import run
+from ..core.trace import Trace
 from ..i18n import Catalogue
 from ..scenes import Scene
 from .scene_drawing import Column, column

@@ -47,7 +47,10 @@ class Unrolled:
         loss = TargetLoss(readout, tuple(where), tuple(int(word.targets[k]) for k in where))
         self.cut = int(float(values["truncate"]))
         found = through_time(
-            self.trace, loss.seeds(self.trace), self.cut if 0 < self.cut < self.steps else None
+            self.trace,
+            loss.seeds(self.trace),
+            self.cut if 0 < self.cut < self.steps else None,
+            nodes=("h", "h_pre"),
         )
         self.loss = float(loss.value(self.trace))
         self.by_h, by_pre = found.nodes["h"], found.nodes["h_pre"]

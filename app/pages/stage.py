@@ -138,7 +138,7 @@ class Scene:
         node = self.cell.node(box.id)
         if node.op.param:
             return node.op.param, node.owner
-        letter, _, owner = self.cell.factors(node)[0][1][0][1].partition("_")
+        letter, _, owner = self.cell.pairs(node)[0][1].partition("_")
         return letter, owner
 
     def sign(self, box: Box) -> str:

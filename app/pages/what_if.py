@@ -12,7 +12,7 @@ from ..api.inputs import normalise
 from ..api.limits import LIMITS
 from ..api.schemas import TraceRequest
 from ..api.traces import ComputedTrace, compute
-from ..core.run import Override
+from ..core.trace import Override
 from ..models.brought import READOUT
 from .changes import Change
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from app.core import run as core
 from app.core.cell import Cell
-from app.core.run import Memory
+from app.core.trace import Memory
 
 
 def memory_of(cell: Cell, hidden: int, batch: tuple[int, ...] = ()) -> Memory | None:
@@ -26,4 +26,7 @@ def step(cell: Cell, params: Any, x: Any, *given: Any) -> Any:
 
 
 def stream(cell: Cell, params: Any, inputs: Any, *given: Any) -> Any:
-    return core.stream(cell, params, inputs, *given, memory=memory_of(cell, params.hidden))
+    memory = memory_of(cell, params.hidden)
+    trace, steps = core.prepare(cell, params, inputs, *given, memory=memory)
+    for t in core.quiet(steps):
+        yield t, {id: trace[id][t] for id in cell.ids}

@@ -50,7 +50,7 @@ def test_gradients_equal_directional_differences(cell, which, batch):
 @CELL
 def test_the_gradient_of_a_node_is_what_moving_it_does(cell):
     """dL/d(node at step 2, unit 1), against the loss with that unit set a little off."""
-    from app.core.run import Override
+    from app.core.trace import Override
 
     params, x, state = example(cell)
     trace = run(cell, params, x, state)
@@ -69,7 +69,7 @@ def test_the_gradient_of_a_node_is_what_moving_it_does(cell):
 
 @CELL
 def test_nothing_flows_back_past_an_overridden_state(cell):
-    from app.core.run import Override
+    from app.core.trace import Override
 
     params, x, state = example(cell)
     overrides = [Override(s, 0.1, 3) for s in cell.states]

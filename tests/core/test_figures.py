@@ -10,7 +10,8 @@ import pytest
 
 from app.cells import CELLS
 from app.core.params import initial
-from app.core.run import Override, Trace, run, step
+from app.core.run import run, step
+from app.core.trace import Override, Trace
 from app.figures import FIGURES, Look, Outputs, figure, figure_json, views
 from app.figures.panels import Panels
 from app.figures.phase import after, components

@@ -17,7 +17,8 @@ from app.cells.normalised import batch_normalised
 from app.core.bptt import backward
 from app.core.cell import Cell
 from app.core.params import from_values
-from app.core.run import Memory, Trace, run
+from app.core.run import run
+from app.core.trace import Memory, Trace
 from app.learning.batch_statistics import keep
 from app.learning.network import Passed
 from app.models import load

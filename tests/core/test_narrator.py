@@ -11,7 +11,8 @@ import pytest
 from app.cells import CELLS
 from app.core.bptt import backward
 from app.core.params import initial
-from app.core.run import Override, Trace, run
+from app.core.run import run
+from app.core.trace import Override, Trace
 from app.i18n import LANGS, catalogue
 from app.narrator import card, narrate, narrate_back, opening, page_data
 from app.narrator.backward import gradient

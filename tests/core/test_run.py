@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from app.cells import CELLS, EVERY
 from app.core.params import initial
 from app.core.plan import plan
-from app.core.run import Override
+from app.core.trace import Override
 from tests.core.looking import run, step, stream
 
 CELL = pytest.mark.parametrize("cell", EVERY.values(), ids=EVERY)

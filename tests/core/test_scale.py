@@ -8,7 +8,8 @@ import pytest
 from app import models
 from app.cells import CELLS
 from app.core.params import initial
-from app.core.run import Override, Trace, run
+from app.core.run import run
+from app.core.trace import Override, Trace
 from app.figures.scale import Scale, families, scale
 from app.i18n import catalogue
 from app.pages.site import environment

@@ -7,7 +7,7 @@ import pytest
 
 from app.cells import EVERY
 from app.core.params import from_values, initial
-from app.core.run import Override, Trace
+from app.core.trace import Override, Trace
 from app.core.written import DECIMALS, Line, addends, terms, written_out
 from tests.core.looking import run
 

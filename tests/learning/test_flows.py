@@ -5,7 +5,8 @@ import pytest
 
 from app.cells import CELLS
 from app.core.params import initial
-from app.core.run import Override, run
+from app.core.run import run
+from app.core.trace import Override
 from app.learning.flows import cuts, flows, handed
 from app.learning.gradients import through_time
 
@@ -19,7 +20,7 @@ def test_what_the_readers_send_adds_up_to_the_gradient(cell, truncate):
     changed = (Override(cell.states[-1], 0.3, 4, 1),)
     trace = run(cell, params, RNG.normal(size=(7, 5)), overrides=changed)
     seeds = {"h": RNG.normal(size=(7, 3))}
-    gradients = through_time(trace, seeds, truncate, joins=True)
+    gradients = through_time(trace, seeds, truncate)
     along = flows(trace, gradients)
     later = handed(trace, along, truncate)
     for value in (*cell.ids, "x"):

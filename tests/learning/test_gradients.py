@@ -10,7 +10,8 @@ import pytest
 
 from app.cells import CELLS
 from app.core.params import from_values, initial
-from app.core.run import Override, Trace, run, step
+from app.core.run import run, step
+from app.core.trace import Override, Trace
 from app.learning import attribution, gradients
 from app.learning.jacobians import carried, jacobians, spectrum
 from app.learning.objective import NodeLoss, TargetLoss

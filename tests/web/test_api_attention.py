@@ -8,7 +8,8 @@ import pytest
 
 from app.cells import DECODERS
 from app.core.params import initial
-from app.core.run import Memory, run
+from app.core.run import run
+from app.core.trace import Memory
 
 ROWS = [[0.1, -0.2, 0.3], [0.5, 0.0, -0.4]]
 each = pytest.mark.parametrize("cell", DECODERS)

@@ -15,7 +15,8 @@ from app.api.inputs import one_hot, tokenise, vocabulary_of
 from app.api.schemas import TraceRequest
 from app.cells import CELLS, EVERY, NORMALISED
 from app.core.params import initial, shapes
-from app.core.run import Override, run
+from app.core.run import run
+from app.core.trace import Override
 
 WITHOUT_MEMORY = CELLS | NORMALISED
 

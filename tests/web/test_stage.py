@@ -8,7 +8,8 @@ import pytest
 
 from app.cells import CELLS, NORMALISED
 from app.core.params import initial
-from app.core.run import Trace, run
+from app.core.run import run
+from app.core.trace import Trace
 from app.i18n import catalogue
 from app.pages.site import environment
 from app.pages.stage import draw, shade
