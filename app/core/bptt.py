@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .back import Back, by_inputs, by_weights
-from .cell import Cell, Node
+from .cell import Node
 from .ops import Array
 from .params import Params
 from .run import literal, matrix
@@ -57,13 +57,17 @@ def flowing(trace: Trace) -> dict[str, Array]:
 
 
 def sent_back(
-    cell: Cell, n: Node, params: Params, v: Mapping[str, Array] | Trace, flow: Array
+    trace: Trace, n: Node, flow: Array, values: Mapping[str, Array] | None = None
 ) -> tuple[Array, ...]:
-    """The gradient by each of a node's arguments, then by its own parameter; flow: by the node."""
+    """From the gradient by a node, by each of its arguments, and last by its own parameter.
+
+    values: of one timestep; None: all timesteps at once.
+    """
     if n.op.linear:
-        return tuple(flow @ matrix(params, pairs) for _, pairs in cell.factors(n))
+        return tuple(flow @ matrix(trace.params, pairs) for _, pairs in trace.cell.factors(n))
     assert n.op.vjp is not None
-    return n.op.vjp(flow, v[n.id], tuple(v[a] for a in n.args), params.get(n.own))
+    v = values or trace
+    return n.op.vjp(flow, v[n.id], tuple(v[a] for a in n.args), trace.params.get(n.own))
 
 
 def _fused(
@@ -100,7 +104,7 @@ def _by_nodes(
     for n in cell.nodes:
         if joins.intersection(n.args):
             flow = laid_out[n.id] * keep[n.id] if n.id in keep else laid_out[n.id]
-            for a, part in zip(n.args, sent_back(cell, n, trace.params, trace, flow), strict=False):
+            for a, part in zip(n.args, sent_back(trace, n, flow), strict=False):
                 if a in joins:
                     nodes[a] += part
     return nodes
@@ -122,7 +126,7 @@ def _literal(trace: Trace, seeds: Mapping[str, Array], wanted: Collection[str]) 
         for n in reversed(cell.nodes):
             if n.id not in cell.still:
                 flow = g[n.id] * keep[n.id][t] if n.id in keep else g[n.id]
-                for a, part in _passed(cell, n, trace.params, v, flow, total):
+                for a, part in _passed(trace, n, flow, v, total):
                     g[a] += part
         inputs[t] = g["x"]
         if cell.attends:
@@ -130,23 +134,23 @@ def _literal(trace: Trace, seeds: Mapping[str, Array], wanted: Collection[str]) 
         handed = {s: g[f"{s}_prev"] for s in cell.states}
     for id in cell.still if trace.steps else ():
         flow = (nodes[id] * keep[id] if id in keep else nodes[id]).sum(axis=0)
-        for _, part in _passed(cell, cell.node(id), trace.params, v, flow, total):
+        for _, part in _passed(trace, cell.node(id), flow, v, total):
             memory += part
     found = {id: nodes[id] for id in wanted}
     return Gradients(found, inputs, handed, total, memory if cell.attends else None)
 
 
 def _passed(
-    cell: Cell, n: Node, params: Params, v: Mapping[str, Array], flow: Array, total: Params
+    trace: Trace, n: Node, flow: Array, v: Mapping[str, Array], total: Params
 ) -> Iterator[tuple[str, Array]]:
     """(argument, what is sent back to it); the parameters' shares go into total."""
-    parts = sent_back(cell, n, params, v, flow)
+    parts = sent_back(trace, n, flow, v)
     rows = flow.reshape(-1, flow.shape[-1])
     for bias in n.biases:
         total[bias] += rows.sum(axis=0)
-    for a, pairs in cell.factors(n):
+    for a, pairs in trace.cell.factors(n):
         whole = rows.T @ v[a].reshape(-1, v[a].shape[-1])
-        cuts = np.cumsum([params[name].shape[1] for _, name in pairs])[:-1]
+        cuts = np.cumsum([total[name].shape[1] for _, name in pairs])[:-1]
         for (_, name), share in zip(pairs, np.split(whole, cuts, axis=1), strict=True):
             total[name] += share
     if n.own:

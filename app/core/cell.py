@@ -16,6 +16,8 @@ ROLES = {
 HUES = {"n": "g"}
 MATRICES = {"x": "W", "memory": "W", "context": "C"}  # what an affine multiplies them by; else U
 
+Pairs = tuple[tuple[str, str], ...]  # values, and the names of the matrices that they meet
+
 
 class CellError(ValueError):
     """A declaration that cannot be a cell; the message names the cell, the node and the fix."""
@@ -156,19 +158,27 @@ class Cell:
         last = max(self.depth.values())
         return tuple(tuple(i for i in self.ids if self.depth[i] == d) for d in range(1, last + 1))
 
-    def factors(self, node: Node) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    @cached_property
+    def _factors(self) -> dict[str, tuple[tuple[str, Pairs], ...]]:
+        return {
+            n.id: tuple(
+                (a, tuple((v, f"{MATRICES.get(v, 'U')}_{n.owner}") for v in self.joined(a)))
+                for a in n.args
+            )
+            for n in self.nodes
+            if n.op.linear
+        }
+
+    def factors(self, node: Node) -> tuple[tuple[str, Pairs], ...]:
         """What an affine multiplies: for each argument its (value, name of the matrix) pairs.
 
         An affine sees through a concat to its parts; x and the memory meet W_owner, the context
         C_owner, anything else U_owner. Of any other operation: nothing.
         """
-        return tuple(
-            (a, tuple((v, f"{MATRICES.get(v, 'U')}_{node.owner}") for v in self.joined(a)))
-            for a in (node.args if node.op.linear else ())
-        )
+        return self._factors.get(node.id, ())
 
-    def pairs(self, node: Node) -> tuple[tuple[str, str], ...]:
-        """The same pairs (value, name of the matrix), of all arguments together."""
+    def pairs(self, node: Node) -> Pairs:
+        """The same pairs of all arguments together."""
         return tuple(pair for _, pairs in self.factors(node) for pair in pairs)
 
     def joined(self, value: str) -> tuple[str, ...]:

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .cell import Cell
-from .wiring import Place, Ways, branches, line, tokens_of, ways_of
+from .wiring import Place, branches, line, tokens_of, ways_of
 
 Point = tuple[float, float]
-SIZES = {
-    "affine": (54, 36), "curve": (54, 36), "circle": (36, 36), "join": (40, 34),
-    "norm": (54, 36), "word": (72, 36),
+SHAPES = {  # width, height (0: as tall as its values), width of its grid column, way to its values
+    "affine": (54, 36, 132, 9), "curve": (54, 36, 132, 9), "norm": (54, 36, 132, 9),
+    "word": (72, 36, 144, 8), "circle": (36, 36, 104, 8), "join": (40, 34, 60, 8),
+    "input": (32, 32, 60, 8), "state": (18, 0, 0, 8),
 }  # fmt: skip
 NAMED_ROLES = ("kept", "written")  # without a letter, but with a word over their column
-INPUT, FRAME = 32, 18  # side of the box of x; width of a column of values
-GAP = 6.5  # half of the hole where a horizontal wire lets a vertical one pass
-WIDE, NAMED, NARROW, JOINT, BEND, EDGE = 132, 144, 104, 60, 36, 64
+NAMED, BEND, EDGE = 144, 36, 64  # columns with a word, columns of wires alone, the left edge
 AIR = {"box": 10, "values": 9, "symbol": 8, "wire": 14, "belt": 11, "below": 12, "margin": 12}
 
 
@@ -77,121 +76,106 @@ def column_height(hidden: int) -> int:
 
 def diagram(cell: Cell, hidden: int = 4) -> Diagram:
     """The drawing of a cell; raises CellError naming the token that cannot be placed or reached."""
-    tokens = tokens_of(cell)
-    at = {token: place for place, token in tokens.items() if token[0] not in "~."}
-    ways = ways_of(cell, tokens, at)
-    boxes, xs, ys = _boxes(cell, tokens, at, ways, max(column_height(hidden), 36))
+    grid = _Grid(cell, max(column_height(hidden), 36))
+    xs, ys = grid.columns(), grid.rows()
+    boxes = {id: grid.box(id, xs[c], ys[r]) for id, (r, c) in grid.at.items()}
     wires = [
         Wire(v, to, _clipped([(xs[c], ys[r]) for r, c in way], boxes[v], boxes[to]))
-        for (v, to), way in ways.items()
+        for (v, to), way in grid.ways.items()
     ]
     wires = [Wire(w.node, w.to, w.points, _crossings(w, wires)) for w in wires]
-    dots = tuple((v, float(xs[c]), float(ys[r])) for v, (r, c) in branches(ways))
+    dots = tuple((v, float(xs[c]), float(ys[r])) for v, (r, c) in branches(grid.ways))
     bottom = max(b.y + b.height / 2 for b in boxes.values())
     bottom = max(bottom, *(b.column.y + b.column.height for b in boxes.values() if b.column))
     return Diagram(xs[-1] + EDGE, bottom + AIR["margin"], tuple(boxes.values()), tuple(wires), dots)
 
 
-def _boxes(
-    cell: Cell,
-    tokens: dict[Place, str],
-    at: dict[str, Place],
-    ways: Ways,
-    tall: int,
-) -> tuple[dict[str, Box], list[float], list[float]]:
-    """Boxes by id, the x of every grid column and the y of every grid row."""
-    kinds = dict.fromkeys(at, "state") | {n.id: n.op.shape for n in cell.nodes}
-    kinds |= dict.fromkeys(("x", "memory"), "input")
-    flat = {
-        p for way in ways.values() for a, b in pairwise(way) if a[0] == b[0] for p in line(a, b)
-    }
-    side = {v: _side(kinds[v], at[v], ways, flat) for v in at}
-    xs = _columns(cell, tokens, kinds)
-    ys = _rows(cell, at, kinds, side, flat, tall)
-    boxes = {}
-    for id, (r, c) in at.items():
-        kind, x, y = kinds[id], xs[c], ys[r]
-        w, h = SIZES.get(kind, (INPUT, INPUT) if kind == "input" else (FRAME, tall))
-        beside = x + w / 2 + (9 if kind in ("affine", "curve", "norm") else 8)
-        top = {"right": -tall / 2, "above": -AIR["belt"] - tall, "below": AIR["below"]}[side[id]]
-        column = Column(beside, y + top, tall)
+class _Grid:
+    """The text-art grid on its way to pixels; tall: the height of a column of values."""
+
+    def __init__(self, cell: Cell, tall: int) -> None:
+        self.cell, self.tall, self.tokens = cell, tall, tokens_of(cell)
+        self.at = {token: place for place, token in self.tokens.items() if token[0] not in "~."}
+        self.ways = ways_of(cell, self.tokens, self.at)
+        self.kinds = dict.fromkeys(self.at, "state") | {n.id: n.op.shape for n in cell.nodes}
+        self.kinds |= dict.fromkeys(("x", "memory"), "input")
+        runs = [run for way in self.ways.values() for run in pairwise(way)]
+        self.flat = {place for a, b in runs if a[0] == b[0] for place in line(a, b)}
+        self.side = {id: self._side(id) for id in self.at}
+
+    def _side(self, id: str) -> str:
+        """Where its values stand: right, or if a wire is there, below or on a belt above."""
+        r, c = place = self.at[id]
+        near = [way[1] for way in self.ways.values() if way[0] == place]
+        near += [way[-2] for way in self.ways.values() if way[-1] == place]
+        if self.kinds[id] == "state" or not any(row == r and col > c for row, col in near):
+            return "right"
+        if self.kinds[id] == "input":
+            return "below"
+        return "above" if r == 0 or (r + 1, c) in self.flat else "below"
+
+    def box(self, id: str, x: float, y: float) -> Box:
+        kind, side, tall = self.kinds[id], self.side[id], self.tall
+        width, height, _, way = SHAPES[kind]
+        right = x + width / 2 + way
         if kind == "state":
-            column = Column(x - w / 2, y - tall / 2, tall, "right" if id[0] == ">" else "left")
+            column = Column(x - width / 2, y - tall / 2, tall, "right" if id[0] == ">" else "left")
         elif kind == "input":
-            place = (beside, y - 6) if side[id] == "right" else (x - w / 2, y + 24)
+            place = (right, y - 6) if side == "right" else (x - width / 2, y + 24)
             column = Column(*place, 12, "row")
-        bare = kind == "join" or cell.axes.get(id) == "SH"
-        boxes[id] = Box(id, kind, x, y, w, h, None if bare else column)
-    return boxes, xs, ys
-
-
-def _side(kind: str, place: Place, ways: Ways, flat: set[Place]) -> str:
-    """Beside the box; where a wire is there, below it if nothing stands there, on a belt above."""
-    near = [way[1] for way in ways.values() if way[0] == place]
-    near += [way[-2] for way in ways.values() if way[-1] == place]
-    if kind == "state" or not any(r == place[0] and c > place[1] for r, c in near):
-        return "right"
-    if kind == "input":
-        return "below"
-    return "above" if place[0] == 0 or (place[0] + 1, place[1]) in flat else "below"
-
-
-def _columns(cell: Cell, tokens: dict[Place, str], kinds: dict[str, str]) -> list[float]:
-    """Centre of every grid column: wide where numbers stand, narrow where only wires turn."""
-    n = 1 + max(c for _, c in tokens)
-    named = {i.id for i in cell.nodes if i.symbol and i.role == "update"}
-    widths = [float(BEND)] * n
-    for (_, c), token in tokens.items():
-        width = {"affine": WIDE, "curve": WIDE, "circle": NARROW, "join": JOINT, "input": JOINT}
-        width |= {"word": NAMED, "norm": WIDE}
-        widths[c] = max(widths[c], NAMED if token in named else width.get(kinds.get(token, ""), 0))
-    ends = [tokens[r, n - 2] for (r, c), t in tokens.items() if c == n - 1 and t[0] == ">"]
-    room = [{"circle": 80}.get(kinds[t], 108) for t in ends if t in kinds]
-    widths[0], widths[-1] = 86, max(room, default=28)
-    xs = [float(EDGE)]
-    for left, right in pairwise(widths):
-        xs.append(xs[-1] + (left + right) / 2)
-    return xs
-
-
-def _rows(
-    cell: Cell,
-    at: dict[str, Place],
-    kinds: dict[str, str],
-    side: dict[str, str],
-    flat: set[Place],
-    tall: int,
-) -> list[float]:
-    """Centre of every grid row: as close as what stands above each other allows."""
-    named = {n.id for n in cell.nodes if n.symbol or n.role in NAMED_ROLES} | {
-        i for i in at if kinds[i] == "state"
-    }
-    air: dict[Place, tuple[float, float]] = dict.fromkeys(flat, (AIR["wire"], AIR["wire"]))
-    for id, place in at.items():
-        box = SIZES.get(kinds[id], (0, INPUT))[1] / 2 + AIR["box"]
-        column = tall / 2 + AIR["values"]
-        symbol = AIR["symbol"] if id in named else 0
-        if kinds[id] in ("join", "input"):
-            air[place] = (box, box)
-        elif side[id] == "above":
-            air[place] = (AIR["belt"] + tall + AIR["values"] + symbol, box)
-        elif side[id] == "below":
-            air[place] = (box, AIR["below"] + tall + AIR["values"] + 2 * symbol)
         else:
-            air[place] = (max(box, column + symbol), max(box, column))
-    for id, (r, c) in at.items():
-        if id[0] == ">":  # its numbers reach over what stands in the column before
-            up, down = air.get((r, c - 1), (0, 0))
-            air[r, c - 1] = (up, max(down, tall / 2 - 5))
-    ys: list[float] = []
-    for r in range(1 + max(r for r, _ in at.values())):
-        y = max(up for (row, _), (up, _) in air.items() if row == r) if not ys else 0.0
-        for (row, c), (up, _) in air.items():
-            for (above, column_), (_, down) in air.items():
-                if row == r and above < r and column_ == c:
-                    y = max(y, ys[above] + down + up)
-        ys.append(max(y + AIR["margin"] if not ys else y, ys[-1] + 28 if ys else 0))
-    return ys
+            top = {"right": -tall / 2, "above": -AIR["belt"] - tall, "below": AIR["below"]}[side]
+            column = Column(right, y + top, tall)
+        bare = kind == "join" or self.cell.axes.get(id) == "SH"
+        return Box(id, kind, x, y, width, height or tall, None if bare else column)
+
+    def columns(self) -> list[float]:
+        """Centre of every grid column: wide where numbers stand, narrow where only wires turn."""
+        last = max(c for _, c in self.tokens)
+        named = {n.id for n in self.cell.nodes if n.symbol and n.role == "update"}
+        widths = [float(BEND)] * (last + 1)
+        for id, (_, c) in self.at.items():
+            _, _, width, _ = SHAPES[self.kinds[id]]
+            widths[c] = max(widths[c], NAMED if id in named else width)
+        leaving = [r for (r, c), token in self.tokens.items() if c == last and token[0] == ">"]
+        before = [self.kinds.get(self.tokens[r, last - 1]) for r in leaving]
+        room = [80 if kind == "circle" else 108 for kind in before if kind]
+        widths[0], widths[-1] = 86, max(room, default=28)
+        xs = [float(EDGE)]
+        for left, right in pairwise(widths):
+            xs.append(xs[-1] + (left + right) / 2)
+        return xs
+
+    def rows(self) -> list[float]:
+        """Centre of every grid row: as close as what stands above each other allows."""
+        air: dict[Place, tuple[float, float]] = dict.fromkeys(self.flat, (AIR["wire"], AIR["wire"]))
+        air |= {place: self._air(id) for id, place in self.at.items()}
+        for id, (r, c) in self.at.items():
+            if id[0] == ">":  # its numbers reach over what stands in the column before
+                up, down = air.get((r, c - 1), (0, 0))
+                air[r, c - 1] = (up, max(down, self.tall / 2 - 5))
+        ys: list[float] = []
+        for r in range(1 + max(r for r, _ in self.at.values())):
+            here = [(c, up) for (row, c), (up, _) in air.items() if row == r]
+            least = [ys[-1] + 28] if ys else [up + AIR["margin"] for _, up in here]
+            for (above, column), (_, down) in air.items():
+                least += [ys[above] + down + up for c, up in here if above < r and column == c]
+            ys.append(max(least))
+        return ys
+
+    def _air(self, id: str) -> tuple[float, float]:
+        """How much a box needs, with its values and their name, above and below its centre."""
+        kind, side, node = self.kinds[id], self.side[id], self.cell.by_id.get(id)
+        box, column = SHAPES[kind][1] / 2 + AIR["box"], self.tall / 2 + AIR["values"]
+        named = kind == "state" or (node and (node.symbol or node.role in NAMED_ROLES))
+        symbol = AIR["symbol"] if named else 0
+        if kind in ("join", "input"):
+            return box, box
+        if side == "above":
+            return AIR["belt"] + self.tall + AIR["values"] + symbol, box
+        if side == "below":
+            return box, AIR["below"] + self.tall + AIR["values"] + 2 * symbol
+        return max(box, column + symbol), max(box, column)
 
 
 def _clipped(points: list[Point], start: Box, end: Box) -> tuple[Point, ...]:

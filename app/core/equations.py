@@ -63,24 +63,9 @@ def equation(cell: Cell, id: str) -> Line:
 def _expression(cell: Cell, node: Node) -> Printed:
     if node.op.linear:
         return _affine(cell, node)
-    args = [_argument(cell, a).within(node.op.needs) for a in node.args]
-    tex, mathml = [], []
-    for token in _template(node).split():
-        if token.startswith("{"):
-            key = token[1:-1]
-            part = _name(node.op.param, node.owner) if key == "p" else args[int(key)]
-            tex.append(part.tex)
-            mathml.append(part.mathml)
-        else:
-            sign, _, row = token.partition("_")
-            tex.append(TEX.get(token, token))
-            mathml.append(f"<mi>{sign}</mi>" if sign in NAMES else _mo(sign))
-            mathml[-1] = f"<msub>{mathml[-1]}<mi>{row}</mi></msub>" if row else mathml[-1]
-    return Printed(
-        " ".join(tex).replace(" ( ", "(").replace(" )", ")"),
-        f"<mrow>{''.join(mathml)}</mrow>",
-        node.op.binds,
-    )
+    parts = [_part(cell, node, word) for word in _template(node).split()]
+    tex = " ".join(part.tex for part in parts).replace(" ( ", "(").replace(" )", ")")
+    return Printed(tex, f"<mrow>{''.join(p.mathml for p in parts)}</mrow>", node.op.binds)
 
 
 def _template(node: Node) -> str:
@@ -89,16 +74,26 @@ def _template(node: Node) -> str:
     return f"[ {places} ]" if node.op.joins else node.op.template
 
 
+def _part(cell: Cell, node: Node, word: str) -> Printed:
+    """A word of a template: {0} an argument, {p} the node's own parameter, or a sign."""
+    if word == "{p}":
+        return _name(node.own)
+    if word.startswith("{"):
+        return _argument(cell, node.args[int(word[1:-1])]).within(node.op.needs)
+    sign, _, row = word.partition("_")
+    mathml = f"<mi>{sign}</mi>" if sign in NAMES else _mo(sign)
+    return Printed(TEX.get(word, word), f"<msub>{mathml}<mi>{row}</mi></msub>" if row else mathml)
+
+
 def _affine(cell: Cell, node: Node) -> Printed:
-    terms = [
-        (_name(*matrix.split("_")), _argument(cell, value).within(3))
-        for value, matrix in cell.pairs(node)
-    ]
-    biases = [_name(*bias.split("_")) for bias in node.biases]
-    tex = " + ".join([*(f"{m.tex} {v.tex}" for m, v in terms), *(b.tex for b in biases)])
-    products = [f"<mrow>{m.mathml}{_mo('&#x2062;')}{v.mathml}</mrow>" for m, v in terms]
-    mathml = _mo("+").join([*products, *(b.mathml for b in biases)])
-    return Printed(tex, f"<mrow>{mathml}</mrow>", 1 if len(terms) + len(biases) > 1 else 2)
+    terms = []
+    for value, matrix in cell.pairs(node):
+        m, v = _name(matrix), _argument(cell, value).within(3)
+        times = f"<mrow>{m.mathml}{_mo('&#x2062;')}{v.mathml}</mrow>"
+        terms.append(Printed(f"{m.tex} {v.tex}", times))
+    terms += map(_name, node.biases)
+    tex, mathml = " + ".join(t.tex for t in terms), _mo("+").join(t.mathml for t in terms)
+    return Printed(tex, f"<mrow>{mathml}</mrow>", 1 if len(terms) > 1 else 2)
 
 
 def _argument(cell: Cell, value: str) -> Printed:
@@ -129,8 +124,9 @@ _STEPS = {
 }  # fmt: skip
 
 
-def _name(kind: str, owner: str) -> Printed:
-    """A parameter: W_f, U_f, b_f, p_f, and b^U_n for the bias inside the reset."""
+def _name(parameter: str) -> Printed:
+    """W_f, U_f, b_f, p_f, and of bU_n, the bias inside the reset, b^U_n."""
+    kind, _, owner = parameter.partition("_")
     letter, inside = kind[0], kind[1:]
     base = f"<mi>{letter}</mi><mi>{owner}</mi>"
     if inside:

@@ -15,9 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.floating[Any]]
-Step = tuple[
-    Any, ...
-]  # a ufunc, then its operands: RESULT, the index of an argument, "p", or a float
+# A ufunc, then its operands: RESULT, the index of an argument, "p", or a float.
+Step = tuple[Any, ...]
 RESULT, EPSILON = "y", 1e-5
 Vjp = Callable[[Array, Array, tuple[Array, ...], Any], tuple[Array, ...]]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate
 from math import prod
 from typing import Any, cast
 from zlib import crc32
@@ -47,22 +49,15 @@ class Params(dict[str, Array]):
         """All zeros."""
         self.cell, self.input_size, self.hidden = cell, input_size, hidden
         self.kept: dict[str, Array] = {}
-        found = shapes(cell, input_size, hidden)
-        order = _flat_order(cell)
-        self.offsets = dict(
-            zip(order, np.cumsum([0, *(prod(found[n]) for n in order)]), strict=False)
-        )
-        self.flat: Array = np.zeros(sum(prod(s) for s in found.values()), dtype)
-        super().__init__((name, self._view(name, found[name])) for name in found)
-
-    def _view(self, name: str, shape: tuple[int, ...]) -> Array:
-        start = self.offsets[name]
-        return cast(Array, self.flat[start : start + prod(shape)].reshape(shape))
+        self.places = _places(cell, input_size, hidden)
+        self.flat: Array = np.zeros(sum(prod(shape) for _, shape in self.places.values()), dtype)
+        super().__init__((name, self.stack((name,))) for name in self.places)
 
     def stack(self, names: Sequence[str]) -> Array:
         """Consecutive parameters of one kind as one array, rows on top of each other."""
-        rows = sum(self[n].shape[0] for n in names)
-        return self._view(names[0], (rows, *self[names[0]].shape[1:]))
+        first, (_, *width) = self.places[names[0]]
+        rows = sum(self.places[name][1][0] for name in names)
+        return self.flat[first : first + rows * prod(width)].reshape(rows, *width)
 
     def kept_at(self, node: str, t: int | None) -> Array | None:
         """(2, H); past the longest timestep that training met, the last one's."""
@@ -81,15 +76,18 @@ class Params(dict[str, Array]):
         return made
 
 
-def _flat_order(cell: Cell) -> list[str]:
-    if not cell.fuses:
-        return list(shapes(cell, 1, 1))
-    affines = plan(cell).affines
-    matrices = [name for n in affines for _, name in cell.pairs(n)]
-    names = sorted(matrices, key=lambda name: "WU".index(name[0]))
-    names += plan(cell).biases
-    names += [n.own for n in cell.nodes if n.own]
-    return list(dict.fromkeys(names))
+@lru_cache(maxsize=256)
+def _places(cell: Cell, input_size: int, hidden: int) -> dict[str, tuple[int, tuple[int, ...]]]:
+    """Every parameter's first number in the flat vector, and its shape."""
+    found = shapes(cell, input_size, hidden)
+    order = list(found)
+    if cell.fuses:
+        matrices = [name for n in plan(cell).affines for _, name in cell.pairs(n)]
+        order = sorted(dict.fromkeys(matrices), key=lambda name: "WU".index(name[0]))
+        order += dict.fromkeys((*plan(cell).biases, *(n.own for n in cell.nodes if n.own)))
+    ends = accumulate(prod(found[name]) for name in order)
+    first = dict(zip(order, (0, *ends), strict=False))
+    return {name: (first[name], shape) for name, shape in found.items()}
 
 
 def from_values(cell: Cell, values: Mapping[str, Any], dtype: Any = np.float64) -> Params:

@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from .cell import Cell, Node
+from .cell import Cell, Node, Pairs
 from .fused import filling
 from .ops import Array
 from .params import Params
@@ -21,7 +21,7 @@ def zeros(cell: Cell, params: Params, batch: tuple[int, ...] = ()) -> dict[str, 
     return {s: np.zeros((*batch, params.hidden), params.flat.dtype) for s in cell.states}
 
 
-def matrix(params: Params, pairs: tuple[tuple[str, str], ...]) -> Array:
+def matrix(params: Params, pairs: Pairs) -> Array:
     """The matrix that an affine puts before one of its arguments: [W U] before a concat."""
     return np.concatenate([params[m] for _, m in pairs], axis=1)
 

@@ -92,20 +92,23 @@ class Trace:
         if id == "x":
             return self.inputs
         if id == "memory":
-            rows = cast(Memory, self.memory).rows
-            return np.broadcast_to(rows, (self.steps, *rows.shape))
-        if id not in self.cell.by_id:
+            memory = cast(Memory, self.memory).rows
+            return np.broadcast_to(memory, (self.steps, *memory.shape))
+        node = self.cell.by_id.get(id)
+        if node is None:
             state = id.removesuffix("_prev")
             return np.concatenate([self.start[state][None], self[state][:-1]])[: self.steps]
-        if self.cell.node(id).op.joins:
-            whole = np.concatenate([self[a] for a in self.cell.node(id).args], axis=-1)
+        if node.op.joins:
+            whole = np.concatenate([self[a] for a in node.args], axis=-1)
             for o in self.overrides:
                 if o.node == id:
                     whole[o.place] = o.value
             return whole
-        first, shape = layout(self.cell, self.hidden, self.memory)[id]
-        whole = self.values[:, first : first + prod(shape)]
-        return units_last(whole.reshape(self.steps, *shape, *whole.shape[2:]), len(shape))
+        rows, shape = layout(self.cell, self.hidden, self.memory)[id]
+        whole = self.values[:, rows]
+        if len(shape) > 1:
+            whole = whole.reshape(self.steps, *shape, *whole.shape[2:])
+        return units_last(whole, len(shape))
 
     def window(self, first: int, end: int) -> Trace:
         """Timesteps first to end, without end, as a trace of its own over the same memory."""
@@ -136,11 +139,11 @@ class Trace:
         return step, next(id for id in self.cell.ids if not np.isfinite(self[id][step]).all())
 
 
-Layout = dict[str, tuple[int, tuple[int, ...]]]
+Layout = dict[str, tuple[slice, tuple[int, ...]]]
 
 
 def layout(cell: Cell, hidden: int, memory: Memory | None) -> Layout:
-    """The first row of each node's values within a timestep's, and their shape, (H), (S) or (S, H).
+    """Where each node's values lie among a timestep's, and their shape, (H), (S) or (S, H).
 
     In the plan's order, or where none is made, in the story's; joins are not kept.
     """
@@ -148,17 +151,20 @@ def layout(cell: Cell, hidden: int, memory: Memory | None) -> Layout:
 
 
 @lru_cache(maxsize=256)
-def _layout(cell: Cell, hidden: int, rows: int) -> Layout:
-    sizes, found, first = {"H": hidden, "S": rows}, {}, 0
+def _layout(cell: Cell, hidden: int, length: int) -> Layout:
+    sizes, found, first = {"H": hidden, "S": length}, {}, 0
     ids = [n.id for n in cell.nodes if not n.op.joins]
     for id in sorted(ids, key=plan(cell).slots.__getitem__) if cell.fuses else ids:
         shape = tuple(sizes[axis] for axis in cell.axes[id])
-        found[id], first = (first, shape), first + prod(shape)
+        rows = slice(first, first + prod(shape))
+        found[id], first = (rows, shape), rows.stop
     return found
 
 
 def units_last(a: Array, axes: int = 1) -> Array:
     """(T, H, ...) as (T, ..., H), the same memory; axes: how many stand for the units."""
+    if a.ndim == 1 + axes:
+        return a
     return a.transpose(0, *range(1 + axes, a.ndim), *range(1, 1 + axes))
 
 

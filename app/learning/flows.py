@@ -20,8 +20,7 @@ def flows(trace: Trace, gradients: Gradients) -> dict[Wire, Array]:
     for n in trace.cell.nodes:
         g = gradients.nodes[n.id]
         g = g * keep[n.id] if n.id in keep else g
-        sent = sent_back(trace.cell, n, trace.params, trace, g)
-        for a, part in zip(n.args, sent, strict=False):
+        for a, part in zip(n.args, sent_back(trace, n, g), strict=False):
             wire = a, n.id
             found[wire] = found[wire] + part if wire in found else part
     return found

@@ -12,7 +12,7 @@ from ..core.cell import Cell, Node
 from ..core.ops import Array
 from ..core.run import compute
 from ..core.trace import Trace
-from ..core.written import addends
+from .written import addends
 
 GATES = ("forget", "input_gate", "output_gate", "reset", "update")
 CONTENT = ("candidate", "squash", "memory", "state")

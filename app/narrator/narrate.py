@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from ..core.trace import Trace
-from ..core.written import Line
 from ..i18n import Catalogue, catalogue
 from .cases import CLOSED, OPEN, Found, found
 from .moment import Moment, Reading
 from .voice import Fact, Voice, plain, value
+from .written import Line
 
 
 @dataclass(frozen=True)

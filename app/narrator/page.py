@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from ..core.trace import Trace
-from ..core.written import Line
 from .card import places
 from .narrate import Beat, narrate, opening
+from .written import Line
 
 BEATS = 900  # about 200 kB of JSON, 30 kB on the wire
 LINES = 5000  # units × beats

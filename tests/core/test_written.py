@@ -8,8 +8,12 @@ import pytest
 from app.cells import EVERY
 from app.core.params import from_values, initial
 from app.core.trace import Override, Trace
-from app.core.written import DECIMALS, Line, addends, terms, written_out
+from app.narrator.written import DECIMALS, Line, addends
 from tests.core.looking import run
+
+
+def written_out(trace: Trace, node: str, step: int, unit: int) -> list[dict]:
+    return Line(trace, node).at(step, unit)
 
 
 def words(tokens: list[dict]) -> str:
@@ -126,18 +130,8 @@ def test_equal_signs_hold_for_the_rounded_numbers(cell):
 
 
 @pytest.mark.parametrize("cell", EVERY)
-def test_addends_and_terms_add_up_to_the_sum(cell):
+def test_addends_add_up_to_the_sum(cell):
     trace = traced(cell)
     for node in EVERY[cell].nodes:
-        if not node.op.linear:
-            continue
-        assert sum(addends(trace, node.id).values()) == pytest.approx(trace[node.id])
-        if EVERY[cell].axes[node.id] == "SH":
-            continue
-        products = terms(trace, node.id, 2, 1)
-        assert sum(t["product"] for t in products) == pytest.approx(trace[node.id][2, 1])
-        assert all(
-            t["weight"] * t["input"] == pytest.approx(t["product"])
-            for t in products
-            if "weight" in t
-        )
+        if node.op.linear:
+            assert sum(addends(trace, node.id).values()) == pytest.approx(trace[node.id])

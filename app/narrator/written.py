@@ -8,14 +8,13 @@ give the result, ≈ stands for =.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from .ops import Array
-from .run import compute
-from .trace import Trace
+from ..core.ops import Array
+from ..core.run import compute
+from ..core.trace import Trace
 
 DECIMALS = 2
 RELATIONS = ("=", "≈", "→")  # equal as shown; equal before rounding; replaced by an override
@@ -51,7 +50,21 @@ class Line:
         return np.stack(self._slots, axis=-1)
 
     def at(self, step: int, unit: int) -> list[Token]:
-        return fill(self.tokens, self.numbers[step, unit], step) if self.tokens else []
+        """Of one step and unit (0-based): a negative addend turns the + before it into −."""
+        numbers = self.numbers[step, unit] if self.tokens else ()
+        filled: list[Token] = []
+        for token in self.tokens:
+            if "relation" in token:
+                filled.append({"op": RELATIONS[int(numbers[token["relation"]])]})
+            elif "slot" in token:
+                value = float(numbers[token["slot"]])
+                if value < 0 and filled and filled[-1] == {"op": "+"}:
+                    filled[-1], value = {"op": "−"}, -value
+                facts = {k: v for k, v in token.items() if k != "slot"}
+                filled.append(facts | {"value": value + 0.0})
+            else:
+                filled.append(token | ({"sub": step + 1} if token.get("sub") else {}))
+        return filled
 
     def _slot(self, values: Array, of: str, **facts: Any) -> Token:
         self._slots.append(np.round(np.broadcast_to(values, self.shape), DECIMALS))
@@ -80,9 +93,8 @@ class Line:
                 hue = {} if of in self.trace.cell.inputs else {"hue": node.hue}
                 tokens += [{"op": "+"}] if tokens else []
                 tokens.append(self._slot(values, of, addend=True, **hue))
-            self._opened[id] = np.sum(
-                [self._slots[t["slot"]] for t in tokens if "slot" in t], axis=0
-            )
+            rounded = [self._slots[t["slot"]] for t in tokens if "slot" in t]
+            self._opened[id] = np.sum(rounded, axis=0)
             return tokens, self._opened[id]
         p, args = self.trace.params.get(node.own), {}
         for word in node.op.template.split():
@@ -96,8 +108,8 @@ class Line:
                 tokens += [{"op": "("}, *inner, {"op": ")"}] if loose else inner
             else:
                 tokens.append({"op": SIGNS.get(word, word)})
-        rounded = None if p is None else np.round(p, DECIMALS)
-        self._opened[id] = node.op.forward(*(args[a] for a in node.args), p=rounded)
+        p = None if p is None else np.round(p, DECIMALS)
+        self._opened[id] = node.op.forward(*(args[a] for a in node.args), p=p)
         return tokens, self._opened[id]
 
     def _argument(self, id: str, fold: bool) -> tuple[list[Token], Array]:
@@ -109,56 +121,8 @@ class Line:
 
 def addends(trace: Trace, node: str) -> dict[str, Array]:
     """What a sum adds up, (T, H) each: of an affine W x, U h and the bias; else the arguments."""
-    own_node = trace.cell.node(node)
-    if not own_node.op.linear:
-        return {a: trace[a] for a in own_node.args}
-    pairs = [pair for _, pairs in trace.cell.factors(own_node) for pair in pairs]
-    products: dict[str, Array] = {
-        value: trace[value] @ trace.params[matrix].T for value, matrix in pairs
-    }
-    shape = trace[node].shape
-    return products | {b: np.broadcast_to(trace.params[b], shape) for b in own_node.biases}
-
-
-def terms(trace: Trace, node: str, step: int, unit: int) -> list[Token]:
-    """Each weight × input of an affine's unit, in order, and last its bias; none of (S, H)."""
-    own_node = trace.cell.node(node)
-    found: list[Token] = []
-    if trace.cell.axes[node] == "SH":
-        return found
-    for _, pairs in trace.cell.factors(own_node):
-        for value, matrix in pairs:
-            row, inputs = trace.params[matrix][unit], trace[value][step]
-            found += [
-                {
-                    "of": value,
-                    "index": j,
-                    "weight": float(w),
-                    "input": float(x),
-                    "product": float(w * x),
-                }
-                for j, (w, x) in enumerate(zip(row, inputs, strict=True))
-            ]
-    biases = [{"of": b, "product": float(trace.params[b][unit])} for b in own_node.biases]
-    return [*found, *biases]
-
-
-def fill(tokens: Sequence[Token], numbers: Any, step: int) -> list[Token]:
-    """Tokens with their slots filled; a negative addend turns the + before it into −."""
-    filled: list[Token] = []
-    for token in tokens:
-        if "relation" in token:
-            filled.append({"op": RELATIONS[int(numbers[token["relation"]])]})
-        elif "slot" in token:
-            value = float(numbers[token["slot"]])
-            if value < 0 and filled and filled[-1] == {"op": "+"}:
-                filled[-1], value = {"op": "−"}, -value
-            filled.append({k: v for k, v in token.items() if k != "slot"} | {"value": value + 0.0})
-        else:
-            filled.append(token | ({"sub": step + 1} if token.get("sub") else {}))
-    return filled
-
-
-def written_out(trace: Trace, node: str, step: int, unit: int) -> list[Token]:
-    """The line of one node, step and unit (0-based)."""
-    return Line(trace, node).at(step, unit)
+    n, params = trace.cell.node(node), trace.params
+    if not n.op.linear:
+        return {a: trace[a] for a in n.args}
+    found: dict[str, Array] = {v: trace[v] @ params[m].T for v, m in trace.cell.pairs(n)}
+    return found | {b: np.broadcast_to(params[b], trace[node].shape) for b in n.biases}
