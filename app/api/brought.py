@@ -20,7 +20,7 @@ def of_request(params: Params, cell: str | None) -> Brought:
     try:
         found = brought.read(params.values or {}, cell, told)
     except Unfit as error:
-        raise _problem(error) from None
+        raise problem_of(error) from None
     largest = max(m.params.hidden for m in found.models)
     widest = max(m.params.input_size for m in found.models)
     if largest > LIMITS.hidden or widest > LIMITS.input_size:
@@ -37,7 +37,10 @@ def readout_of(params: Params, cell: str) -> tuple[Readout | None, tuple[str, ..
     return found.readout, tuple(found.models[-1].outputs)
 
 
-def _problem(error: Unfit) -> Problem:
+def problem_of(error: Unfit, in_file: bool = False) -> Problem:
+    """Pointing to the parameter in a request, or to that of a file, by Celda's name."""
+    if in_file:
+        return invalid("values", error.name, key=error.key, **error.values)
     if error.key == "vocabulary_size":
         field = error.values["field"]
         return invalid("params", "vocabulary", field, key=error.key, **error.values)

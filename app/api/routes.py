@@ -28,6 +28,7 @@ from . import (
     scenes,
     streaming,
     traces,
+    weight_files,
 )
 from . import models as cards
 from .describe import cell_entry
@@ -139,6 +140,13 @@ def router(service: Service, work: Work, cache: Cache, pages: Drawn) -> APIRoute
     async def gradient(request: Request) -> Response:
         raw = await _body(request)
         return await pure(request, raw, JSON, GradientRequest, network_gradients.as_json)
+
+    @v1.post("/weights")
+    async def weight_file(request: Request) -> Response:
+        raw, t = await request.body(), errors.texts(request)
+        cell = request.query_params.get("cell", "")[:100]
+        body = await work.run(service.short_seconds, lambda: weight_files.as_json(raw, cell, t))
+        return _said(Response(body, media_type=JSON), t)
 
     @v1.post("/figures/{view}")
     async def figure(request: Request, view: str) -> Response:

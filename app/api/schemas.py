@@ -154,7 +154,8 @@ class Params(Strict):
         None,
         description="Every parameter of the cell by name; the sizes follow from the shapes. With "
         "a readout V and b_y besides. Of a network, each name after its layer's: layer-1.W_f, "
-        "layer-2.W_f, forwards.W_f, backwards.W_f, encoder.W_r; or as a training's end has them.",
+        "layer-2.W_f, forwards.W_f, backwards.W_f, encoder.W_r; or as a training's end has them. "
+        "POST /v1/weights reads them from a safetensors file.",
     )
     vocabulary: Vocabulary | None = Field(None, description="Of values alone.")
     model: Name | None = Field(

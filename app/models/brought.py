@@ -184,8 +184,9 @@ def _fitting(models: Sequence[Model], readout: Readout | None, facts: Mapping[st
             o for o in models
             if o.part.encoder == m.part.encoder and o.part.height == m.part.height - 1
         ]  # fmt: skip
-        needs = sum(o.params.hidden for o in below)
-        if below and m.params.input_size != needs:
+        beside = next(o for o in models if o.part.encoder == m.part.encoder)
+        needs = sum(o.params.hidden for o in below) or beside.params.input_size
+        if m.params.input_size != needs:
             has = m.params.input_size
             raise Unfit("", "layer_width", part=m.part.name, has=has, needs=needs)
     for m in (m for m in models if m.part.encoder):
