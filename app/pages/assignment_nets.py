@@ -31,7 +31,7 @@ def word(given: Given, t: Catalogue) -> list[Point]:
     tokens = tokenise(given["word"].strip())
     if not control.low <= len(tokens) <= control.high:
         raise Unread("word")
-    nets = learned.word("".join(tokens))
+    nets = learned.word(tokens)
     steps = {tokens[k]: k for k in nets.torn}
     points = [
         Point(

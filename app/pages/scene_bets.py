@@ -22,8 +22,9 @@ class Bets:
     def __init__(self, scene: Scene, values: Mapping[str, str], t: Catalogue) -> None:
         self.t = t
         self.tokens = tokenise(values["text"])
-        self.learned = learned.word("".join(self.tokens))
-        self.outputs = self.learned.word.outputs
+        self.learned = learned.word(self.tokens)
+        token_of = dict(zip(learned.letters(self.tokens), self.tokens, strict=True))
+        self.outputs = [token_of.get(o, o) for o in self.learned.word.outputs]
         self.targets = [int(k) for k in self.learned.word.targets]
         self.end = len(self.learned.updates) - 1
         self.torn = self.learned.torn

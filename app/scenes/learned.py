@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from . import two_nets, two_problems
 FILE = Path(__file__).with_name("learned.json")
 MOST = 96
 """Results of readers' own settings that one process keeps."""
+PRIVATE = 0xE000  # characters that mean nothing
 Asked = Mapping[str, Any]
 
 
@@ -54,11 +55,18 @@ class Untrained(LookupError):
         self.payloads = payloads
 
 
-def word(text: str) -> two_nets.Learned:
-    """Both nets of a word; raises Untrained."""
-    [found] = results([{"kind": "word", "text": text}])
+def word(tokens: Sequence[str]) -> two_nets.Learned:
+    """Both nets of a word, a letter a token; raises Untrained."""
+    [found] = results([{"kind": "word", "text": "".join(letters(tokens))}])
     assert isinstance(found, two_nets.Learned)
     return found
+
+
+def letters(tokens: Sequence[str]) -> list[str]:
+    """The tokens as single characters: one of several, such as a family, has one that stands in."""
+    long = dict.fromkeys(token for token in tokens if len(token) > 1)
+    stand_in = {token: chr(PRIVATE + k) for k, token in enumerate(long)}
+    return [stand_in.get(token, token) for token in tokens]
 
 
 def results(asked: list[dict[str, Any]]) -> list[Any]:

@@ -129,7 +129,7 @@ def test_the_net_without_a_loop_ends_at_the_bigram_split(site):
 
 
 def test_early_on_only_the_letters_with_one_follower_are_right_without_a_loop():
-    nets = learned.word("NEURONAL")
+    nets = learned.word([*"NEURONAL"])
     steps = np.arange(len(nets.word.targets))
     bets = nets.feedforward[EARLY][steps, nets.word.targets]
     assert set(np.flatnonzero(bets <= 0.5)) == set(nets.torn)
@@ -146,6 +146,13 @@ def test_every_sentence_of_a_tour_is_told_with_its_own_stop_s_numbers(site, lang
 
 def test_a_word_without_repeated_letters_says_so(site):
     assert "data-tie" in site.get("/en/scenes/neuronal?mode=free&text=LUNES").text
+
+
+def test_a_letter_of_several_characters_is_one_letter_of_the_nets(site):
+    family = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}"
+    text = ready(site, f"/en/scenes/neuronal?mode=free&text=A{family}B{family}").text
+    assert len(re.findall(r'class="bets-step[ "]', text)) == 2 * 4
+    assert text.count(f'<span class="bets-token">{family}</span>') == 2 * 2
 
 
 def test_a_text_that_is_too_long_says_how_much_of_it_is_read(site):
