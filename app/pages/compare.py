@@ -17,7 +17,9 @@ from ..narrator.side_by_side import tell
 from . import aligned, lab, query
 from .compare_card import SHARED, Column, shared
 from .lab import Lab
-from .query import Asked, Trouble, Wrong
+from .query import Asked
+from .said import Said
+from .setting import Trouble, Wrong
 from .site import Site
 
 USUAL = ("rnn", "lstm", "gru")
@@ -76,9 +78,9 @@ def page(site: Site, request: Request, lang: str) -> Response:
         stages=[column.stage(site.templates) for column in columns],
         top=max(1.0, *(v for column in columns for v in column.memory)),
         told=_told(columns, said),
-        problems=problems(named, t), said=lab.Said(t), short=query.short,
+        problems=problems(named, t), said=Said(t), short=query.short,
         troubles=_once([*(x for one in labs for x in one.troubles), *own.troubles, *late]),
-        notes=_notes(labs, lab.Said(t)),
+        notes=_notes(labs, Said(t)),
         seeded=any(one.model is None for one in labs),
         own=_own(labs),
         offered=next((one.weights.offered for one in labs if one.weights.offered), None),
@@ -140,7 +142,7 @@ def _once(troubles: Sequence[Trouble]) -> list[Trouble]:
     return list({trouble.setting: trouble for trouble in troubles}.values())
 
 
-def _notes(labs: Sequence[Lab], said: lab.Said) -> list[tuple[str, str, str]]:
+def _notes(labs: Sequence[Lab], said: Said) -> list[tuple[str, str, str]]:
     """(kind, note, what to do) about untrained weights; each thing once."""
     notes = [one.weights.note for one in labs if one.weights.note]
     return list(dict.fromkeys((n.key, said.note(n), said.note(n, "_fix")) for n in notes))

@@ -9,7 +9,6 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from ..api import networks
 from ..api.describe import cell_entry
 from ..api.errors import Problem
 from ..api.figures import outputs
@@ -17,26 +16,27 @@ from ..api.inputs import tokenise
 from ..api.limits import LIMITS
 from ..api.numbers import dumps
 from ..api.schemas import TraceRequest
-from ..api.traces import ComputedTrace, compute, response_dict
+from ..api.traces import ComputedTrace, response_dict
 from ..cells import EVERY
 from ..core.cell import Cell
 from ..core.equations import Line, lines
-from ..core.trace import Override, Trace
+from ..core.trace import Trace
 from ..figures import Look
 from ..figures.panels import Panels
 from ..i18n import Catalogue
 from ..narrator import Card, card
 from ..narrator import page_data as narration
-from . import changes, opening, predict, query, shelf, weights, what_if
+from . import fitting, opening, predict, query, running, shelf, weights
 from .opening import Opened
-from .query import Asked, Trouble, Wrong
+from .query import Asked
+from .said import Said
+from .setting import Trouble
 from .site import with_query
 from .stage import draw
 from .weights import Weights
 
 FIRST_CELLS = ("rnn", "lstm", "gru")
 SAFE_SCALE = 1.0
-SHOWN = 24  # characters of a text in a notice
 FEW = 8  # timesteps whose sentences are told anew at once after a change
 
 
@@ -262,7 +262,7 @@ def build(asked: Asked, t: Catalogue, most: int = query.VALUES) -> Lab:
     most: timesteps times units that there is room for.
     """
     opened = opening.opened(asked, t.lang)
-    asked, shortened = _short_enough(opened, most)
+    asked, shortened = fitting.short_enough(opened, most)
     cell = EVERY[asked["cell"]]
     tokens = None if asked["vectors"] else opening.tokens_of(asked["text"], opened.reader)
     chosen = weights.choose(asked, cell, tokens, opened)
@@ -270,174 +270,26 @@ def build(asked: Asked, t: Catalogue, most: int = query.VALUES) -> Lab:
     if chosen.trouble:
         troubles.append(chosen.trouble)
     try:
-        base = _run(asked, cell, chosen, opened)
+        base = running.run(asked, cell, chosen, opened)
     except Problem as problem:
         if problem.kind != "overflow":
             raise
-        troubles.append(_overflow(problem, asked, t, cell))
+        troubles.append(running.overflow(problem, asked, t, cell))
         values = {"scale": SAFE_SCALE, "forget_bias": 0.0, "vectors": ()}
         asked = replace(asked, values=asked.values | values)
         tokens = tokenise(asked["text"])
         chosen = weights.choose(asked, cell, tokens, opened)
-        base = _run(asked, cell, chosen, opened)
-        asked = _unchanged(asked)
-    asked, dropped = _within(asked, cell, base.trace.steps, chosen.hidden)
+        base = running.run(asked, cell, chosen, opened)
+        asked = running.unchanged(asked)
+    asked, dropped = fitting.within(asked, cell, base.trace.steps, chosen.hidden)
     troubles += dropped
-    asked, computed, wrong = _imagined(asked, base, t)
+    asked, computed, wrong = running.imagined(asked, base, t)
     return Lab(t, asked, chosen, computed, (*troubles, *wrong), base, opened)
-
-
-def _unchanged(asked: Asked) -> Asked:
-    return replace(asked, values=asked.values | {"overrides": (), "changes": ()})
-
-
-def _imagined(
-    asked: Asked, base: ComputedTrace, t: Catalogue
-) -> tuple[Asked, ComputedTrace, list[Trouble]]:
-    """The run as changed; the base itself where nothing is."""
-    kept = tuple(c for c in asked["changes"] if what_if.fits(c, base))
-    troubles = [
-        Trouble("changes", Wrong("changes", "changes_fix", given=changes.write([c])), None)
-        for c in asked["changes"]
-        if c not in kept
-    ]
-    asked = replace(asked, values=asked.values | {"changes": kept})
-    if not kept and not asked["overrides"]:
-        return asked, base, troubles
-    try:
-        return asked, what_if.imagine(base, asked["overrides"], kept), troubles
-    except Problem as problem:
-        if problem.kind == "overflow":
-            found = _overflow(problem, asked, t, base.prepared.cell, "changes")
-        else:
-            found = Trouble("changes", Wrong("too_many", "too_many_fix"), None)
-        return _unchanged(asked), base, [*troubles, found]
-
-
-def _run(asked: Asked, cell: Cell, chosen: Weights, opened: Opened) -> ComputedTrace:
-    """The run at rest; of a network, that of the layer on the stage."""
-    request = _request(asked, cell, chosen, opened)
-    name = networks.named(request)
-    if name is None or chosen.model is None:
-        return compute(request)
-    return networks.by_itself(networks.compute(request, name), chosen.model.part.name)
 
 
 def request_of(shown: Lab) -> TraceRequest:
     """What the page asks of the whole network, of which a layer is on the stage."""
-    return _request(shown.asked, shown.cell, shown.weights, shown.opened)
-
-
-def _request(asked: Asked, cell: Cell, chosen: Weights, opened: Opened) -> TraceRequest:
-    vectors = [list(row) for row in asked["vectors"]]
-    drawn: dict[str, Any] = {"seed": asked["seed"], "hidden": chosen.hidden}
-    drawn |= {name: asked[name] for name in ("init", "scale")}
-    drawn["forget_bias"] = asked["forget_bias"] if cell.keep else 0.0
-    model = chosen.model
-    reader = opened.reader if model and opened.reader else model
-    words = reader is not None and opening.reads_words(reader)
-    text = {"tokens": [*opening.tokens_of(asked["text"], reader)]} if words else None
-    request: dict[str, Any] = {
-        "input": {"vectors": vectors} if vectors else text or {"text": asked["text"]},
-        "params": {"model": model.card["id"]} if model else drawn,
-        "digits": 17,
-        "include_params": True,
-    }
-    if chosen.brought:
-        request["params"] = chosen.brought
-    if opened.bag and chosen.brought:
-        request["cell"] = opened.bag.cell
-    elif model is None or not model.part.name:
-        request["cell"] = cell.id
-    if cell.attends and model is None:
-        request["memory"] = _read(request, cell)
-    return TraceRequest.model_validate(request)
-
-
-def _read(request: dict[str, Any], cell: Cell) -> list[list[float]]:
-    """What an untrained decoder looks at: the states of an encoder drawn from the same seed that
-
-    reads the same input, a row a timestep.
-    """
-    said = compute(TraceRequest.model_validate(request | {"cell": cell.base})).trace["h"]
-    rows: list[list[float]] = said[: LIMITS.rows].tolist()
-    return rows
-
-
-def _short_enough(opened: Opened, values: int) -> tuple[Asked, list[Trouble]]:
-    """As many steps as a page can show with these units."""
-    asked, model = opened.asked, opened.model
-    name = "vectors" if asked["vectors"] else "text"
-    sequence = asked["vectors"] or opening.tokens_of(asked["text"], opened.reader)
-    hidden = model.params.hidden if model else asked["hidden"] or weights.HIDDEN
-    most = values // hidden
-    if len(sequence) <= most:
-        return asked, []
-    short = sequence[:most] if name == "vectors" else opening.joined(sequence[:most], opened.reader)
-    wrong = Wrong("large", "large_fix", steps=len(sequence), hidden=hidden, limit=values)
-    return replace(asked, values=asked.values | {name: short}), [Trouble(name, wrong, short)]
-
-
-def _within(asked: Asked, cell: Cell, steps: int, hidden: int) -> tuple[Asked, list[Trouble]]:
-    """Changes at nodes, steps and units that exist, and a position that this run has."""
-    troubles: list[Trouble] = []
-    kept: list[Override] = []
-    for o in asked["overrides"]:
-        inside = (o.step is None or o.step < steps) and (o.unit is None or o.unit < hidden)
-        if inside and o.node in cell.ids and not cell.node(o.node).op.joins:
-            kept.append(o)
-        else:
-            given = query.as_text("overrides", (o,))
-            troubles.append(
-                Trouble("overrides", Wrong("overrides", "overrides_fix", given=given), None)
-            )
-    last = steps * cell.beats
-    at = min(asked["at"], last)
-    if at < asked["at"]:
-        wrong = Wrong("range", "number_fix", given=asked["at"], low=0, high=last)
-        troubles.append(Trouble("at", wrong, at))
-    asked = replace(asked, values=asked.values | {"overrides": tuple(kept), "at": at})
-    opened, closed = _openable(asked, cell, steps, hidden)
-    return opened, troubles + closed
-
-
-def _openable(asked: Asked, cell: Cell, steps: int, hidden: int) -> tuple[Asked, list[Trouble]]:
-    """Only what this cell has is opened, and an order only where every value is there in time."""
-    sums = {node.id for node in cell.nodes if node.op.linear}
-    numbers = {node.id for node in cell.nodes if not node.op.joins}
-    numbers |= {f"{state}_prev" for state in cell.states}
-    open_, order = asked["open"], asked["order"]
-    fits = {
-        "of": asked["of"] in {"", *sums},
-        "open": not open_ or (open_[0] in numbers and open_[1] < steps and open_[2] < hidden),
-        "order": not order or _in_time(cell, order),
-    }
-    troubles = [
-        Trouble(name, Wrong(name, f"{name}_fix", given=query.as_text(name, asked[name])[:40]), None)
-        for name, fit in fits.items()
-        if not fit
-    ]
-    none = {trouble.setting: query.BY_NAME[trouble.setting].default for trouble in troubles}
-    return replace(asked, values=asked.values | none), troubles
-
-
-def _in_time(cell: Cell, order: tuple[str, ...]) -> bool:
-    """Whether these operations, each once, find the values they read."""
-    ids, done = set(cell.ids), set[str]()
-    for id in order:
-        if id in done or id not in ids or not ids.intersection(cell.node(id).args) <= done:
-            return False
-        done.add(id)
-    return True
-
-
-def _overflow(
-    problem: Problem, asked: Asked, t: Catalogue, cell: Cell, setting: str = ""
-) -> Trouble:
-    node = t.node(cell.id, str(problem.members["node"]))
-    fix = "overflow_changed" if setting else "overflow_fix"
-    wrong = Wrong("overflow", fix, step=int(problem.members["step"]) + 1, node=node)
-    return Trouble(setting or ("vectors" if asked["vectors"] else "scale"), wrong, None)
+    return running.request_of(shown.asked, shown.cell, shown.weights, shown.opened)
 
 
 def stage(lab: Lab, templates: jinja2.Environment) -> Markup:
@@ -478,57 +330,3 @@ def _respelled(lab: Lab) -> str:
         return ""
     kept = {k: v for k, v in lab.values.items() if k not in ("at", "overrides", "changes")}
     return with_query(kept | {"text": note.values["text"]})
-
-
-@dataclass(frozen=True)
-class Said:
-    """Troubles and notes in words."""
-
-    t: Catalogue
-
-    def problem(self, trouble: Trouble) -> str:
-        wrong = trouble.wrong
-        problem = self.t(f"lab.problem.{wrong.key}", **self._plain(wrong.values))
-        return self.t(
-            "lab.problem.title", field=self.t(f"lab.field.{trouble.setting}"), problem=problem
-        )
-
-    def fix(self, trouble: Trouble) -> str:
-        wrong = trouble.wrong
-        fix = self.t(f"lab.problem.{wrong.fix}", **self._plain(wrong.values))
-        shown = query.as_text(trouble.setting, trouble.shown) or _default(trouble)
-        if wrong.key not in ("number", "whole", "range", "choice") or not shown:
-            return fix
-        return f"{fix} {self.t('lab.problem.kept', value=shown)}"
-
-    def note(self, note: weights.Note, suffix: str = "") -> str:
-        values = dict(note.values)
-        values["cell"] = self.t(f"cell.{note.values['cell']}.name") if "cell" in values else ""
-        if "tokens" in values:
-            values["tokens"] = self.t.list([self.t.token(token) for token in values["tokens"][:8]])
-        values |= {
-            name: self.t.token(values[name]) for name in ("unknown", "known") if name in values
-        }
-        if "accuracy" in values:
-            values["accuracy"] = self.t.percent(values["accuracy"], 0)
-        if note.key in ("capitals", "learned", "half_learned") and len(note.values["text"]) > SHOWN:
-            values["text"] = f"{note.values['text'][:SHOWN]}\N{HORIZONTAL ELLIPSIS}"
-        return self.t(f"lab.note.{note.key}{suffix}", **self._plain(values))
-
-    def _plain(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Numbers as the language writes them, without decimals that say nothing."""
-        return {k: self._number(v) if isinstance(v, int | float) else v for k, v in values.items()}
-
-    def _number(self, value: float) -> str:
-        whole = float(value).is_integer()
-        return self.t.number(value, 0 if whole else 2)
-
-
-def _default(trouble: Trouble) -> str:
-    return (
-        ""
-        if trouble.shown in (None, ())
-        else query.short(trouble.shown)
-        if isinstance(trouble.shown, float)
-        else str(trouble.shown)
-    )

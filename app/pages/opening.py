@@ -13,7 +13,8 @@ from ..api.inputs import normalise, tokenise
 from ..learning.tasks.products import UNKNOWN
 from ..models import parts_of
 from .brought import Bag, unpacked
-from .query import Asked, Trouble, Wrong
+from .query import Asked
+from .setting import Trouble, Wrong
 
 BROUGHT = "mine"
 """Of `model`: the weights in `brought`, as JSON."""

@@ -17,7 +17,7 @@ from ..i18n import Catalogue, catalogue
 from ..scenes import SCENES, Scene
 from . import lab as laboratory
 from . import scene_figures, scene_labs
-from .lab import Said
+from .said import Said
 from .scene_asked import END, Asked, read
 from .scene_shown import Shown
 from .site import Site

@@ -18,7 +18,7 @@ from ..core.cell import Cell
 from ..i18n import Catalogue, catalogue
 from ..learning.tasks import LIVE
 from . import query
-from .query import Setting, Trouble, Wrong
+from .setting import Setting, Trouble, Wrong
 from .site import Site
 from .training_examples import COMPARISONS, SIGNS, STORY, query_text
 from .training_settings import (

@@ -17,7 +17,7 @@ from ..learning.building import ATTENTION, NORMALISATION
 from ..learning.optimisers import OPTIMISERS
 from ..learning.tasks import FORWARD_ONLY, LIVE, TRANSLATED
 from . import query
-from .query import Setting, Wrong
+from .setting import Setting, Wrong
 
 CHOICE, WHOLE, NUMBER = (query.BY_NAME[name].read for name in ("cell", "hidden", "scale"))
 KNOBS = ("gap", "length", "symbols", "longest", "bits")  # those of a task

@@ -11,7 +11,8 @@ from ..api.inputs import respelled
 from ..api.limits import LIMITS
 from ..core.cell import Cell
 from .opening import BROUGHT, Opened
-from .query import Asked, Trouble, Wrong
+from .query import Asked
+from .setting import Trouble, Wrong
 
 SEEDED = frozenset({"seed", "scale", "init", "forget_bias"})
 HIDDEN = 4
