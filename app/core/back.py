@@ -14,7 +14,7 @@ import numpy as np
 from .fused import Workspace
 from .ops import Array, Formula, Local, Vjp, bind, operand
 from .params import Params
-from .plan import Call, Product
+from .plan import Call
 from .trace import Trace, units_first, units_last
 
 Target = tuple[Array, bool]  # a gradient, and whether it is reached for the first time
@@ -43,9 +43,9 @@ class Back:
             self.send(self.target(work.rows(s)), np.positive, from_later)
         for call in reversed(work.plan.calls):
             flow = self.flowing(call)
-            if isinstance(call, Product):
-                weights = work.params.stack(call.weights)
-                self.send(self.target(work.rows(call.value)), np.matmul, weights.T, flow)
+            if call.op.linear:
+                weights = work.params.stack(call.params)
+                self.send(self.target(work.rows(call.args[0])), np.matmul, weights.T, flow)
             else:
                 self.elementwise(call, flow)
         self.load_values(trace)
@@ -73,7 +73,7 @@ class Back:
                 call(*operands)
             found[t] = grad
 
-    def flowing(self, call: Product | Call) -> Array:
+    def flowing(self, call: Call) -> Array:
         """The gradient of a call's results, 0 where one is clamped."""
         g = self.grad[self.work.made(call)]
         if self.keep.keys().isdisjoint(call.nodes):
@@ -114,7 +114,7 @@ class Back:
         y, args, p = work.all[made], tuple(work.all[a] for a in at), work.own(call)
         targets = [self.target(a) for a in at]
         if p is not None:
-            self.shares.append((call.own, np.zeros_like(y)))
+            self.shares.append((call.params[0], np.zeros_like(y)))
             targets.append((self.shares[-1][1], False))
         if not isinstance(op.vjp, Local):
             assert op.vjp is not None
@@ -149,15 +149,13 @@ def by_weights(trace: Trace, work: Workspace, flow: Array, total: Params) -> Non
     if work.plan.biases:
         total.stack(work.plan.biases)[:] += flow.sum(axis=0).sum(axis=1)
     units = flow.swapaxes(0, 1).reshape(flow.shape[1], -1)  # (affines * H, T * B)
-    for product in (*work.plan.calls, *work.plan.inputs):
-        if not isinstance(product, Product):
-            continue
-        mine, weights = work.among_nodes(work.made(product)), total.stack(product.weights)
-        if product.value == "x" and trace.tokens is not None:
+    for product in (*(c for c in work.plan.calls if c.op.linear), *work.plan.inputs):
+        mine, weights = work.among_nodes(work.made(product)), total.stack(product.params)
+        if product.args == ("x",) and trace.tokens is not None:
             rows = units_last(flow[:, mine]).reshape(-1, len(weights))
             _add_by_token(rows, trace.tokens.reshape(-1), weights)
         else:
-            value = trace[product.value]
+            value = trace[product.args[0]]
             weights += units[mine] @ value.reshape(-1, value.shape[-1])
 
 
@@ -172,6 +170,6 @@ def by_inputs(trace: Trace, work: Workspace, flow: Array) -> Array:
     """dL/dx (T, ..., X)."""
     found = np.zeros((work.steps, trace.inputs.shape[-1], work.batch), flow.dtype)
     for product in work.plan.inputs:
-        weights = trace.params.stack(product.weights)
+        weights = trace.params.stack(product.params)
         found += weights.T @ flow[:, work.among_nodes(work.made(product))]
     return found.swapaxes(1, 2).reshape(trace.inputs.shape)

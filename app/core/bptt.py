@@ -67,7 +67,7 @@ def sent_back(
         return tuple(flow @ matrix(trace.params, pairs) for _, pairs in trace.cell.factors(n))
     assert n.op.vjp is not None
     v = values or trace
-    return n.op.vjp(flow, v[n.id], tuple(v[a] for a in n.args), trace.params.get(n.own))
+    return n.op.vjp(flow, v[n.id], tuple(v[a] for a in n.args), trace.params.get(n.vector))
 
 
 def _fused(
@@ -81,7 +81,7 @@ def _fused(
     for name, share in back.shares:
         total[name] += share.sum(axis=1)
     flow = found[:, work.affines]
-    masked = [n.id for n in work.plan.affines if n.id in keep]
+    masked = [id for id in work.plan.affines if id in keep]
     if masked:
         flow = flow.copy()
         for id in masked:
@@ -145,14 +145,12 @@ def _passed(
 ) -> Iterator[tuple[str, Array]]:
     """(argument, what is sent back to it); the parameters' shares go into total."""
     parts = sent_back(trace, n, flow, v)
-    rows = flow.reshape(-1, flow.shape[-1])
-    for bias in n.biases:
-        total[bias] += rows.sum(axis=0)
     for a, pairs in trace.cell.factors(n):
-        whole = rows.T @ v[a].reshape(-1, v[a].shape[-1])
+        whole = flow.reshape(-1, flow.shape[-1]).T @ v[a].reshape(-1, v[a].shape[-1])
         cuts = np.cumsum([total[name].shape[1] for _, name in pairs])[:-1]
         for (_, name), share in zip(pairs, np.split(whole, cuts, axis=1), strict=True):
             total[name] += share
-    if n.own:
-        total[n.own] += parts[-1].reshape(-1, parts[-1].shape[-1]).sum(axis=0)
+    if n.vector:
+        own = flow if n.op.linear else parts[-1]
+        total[n.vector] += own.reshape(-1, own.shape[-1]).sum(axis=0)
     return zip(n.args, parts, strict=False)

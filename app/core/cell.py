@@ -42,14 +42,10 @@ class Node:
     hue: str = "h"
 
     @property
-    def biases(self) -> tuple[str, ...]:
-        """The name of an affine's bias, if it has one."""
-        return (f"{self.bias}_{self.owner}",) if self.op.linear and self.bias else ()
-
-    @property
-    def own(self) -> str:
-        """The name of the operation's own elementwise parameter; "" if it has none."""
-        return f"{self.op.param}_{self.owner}" if self.op.param else ""
+    def vector(self) -> str:
+        """The name of its parameter (H): an affine's bias, a unit's weight or gain; "" if none."""
+        letters = self.bias if self.op.linear else self.op.param
+        return f"{letters}_{self.owner}" if letters else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,9 +81,6 @@ class Cell:
             if s not in known:
                 raise CellError(f"{self.id}: state {s!r} is no node; add one with this id")
 
-    def __hash__(self) -> int:
-        return hash(self.id)  # plans are looked up by cell: the hash of all nodes is slow
-
     @property
     def inputs(self) -> tuple[str, ...]:
         """What a timestep starts from: "x", the previous states and, where it is read, "memory"."""
@@ -116,7 +109,7 @@ class Cell:
     @cached_property
     def fuses(self) -> bool:
         """Whether core.plan can lay it out: all values are (H), all affines have a bias or none."""
-        biased = {bool(n.biases) for n in self.nodes if n.op.linear}
+        biased = {bool(n.vector) for n in self.nodes if n.op.linear}
         return len(biased) < 2 and all(n.op.linear or n.op.joins or n.op.steps for n in self.nodes)
 
     @cached_property

@@ -77,7 +77,7 @@ def _template(node: Node) -> str:
 def _part(cell: Cell, node: Node, word: str) -> Printed:
     """A word of a template: {0} an argument, {p} the node's own parameter, or a sign."""
     if word == "{p}":
-        return _name(node.own)
+        return _name(node.vector)
     if word.startswith("{"):
         return _argument(cell, node.args[int(word[1:-1])]).within(node.op.needs)
     sign, _, row = word.partition("_")
@@ -91,7 +91,7 @@ def _affine(cell: Cell, node: Node) -> Printed:
         m, v = _name(matrix), _argument(cell, value).within(3)
         times = f"<mrow>{m.mathml}{_mo('&#x2062;')}{v.mathml}</mrow>"
         terms.append(Printed(f"{m.tex} {v.tex}", times))
-    terms += map(_name, node.biases)
+    terms += [_name(node.vector)] if node.vector else []
     tex, mathml = " + ".join(t.tex for t in terms), _mo("+").join(t.mathml for t in terms)
     return Printed(tex, f"<mrow>{mathml}</mrow>", 1 if len(terms) > 1 else 2)
 

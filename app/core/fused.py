@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .ops import Array, bind
-from .plan import Call, Product, plan
+from .plan import Call, plan
 from .trace import Trace, units_first
 
 
@@ -31,7 +31,7 @@ class Workspace:
         start = self.plan.slots[first] * self.hidden
         return slice(start, start + count * self.hidden)
 
-    def made(self, call: Product | Call) -> slice:
+    def made(self, call: Call) -> slice:
         """Where a call's results lie."""
         return self.rows(call.nodes[0], len(call.nodes))
 
@@ -41,9 +41,9 @@ class Workspace:
 
     def own(self, call: Call) -> Array | None:
         """A call's own parameter (H) beside every sequence, (H, B)."""
-        if not call.own:
+        if not call.params:
             return None
-        return np.repeat(self.params[call.own][:, None], self.batch, axis=1)
+        return np.repeat(self.params[call.params[0]][:, None], self.batch, axis=1)
 
 
 def filling(trace: Trace) -> Iterator[int]:
@@ -59,7 +59,7 @@ def filling(trace: Trace) -> Iterator[int]:
     for t, values in enumerate(work.values):
         given[...] = values[work.affines]
         if t in replaced:
-            _replace(replaced[t], [n.id for n in work.plan.affines])
+            _replace(replaced[t], work.plan.affines)
             for nodes, (call, operands) in calls:
                 call(*operands)
                 _replace(replaced[t], nodes)
@@ -81,7 +81,7 @@ def _from_inputs(trace: Trace, work: Workspace) -> None:
         rows = work.among_nodes(work.rows(id))
         work.values[:, rows] = bias[rows, None]
     for product in work.plan.inputs:
-        rows, weights = work.among_nodes(work.made(product)), p.stack(product.weights)
+        rows, weights = work.among_nodes(work.made(product)), p.stack(product.params)
         given = work.values[:, rows]
         if trace.tokens is not None:
             table = weights.T + bias[rows]
@@ -97,10 +97,10 @@ def _from_inputs(trace: Trace, work: Workspace) -> None:
 Bound = list[tuple[Any, tuple[Any, ...]]]  # calls and their operands
 
 
-def _bound(call: Product | Call, work: Workspace) -> Bound:
+def _bound(call: Call, work: Workspace) -> Bound:
     y = work.all[work.made(call)]
-    if isinstance(call, Product):
-        weights, value = work.params.stack(call.weights), work.all[work.rows(call.value)]
+    if call.op.linear:
+        weights, value = work.params.stack(call.params), work.all[work.rows(call.args[0])]
         product = np.empty_like(y)
         return [(np.matmul, (weights, value, product)), (np.add, (y, product, y))]
     args = tuple(work.all[work.rows(a, len(call.nodes))] for a in call.args)

@@ -48,9 +48,7 @@ class Local:
         self.by = by
 
     def __call__(self, g: Array, y: Array, args: tuple[Array, ...], p: Any) -> tuple[Array, ...]:
-        return tuple(
-            g * (d(y) if isinstance(d, Formula) else operand(d, y, args, p)) for d in self.by
-        )
+        return tuple(g * operand(d, y, args, p) for d in self.by)
 
 
 _nothing = Formula()
@@ -110,6 +108,8 @@ def operand(o: Any, y: Array, args: tuple[Array, ...], p: Any) -> Any:
     """What an operand of a step stands for; a number as an array, which NumPy reads faster."""
     if isinstance(o, float):
         return np.asarray(o, y.dtype)
+    if isinstance(o, Formula):
+        return o(y)
     return y if o == RESULT else p if o == "p" else args[o]
 
 

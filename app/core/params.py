@@ -29,7 +29,7 @@ def shapes(cell: Cell, input_size: int, hidden: int) -> dict[str, tuple[int, ...
     found: dict[str, tuple[int, ...]] = {}
     for n in cell.nodes:
         found |= {m: (hidden, input_size if v == "x" else hidden) for v, m in cell.pairs(n)}
-        found |= dict.fromkeys((*n.biases, n.own) if n.own else n.biases, (hidden,))
+        found |= {n.vector: (hidden,)} if n.vector else {}
     return found
 
 
@@ -82,9 +82,10 @@ def _places(cell: Cell, input_size: int, hidden: int) -> dict[str, tuple[int, tu
     found = shapes(cell, input_size, hidden)
     order = list(found)
     if cell.fuses:
-        matrices = [name for n in plan(cell).affines for _, name in cell.pairs(n)]
+        matrices = [m for id in plan(cell).affines for _, m in cell.pairs(cell.node(id))]
         order = sorted(dict.fromkeys(matrices), key=lambda name: "WU".index(name[0]))
-        order += dict.fromkeys((*plan(cell).biases, *(n.own for n in cell.nodes if n.own)))
+        order += plan(cell).biases
+        order += dict.fromkeys(n.vector for n in cell.nodes if n.vector and not n.op.linear)
     ends = accumulate(prod(found[name]) for name in order)
     first = dict(zip(order, (0, *ends), strict=False))
     return {name: (first[name], shape) for name, shape in found.items()}
@@ -176,7 +177,7 @@ def initial(
     without a gate that keeps.
     """
     made = Params(cell, input_size, hidden, dtype)
-    starts = {n.own: n.op.starts for n in cell.nodes}
+    starts = {n.vector: n.op.starts for n in cell.nodes}
     for name, view in made.items():
         if (start := starts.get(name)) is not None:
             view[...] = start

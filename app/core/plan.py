@@ -10,30 +10,24 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 
+from . import ops
 from .cell import Cell, Node
 from .ops import Op
 
 
 @dataclass(frozen=True)
-class Product:
-    """value @ weights.T for consecutive affines; value is x, a previous state or a node.
-
-    weights: names of the matrices that stand on top of each other.
-    """
-
-    value: str
-    nodes: tuple[str, ...]
-    weights: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Call:
-    """One elementwise operation over consecutive nodes; args and own are the first node's."""
+    """One operation over consecutive nodes.
+
+    Of affines: args[0] @ params.T, that value (x, a previous state or a node) by the matrices with
+    these names on top of each other. Of any other: args are the first node's, the next nodes'
+    lie beside them; params names its own parameter, if it has one.
+    """
 
     op: Op
     nodes: tuple[str, ...]
     args: tuple[str, ...]
-    own: str
+    params: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -45,12 +39,12 @@ class Plan:
     biases: in the order of the affines, or of none. calls: what a timestep does, in order.
     """
 
-    affines: tuple[Node, ...]
+    affines: tuple[str, ...]
     slots: dict[str, int]
     biases: tuple[str, ...]
-    inputs: tuple[Product, ...]
+    inputs: tuple[Call, ...]
     without_x: tuple[str, ...]
-    calls: tuple[Product | Call, ...]
+    calls: tuple[Call, ...]
 
 
 @cache
@@ -60,7 +54,7 @@ def plan(cell: Cell) -> Plan:
     affines = _ordered_affines(cell, depth)
     slots = {f"{s}_prev": k for k, s in enumerate(cell.states)}
     slots |= {n.id: len(slots) + k for k, n in enumerate(affines)}
-    calls: list[Product | Call] = []
+    calls: list[Call] = []
     for d in range(1, max(depth.values()) + 1):
         calls += _products(cell, [n for n in affines if depth[n.id] == d])
         wave = [n for n in cell.nodes if depth[n.id] == d and n.op.steps]
@@ -68,11 +62,12 @@ def plan(cell: Cell) -> Plan:
         wave.sort(key=lambda n: (first_use.index(n.op.name), slots[n.args[0]]))
         slots |= {n.id: len(slots) + k for k, n in enumerate(wave)}
         calls += _fused(wave, slots)
-    biases = tuple(bias for n in affines for bias in n.biases)
+    biases = tuple(n.vector for n in affines if n.vector)
     runs = groupby(affines, lambda n: _reads_x(cell, n))
     inputs = tuple(_product(cell, "x", run) for reads, run in runs if reads)
     without_x = tuple(n.id for n in affines if not _reads_x(cell, n))
-    return Plan(affines, slots, biases, inputs, without_x, tuple(calls))
+    ids = tuple(n.id for n in affines)
+    return Plan(ids, slots, biases, inputs, without_x, tuple(calls))
 
 
 def _reads_x(cell: Cell, node: Node) -> bool:
@@ -98,25 +93,25 @@ def _ordered_affines(cell: Cell, depth: dict[str, int]) -> tuple[Node, ...]:
     return tuple(sorted(affines, key=key))
 
 
-def _products(cell: Cell, affines: list[Node]) -> list[Product]:
+def _products(cell: Cell, affines: list[Node]) -> list[Call]:
     by_value: dict[str, list[Node]] = {}
     for n in affines:
         by_value.setdefault(_multiplied(cell, n), []).append(n)
     return [_product(cell, value, nodes) for value, nodes in by_value.items() if value]
 
 
-def _product(cell: Cell, value: str, affines: Iterable[Node]) -> Product:
+def _product(cell: Cell, value: str, affines: Iterable[Node]) -> Call:
     weights = {n.id: dict(cell.pairs(n))[value] for n in affines}
-    return Product(value, tuple(weights), tuple(weights.values()))
+    return Call(ops.affine, tuple(weights), (value,), tuple(weights.values()))
 
 
 def _fused(wave: list[Node], slots: dict[str, int]) -> list[Call]:
     """Neighbours with one operation and neighbouring arguments become one call."""
     calls: list[Call] = []
     for n in wave:
-        last = calls[-1] if calls and calls[-1].op is n.op and not n.own else None
+        last = calls[-1] if calls and calls[-1].op is n.op and not n.vector else None
         if last and [slots[a] for a in n.args] == [slots[a] + len(last.nodes) for a in last.args]:
             calls[-1] = replace(last, nodes=(*last.nodes, n.id))
         else:
-            calls.append(Call(n.op, (n.id,), n.args, n.own))
+            calls.append(Call(n.op, (n.id,), n.args, (n.vector,) if n.vector else ()))
     return calls

@@ -40,8 +40,8 @@ def compute(
     """
     if node.op.linear:
         products = (v[a] @ matrix(params, pairs).T for a, pairs in cell.factors(node))
-        return cast(Array, sum(products, *(params[bias] for bias in node.biases)))
-    p: Any = params.get(node.own)
+        return cast(Array, sum(products, params.get(node.vector, 0)))
+    p: Any = params.get(node.vector)
     if node.op.masks:
         p = memory and memory.present
     if node.op.settles:

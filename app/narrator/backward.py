@@ -95,7 +95,7 @@ def _case(m: Moment, grad: Array, u: int) -> tuple[str, dict[str, Fact]]:
         return ("sigmoid" if m.node.role in GATES else "slope"), facts
     facts |= {"pct": share(float(m.at(m.gate)[u]))}
     if op.param:  # a weight a unit: what goes on to the value it read
-        weight = m.read.trace.params[m.node.own][u]
+        weight = m.read.trace.params[m.node.vector][u]
         return "scale", facts | {"v": gradient(float(grad[u] * weight))}
     if op.arity == 1:
         return "one_minus", facts | {"v": gradient(float(-grad[u]))}

@@ -96,10 +96,10 @@ class Line:
             rounded = [self._slots[t["slot"]] for t in tokens if "slot" in t]
             self._opened[id] = np.sum(rounded, axis=0)
             return tokens, self._opened[id]
-        p, args = self.trace.params.get(node.own), {}
+        p, args = self.trace.params.get(node.vector), {}
         for word in node.op.template.split():
             if word == "{p}":
-                tokens.append(self._slot(np.asarray(p), node.own, hue=node.hue))
+                tokens.append(self._slot(np.asarray(p), node.vector, hue=node.hue))
             elif word.startswith("{"):
                 arg = node.args[int(word[1:-1])]
                 inner, args[arg] = self._argument(arg, fold)
@@ -125,4 +125,5 @@ def addends(trace: Trace, node: str) -> dict[str, Array]:
     if not n.op.linear:
         return {a: trace[a] for a in n.args}
     found: dict[str, Array] = {v: trace[v] @ params[m].T for v, m in trace.cell.pairs(n)}
-    return found | {b: np.broadcast_to(params[b], trace[node].shape) for b in n.biases}
+    bias = {n.vector: np.broadcast_to(params[n.vector], trace[node].shape)} if n.vector else {}
+    return found | bias

@@ -46,7 +46,7 @@ def built(**values):
     ],
 )  # fmt: skip
 def test_the_imagined_run_is_the_api_s_answer_to_its_request(site, api, cell, values):
-    owner = next(n.owner for n in EVERY[cell].nodes if n.biases)
+    owner = next(n.owner for n in EVERY[cell].nodes if n.op.linear and n.bias)
     values = {k: v.format(owner=owner) for k, v in values.items()}
     answer = asked(site, cell=cell, **values)
     assert not answer["troubles"]
@@ -138,7 +138,7 @@ def test_every_request_of_a_changed_run_is_one_that_the_api_takes():
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_a_trained_network_with_edited_weights_keeps_its_readout_in_the_api(site, api, cell):
-    owner = next(n.owner for n in EVERY[cell].nodes if n.biases)
+    owner = next(n.owner for n in EVERY[cell].nodes if n.op.linear and n.bias)
     answer = asked(
         site, cell=cell, changes=f"weight:W_{owner}:0:0:3,weight:b_{owner}:1:2,scale:0.5"
     )
