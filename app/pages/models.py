@@ -14,6 +14,7 @@ from ..i18n import Catalogue, catalogue
 from ..learning import published
 from . import shelf
 from .site import Site
+from .training_examples import of_card, query_text
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ class Page:
 
     def note(self, card: shelf.Card) -> str:
         return said("note", card["note"], card, self.t)
+
+    def training(self, card: dict[str, Any]) -> str:
+        """The training page's query that trains it again; "" where that page cannot."""
+        return query_text(of_card(card))
 
     def departs(self, task: str) -> str:
         key = f"models.departs.{task}"

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from ..cells import CELLS
+from ..learning.tasks import LIVE
 from .site import with_query
-from .training_settings import ORDER
+from .training_settings import ORDER, written
 
 STORY = "marked-cue"
+PAGE_NAMES = {"clip_norm": "clip"}
+USUALLY = {"chrono": None, "cosine": 1.0}  # settings of a training that the page has not
 
 COMPARISONS: dict[str, dict[str, str]] = {
     "gates": {"task": STORY, "updates": "600", "forget_bias": "3",
@@ -39,3 +44,24 @@ SIGNS: dict[str, dict[str, str]] = {
 def query_text(asked: Mapping[str, str]) -> str:
     """A query string in the page's own order of keys, as the scripts write it."""
     return with_query({name: asked[name] for name in ORDER if name in asked})
+
+
+def of_card(card: Mapping[str, Any]) -> dict[str, str]:
+    """The settings that train a shipped network again; none where the page has not all of them."""
+    made, task, knobs = card["settings"], card["task"], card["knobs"]
+    attention = made.get("attention", "")
+    asked = {"task": task, "cell": card["cell"].removesuffix(f"_{attention}")} | {
+        PAGE_NAMES.get(name, name): written("none" if value is None else value)
+        for name, value in ({"clip_norm": 1.0} | made).items()
+        if name not in ("dtype", "attention", "bidirectional", *USUALLY)
+    }
+    asked |= {name: str(value) for name, value in knobs.items()}
+    asked |= {"seed": str(card["seed"]), "updates": str(card["updates"])}
+    asked |= {"attention": attention} if attention else {}
+    asked |= {"bidirectional": "yes"} if made.get("bidirectional") else {}
+    usual = all(made.get(name, value) == value for name, value in USUALLY.items())
+    known = set(knobs) == set(LIVE.get(task, ())) | (
+        {"text"} if task == "next-character" else set()
+    )
+    fits = known and usual and made["dtype"] == "float32" and asked["cell"] in CELLS
+    return asked if fits else {}

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
@@ -15,11 +16,12 @@ from app.api.trainings import checked
 from app.cells import CELLS
 from app.core.params import INITS
 from app.i18n import LANGS, catalogue
+from app.learning import live
 from app.learning.optimisers import OPTIMISERS
 from app.learning.tasks import LIVE
-from app.models import card
-from app.pages import training
-from app.pages.training_examples import COMPARISONS, SIGNS
+from app.models import card, names
+from app.pages import shelf, training
+from app.pages.training_examples import COMPARISONS, SIGNS, of_card
 from app.pages.training_settings import MORE, ORDER, RULES, refused
 from app.pages.training_settings import settings as settings_of
 
@@ -138,6 +140,25 @@ def request_of(page):
     if v["attention"] != "none":
         found["attention"] = v["attention"]
     return found
+
+
+def test_a_shipped_network_is_trained_again_by_the_link_of_its_row(site):
+    linked = [card(name) for name in names() if of_card(card(name))]
+    assert len(linked) >= 20
+    for one in linked:
+        assert not training.parse(of_card(one), catalogue("en")).troubles, one["id"]
+    one = card("marked-cue-10-gru")
+    t = catalogue("en")
+    row = rf'href="/en/train(\?[^"]*)" aria-label="[^"]*{re.escape(shelf.name(one, t))}'
+    query = re.search(row, site.get("/en/models").text)
+    given = dict(parse_qsl(html.unescape(query[1])[1:]))
+    asked = checked(
+        TrainingRequest.model_validate(request_of(training.parse(given, catalogue("en"))))
+    )
+    *_, last = live.work(json.dumps(asked).encode(), lambda: False)
+    found = json.loads(last)["end"]
+    assert found["updates"] == one["updates"]
+    assert found["held_out"]["length 10"]["accuracy"] == pytest.approx(one["accuracy"], abs=0.02)
 
 
 API = {
