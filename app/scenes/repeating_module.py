@@ -9,7 +9,7 @@ SCENE = Scene(
     figures=("rnn_simple.png", "lstm.png"),
     network={"cell": "rnn", "model": "neuronal-rnn"},
     beside={"cell": "lstm", "model": "neuronal-lstm"},
-    shared={"x": "x", "h_prev": "h_prev", "xh": "xh", "h_pre": "g_pre", "h": "h"},
+    shared={"x": "x", "h_prev": "h_prev", "xh": "xh", "h_pre": "g_pre", "h": "g"},
     controls=(Control("text", "text", "NEURONAL", 1, 24),),
     tour=(
         Stop("same_input", (1, "")),
