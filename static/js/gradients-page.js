@@ -10,6 +10,7 @@ import { mountGradientCard } from "./views/gradient-card.js";
 import { mountGradientPanels } from "./views/gradient-panels.js";
 import { mountGradientWave } from "./views/gradient-wave.js";
 import { mountPlayer } from "./views/player.js";
+import { mountBringWeights } from "./views/bring-weights.js";
 import { doing, mountSettingsForm, restore } from "./views/settings-form.js";
 
 const REPLACED = ["title", "settings", "notices", "forward", "controls", "wave", "layers", "card", "player", "panels", "reading"];
@@ -51,6 +52,7 @@ function open(data, before = null) {
     mountPlayer(part("player"), context),
     mountGradientPanels(part("panels"), context),
     mountSettingsForm(part("settings").querySelector("form"), { change }),
+    mountBringWeights(part("settings").querySelector("form"), { take: bring, tell, text, lang: data.lang }),
     timeline.subscribe(() => remember(timeline, data)),
     () => stop.abort(),
   ];
@@ -89,6 +91,12 @@ function change(name, value) {
   if (name === "cell") delete next.node;
   if (name === "text" || name === "vectors") delete next.step;
   show(next, true);
+}
+
+/** A file of the reader's: its weights go into the fragment. */
+function bring({ brought, ...settings }) {
+  packed = { brought };
+  return show({ ...settings, brought }, true);
 }
 
 /** At rest the address says where the gradient is. */
@@ -135,6 +143,15 @@ async function show(values, push) {
   page = open(dataOf(next), page);
   restore(part("settings").querySelector("form"), was);
   if (focused) part("controls").querySelector(`[name="${focused}"]`)?.focus({ preventScroll: true });
+}
+
+/** Why a file cannot be taken, or how it was read. */
+function tell({ title, fix, note }) {
+  const [box, inner, strong, p] = ["div", "div", "strong", "p"].map((name) => document.createElement(name));
+  [box.className, strong.textContent, p.textContent] = [note ? "problem note" : "problem", title, fix];
+  inner.append(strong, " ", p);
+  box.append(inner);
+  part("notices").querySelector(".lab-notices").replaceChildren(box);
 }
 
 /** The last good picture stays, with a word about what failed. */

@@ -14,6 +14,7 @@ import { createWhatIf } from "./model/what-if.js";
 import { mountNarrator } from "./views/narrator.js";
 import { mountPanels } from "./views/panels.js";
 import { mountPlayer } from "./views/player.js";
+import { mountBringWeights } from "./views/bring-weights.js";
 import { doing, mountSettingsForm, restore } from "./views/settings-form.js";
 import { mountStage } from "./views/stage.js";
 import { mountPredict } from "./views/predict.js";
@@ -65,6 +66,10 @@ function open(data) {
   unmounts.push(mountWhatIfMarks(places, { timeline, run, text, whatIf }));
   const form = part("settings").querySelector("form");
   unmounts.push(mountSettingsForm(form, { change: set }));
+  const take = ({ theme }, settings) => show({ ...(theme ? { theme } : {}), ...settings }, true);
+  unmounts.push(mountBringWeights(form, {
+    take: (settings) => take(address.values, settings), tell: (words) => notice("file", words), text, lang: data.lang,
+  }));
   unmounts.push(mountScrollers(document.querySelector("main")));
   unmounts.push(opened.subscribe((_, by) => {
     if (by === "address") return;
@@ -128,8 +133,8 @@ function notice(kind, words) {
   place.querySelector(`[data-notice="${kind}"]`)?.remove();
   if (!words) return;
   const [strong, p, box, inner] = ["strong", "p", "div", "div"].map((name) => document.createElement(name));
-  [strong.textContent, p.textContent, box.className, box.dataset.notice] = [words.title, words.fix, "problem", kind];
-  inner.append(strong, p);
+  [strong.textContent, p.textContent, box.className, box.dataset.notice] = [words.title, words.fix, words.note ? "problem note" : "problem", kind];
+  inner.append(strong, " ", p);
   box.append(inner);
   place.append(box);
 }

@@ -3,6 +3,8 @@
 import httpx
 from playwright.sync_api import expect
 
+from app import models
+
 WEIGHTS = """() => [...document.querySelectorAll('.stage-svg [data-values=weights] [data-number]')]
   .map((cell) => Number(cell.dataset.number))"""
 
@@ -33,3 +35,15 @@ def test_without_scripts_the_form_changes_the_layer(open_page):
     page.locator("#settings button[type=submit]").click()
     assert "layer=decoder" in page.url
     expect(page.locator("[data-at]")).to_have_attribute("data-steps", "2")
+
+
+def test_a_file_of_weights_opens_with_its_layers_and_its_link_keeps_them(open_page):
+    page = open_page("/en/lab", reduced_motion="reduce")
+    file = models.FOLDER / "neuronal-lstm-stacked.safetensors"
+    page.locator("[data-weights-file]").set_input_files(file)
+    expect(page.locator("[name=layer] option")).to_have_count(2)
+    expect(page.locator("[name=model] option:checked")).to_have_text("your own weights")
+    expect(page.locator("[data-notice=file]")).to_contain_text("How the file was read.")
+    page.wait_for_url("**model=mine*#~*")
+    page.reload()
+    expect(page.locator("[name=layer] option")).to_have_count(2)

@@ -132,12 +132,12 @@ def test_trained_weights_are_downloaded_and_opened_in_the_lab(open_page, tmp_pat
     page.wait_for_url("**/en/lab?**")
     chosen = page.locator("input[name=cell]:checked").first
     expect(chosen).to_have_attribute("value", "gru")
-    expect(page.locator("[name=model] option:checked")).to_have_text("trained by you")
+    expect(page.locator("[name=model] option:checked")).to_have_text("your own weights")
     expect(page.locator(".what-if-list li")).to_have_count(0)  # they are the run, not changes of it
     page.locator("[data-fragment]").click()
     page.wait_for_url("**/en/gradients?**")
     expect(page.locator("[name=loss] option:checked")).to_have_text("what it answers itself")
-    expect(page.locator("[name=model] option:checked")).to_have_text("trained by you")
+    expect(page.locator("[name=model] option:checked")).to_have_text("your own weights")
 
 
 def test_it_can_be_read_without_javascript(open_page):

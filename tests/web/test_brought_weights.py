@@ -36,7 +36,7 @@ def test_the_weights_that_were_brought_run_and_are_called_so(site):
     data, text = opened(site)
     np.testing.assert_allclose(data["trace"]["nodes"]["h"], run(CELL, TRAINED, X)["h"], rtol=1e-12)
     assert data["base"] is None and 'data-note="brought_bare"' in text
-    assert '<option value="mine" selected>trained by you</option>' in text
+    assert '<option value="mine" selected>your own weights</option>' in text
     assert "&amp;brought=" not in text  # no link could hold them
 
 
