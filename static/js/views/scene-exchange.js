@@ -20,8 +20,8 @@ export function createExchange(root, text) {
       let page = await loader.load(url.href);
       while (page?.querySelector("[data-unready]")) {
         clearTimeout(slow);
-        say(text("scene.learning", { share: text.percent(0, 0) }));
-        await follow(url.href, ({ done, of }) => say(text("scene.learning", { share: text.percent(of ? done / of : 0, 0) })), mine.signal);
+        tellShare({ done: 0, of: 1 });
+        await follow(url.href, tellShare, mine.signal);
         page = mine.signal.aborted ? null : await loader.load(url.href);
       }
       if (!page) return null; // a newer one is on its way, and tells when it is there
@@ -44,6 +44,9 @@ export function createExchange(root, text) {
     loader.drop();
     settle();
   }
+
+  /** In tenths: it is read aloud. */
+  const tellShare = ({ done, of }) => say(text("scene.learning", { share: text.percent(Math.floor(10 * done / (of || 1)) / 10, 0) }));
 
   function say(words) {
     const busy = root.querySelector("[data-busy]");
