@@ -6,6 +6,8 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.conftest import serious
+
 SHORT = "task=next-character&hidden=8&rate=0.03&updates=60&cell=gru&seed=5"
 REQUEST = {
     "task": "next-character", "knobs": {"text": "NEURONAL"}, "hidden": 8, "rate": 0.03,
@@ -99,6 +101,8 @@ def test_both_runs_show_the_gradient_norm_of_every_layer_and_their_weights(open_
     last = moved.get_attribute("aria-label")
     page.locator("#train-cursor").press("Home")
     expect(moved).not_to_have_attribute("aria-label", last)
+    page.locator(".train-more > summary").click()
+    assert not serious(page)
 
 
 def test_a_setting_without_use_here_says_why_and_has_one_once_the_task_is_another(open_page):

@@ -109,6 +109,8 @@ test("the report at an update is the last before it", () => {
 test("the end says whether it learned, against chance", () => {
   const ending = (accuracy) => told([START, ["end", { updates: 4, held_out: { "gap 20": { accuracy, loss: 1 } } }]]);
   assert.deepEqual([0.99, 0.6, 0.26].map((a) => verdict(ending(a))), ["learned", "partly", "guessing"]);
+  const unbounded = { ...ending(0), start: { updates: 4, chance: 0 } }; // a task that nobody answers by chance
+  assert.equal(verdict(unbounded), "guessing");
   assert.deepEqual(heldName("gap 20"), { key: "gap", n: 20 });
   assert.deepEqual(heldName("8 bits"), { key: "bits", n: 8 });
   assert.deepEqual(heldName("n 21-24"), { key: "n", n: "21–24" });

@@ -98,6 +98,6 @@ export function verdict(run) {
   const found = heldOut(run);
   if (!found) return null;
   if (found.accuracy >= 0.95) return "learned";
-  const chance = run.start.chance;
-  return chance && found.accuracy < chance + (1 - chance) * 0.15 ? "guessing" : "partly";
+  const chance = run.start.chance ?? 0;
+  return found.accuracy < chance + (1 - chance) * 0.15 ? "guessing" : "partly";
 }

@@ -14,13 +14,17 @@ export function mountGates(element, { store, text, cells }) {
   let places = [];
 
   function build(runs) {
-    const key = JSON.stringify(runs.map((run) => [run.name, run.request.cell, run.start.read, ...Object.values(run.updates[0].sample).map((v) => [v.length, v[0].length])]));
+    const key = JSON.stringify(runs.map((run) => [run.name, run.request.cell, run.start?.read, ...Object.values(run.updates[0]?.sample ?? {}).map((v) => [v.length, v[0].length])]));
     if (key === drawn) return;
     drawn = key;
     places = runs.map((run) => {
       const box = html("div", { class: "heat-run" });
       if (runs.length > 1) box.append(html("h3", {}, run.name));
-      const { sample } = run.updates[0];
+      const sample = run.updates[0]?.sample;
+      if (!sample) {
+        box.append(html("p", { class: "card-note" }, text("train.not_yet"))); // its place is kept: nothing jumps when it begins
+        return { box, nodes: [] };
+      }
       const nodes = cells[run.request.cell].sample.map((node) => heat(node, sample[node.id], run.start.read));
       if (sample.attention) nodes.push(heat(ATTENTION, sample.attention, run.start.read, run.start.source_read));
       box.append(...nodes.map(({ figure }) => figure));
@@ -49,11 +53,11 @@ export function mountGates(element, { store, text, cells }) {
   return store.subscribe(({ runs, cursor }) => {
     const told = runs.filter((run) => run.updates[0]?.sample);
     if (!told.length) return;
-    build(told);
-    told.forEach((run, k) => {
+    build(runs);
+    note.textContent = text(told[0].request.layers > 1 ? "train.gates_note_top" : "train.gates_note", { update: reportAt(told[0], cursor).update });
+    runs.forEach((run, k) => {
       const report = reportAt(run, cursor);
-      if (!report.sample) return; // its numbers had left the finite ones: what was drawn last stays
-      if (k === 0) note.textContent = text(run.request.layers > 1 ? "train.gates_note_top" : "train.gates_note", { update: report.update });
+      if (!report?.sample) return; // its numbers had left the finite ones: what was drawn last stays
       for (const { node, rects, units } of places[k].nodes) {
         const values = report.sample[node.id];
         const most = node.bounded ? 1 : Math.max(1, ...values.flat().map(Math.abs));

@@ -9,7 +9,7 @@ export function mountWeights(element, { store, text, words }) {
   let places = [];
   const percent = (share) => text.percent(share, share < 0.001 ? 2 : share < 0.1 ? 1 : 0);
 
-  function panel(k) {
+  function panel() {
     const title = html("h3", {});
     const choose = html("select", { "aria-label": text("train.weights_choose") });
     const corner = html("p", { class: "card-note" });
@@ -33,17 +33,16 @@ export function mountWeights(element, { store, text, words }) {
       const most = html("small", {});
       return { kind, rects, drawing, said, most, figure: html("figure", {}, html("figcaption", {}, said, most), drawing) };
     });
-    place.corner.hidden = rows === allRows && columns === allColumns;
-    place.corner.textContent = text("train.weights_corner", { rows, columns, all_rows: allRows, all_columns: allColumns });
+    place.whole = rows === allRows && columns === allColumns;
+    place.said = text("train.weights_corner", { rows, columns, all_rows: allRows, all_columns: allColumns });
     place.matrices.replaceChildren(...place.pictures.map(({ figure }) => figure));
   }
 
   function show(place, run, cursor) {
     const names = Object.keys(run.start.weights);
     if (names.join() !== [...place.choose.options].map(({ value }) => value).join()) {
-      const before = place.choose.value;
+      const [before, beside] = [place.choose.value, places[0].choose.value]; // the same matrix of both, where both have it
       place.choose.replaceChildren(...names.map((name) => html("option", { value: name }, words.weight(name))));
-      const beside = places[0].choose.value; // the same matrix of both, where both have it
       place.choose.value = [before, beside].find((name) => names.includes(name)) ?? names.find((name) => /(^|\.)U_[^a]/.test(name)) ?? names[0];
     }
     const name = place.choose.value;
@@ -51,6 +50,8 @@ export function mountWeights(element, { store, text, words }) {
     const { update, weights } = weightsAt(run, cursor);
     const now = weights[name];
     if (place.of !== `${name} ${first.length} ${first[0].length}`) build(place, name, [first.length, first[0].length], run.start.sizes[name]);
+    place.corner.hidden = place.whole;
+    place.corner.textContent = place.said;
     const moved = now.map((row, i) => row.map((v, j) => v - first[i][j]));
     const most = Math.max(largest(first), largest(now), 1e-9);
     const of = { before: [first, most], now: [now, most], moved: [moved, Math.max(largest(moved), 1e-9)] };
@@ -65,15 +66,19 @@ export function mountWeights(element, { store, text, words }) {
   }
 
   function draw({ runs, cursor }) {
-    const told = runs.filter(({ start }) => start?.weights);
-    element.hidden = !told.length;
-    if (places.length !== told.length) {
-      places = told.map((_, k) => panel(k));
+    element.hidden = !runs.some(({ start }) => start?.weights);
+    if (element.hidden) return;
+    if (places.length !== runs.length) {
+      places = runs.map(panel);
       body.replaceChildren(...places.map(({ box }) => box));
     }
     places.forEach((place, k) => {
-      place.title.textContent = told[k].name;
-      show(place, told[k], cursor);
+      const begun = Boolean(runs[k].start?.weights);
+      place.title.textContent = runs[k].name;
+      place.choose.hidden = place.matrices.hidden = !begun;
+      if (begun) return show(place, runs[k], cursor);
+      place.corner.hidden = false; // its place is kept: nothing jumps when it begins
+      place.corner.textContent = text("train.not_yet");
     });
   }
 
