@@ -47,7 +47,7 @@ function open(data) {
   const unmounts = [...root.querySelectorAll(".compare-card")].flatMap((card, k) => {
     const [run, time, { memory }] = [runs[k], times[k], data.runs[k]];
     return [
-      mountStage(card.querySelector(".compare-stage"), { timeline: time, run, text, tools: false }),
+      mountStage(card.querySelector(".compare-stage"), { timeline: time, run, text, tools: false, glides: true }),
       mountCompare(card, { timeline, time, run, memory, text }),
     ];
   });

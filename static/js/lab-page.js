@@ -60,7 +60,7 @@ function open(data) {
   const whatIf = imagining(data, run, timeline);
   const opened = createOpened(data.values);
   const set = (name, value) => show(changed({ ...address.values, ...now(page) }, name, value), true);
-  const unmounts = Object.entries(VIEWS).map(([name, mount]) => mount(part(name), { timeline, run, text, whatIf, opened, set }));
+  const unmounts = Object.entries(VIEWS).map(([name, mount]) => mount(part(name), { timeline, run, text, whatIf, opened, set, glides: true }));
   unmounts.push(mountTabs(lab, { opened }));
   const places = Object.fromEntries(["stage", "player", "panels", "reading"].map((name) => [name, part(name)]));
   unmounts.push(mountWhatIfMarks(places, { timeline, run, text, whatIf }));

@@ -72,3 +72,18 @@ test("what nobody sees is not told until it is shown", () => {
   aligned.refresh();
   assert.deepEqual(told, [5]);
 });
+
+test("all cells are quiet as long as the least quiet one; one that waits, or that nobody sees, until the next wave", () => {
+  const clock = fakeClock();
+  const timeline = createTimeline({ steps: STEPS, beats: BEATS, at: 0, clock, pace: "wave", speed: 1 });
+  const quiet = [];
+  let seen = true;
+  createAligned({ ...timeline, steps: STEPS, beats: BEATS, quiet: (fn) => quiet.push(fn) }, CELL, () => seen).quiet((p) => p + 0.4);
+  createAligned({ ...timeline, steps: STEPS, beats: BEATS, quiet: (fn) => quiet.push(fn) }, SHALLOW).quiet((p) => p);
+  const [deep, shallow] = quiet;
+  assert.ok(Math.abs(deep(1.5) - 1.6) < 1e-9); // four operations in this wave
+  assert.equal(shallow(0.5), 0.5);
+  assert.equal(shallow(1.5), 2);
+  seen = false;
+  assert.equal(deep(1.5), 2);
+});

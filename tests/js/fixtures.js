@@ -25,6 +25,7 @@ export function fakeClock() {
   const waits = new Map();
   let hidden = () => {};
   return {
+    now: () => now,
     frame: (fn) => (frames.set(++id, fn), id),
     cancelFrame: (which) => frames.delete(which),
     after: (ms, fn) => (waits.set(++id, { at: now + ms, fn }), id),

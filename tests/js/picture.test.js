@@ -72,3 +72,23 @@ test("a wave keeps an affine and its activation together and fires independent p
   assert.equal(nodes.z_pre.state, "active");
   assert.equal(nodes.n_pre.state, "active");
 });
+
+test("between a quiet position and the end of its quiet only what travels has moved, and it travels as told", () => {
+  let stretches = 0;
+  for (const show of [picture, waves]) {
+    for (let p = 0; p < STEPS * BEATS; p += 0.01) {
+      const far = show.quiet(p);
+      if (far - p < 1e-6) continue;
+      stretches++;
+      assert.ok(far > p);
+      const still = ({ wires, ...rest }) => ({ ...rest, wires: wires.map(({ travel, ...line }) => line) });
+      const from = show(p);
+      for (const share of [0.3, 0.9, 0.9999]) {
+        const there = show(p + share * (far - p));
+        assert.deepEqual(still(there), still(from), `from ${p} at ${share}`);
+        for (const { copy, travel } of there.wires) if (copy > 0) assert.ok(Math.abs(travel - show.travel(p + share * (far - p))) < 1e-9);
+      }
+    }
+  }
+  assert.ok(stretches > 2 * STEPS * BEATS * 100 * 0.25);
+});

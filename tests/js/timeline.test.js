@@ -155,3 +155,60 @@ test("the first timestep is slower than the later ones unless a speed is chosen"
   clock.run(1000);
   assert.ok(timeline.position < BEATS + 2);
 });
+
+/** Between a quarter and three quarters of an operation nothing changes but what goes by itself. */
+function gliding() {
+  const { clock, timeline } = start();
+  timeline.quiet((p) => (p % 1 >= 0.25 && p % 1 < 0.75 ? Math.floor(p) + 0.75 : p));
+  timeline.next();
+  while (!timeline.gliding) clock.run(16);
+  return { clock, timeline };
+}
+
+test("while all views are quiet no frame is asked for, and the position goes on by the clock", () => {
+  const { clock, timeline } = gliding();
+  const from = timeline.position;
+  const seen = [];
+  const leave = timeline.subscribe(() => seen.push(timeline.position));
+  clock.run(320);
+  assert.equal(clock.frames, 0);
+  assert.deepEqual(seen, [from]);
+  assert.ok(Math.abs(timeline.position - from - 320 / 900) < 1e-9);
+  assert.equal(timeline.gliding.to, 0.75);
+  clock.run(144);
+  assert.equal(timeline.gliding, null);
+  assert.ok(seen[1] === 0.75 && timeline.moving);
+  leave();
+  clock.run(300);
+  assert.equal(timeline.position, 1);
+  assert.equal(clock.frames + clock.waits, 0);
+});
+
+test("a view that is not quiet keeps the frames coming", () => {
+  const { clock, timeline } = start();
+  timeline.quiet((p) => Math.floor(p) + 1);
+  timeline.quiet((p) => p);
+  timeline.next();
+  clock.run(200);
+  assert.equal(timeline.gliding, null);
+  assert.equal(clock.frames, 1);
+});
+
+test("what goes by itself is interrupted like any motion", () => {
+  for (const [act, there] of [["next", 2], ["previous", 0], ["nextStep", BEATS], ["pause", 1]]) {
+    const { clock, timeline } = gliding();
+    clock.run(160);
+    if (act === "pause") timeline.play(); // finishes what is under way, then the next one
+    while (!timeline.gliding && act === "pause") clock.run(16);
+    timeline[act]();
+    assert.equal(timeline.gliding, null, act);
+    clock.run(2000);
+    assert.equal(timeline.position, act === "pause" ? 2 : there, act);
+    assert.equal(clock.frames + clock.waits, 0, act);
+  }
+  const { clock, timeline } = gliding();
+  timeline.seek(3.5);
+  clock.run(1000);
+  assert.equal(timeline.position, 3.5);
+  assert.equal(clock.frames + clock.waits, 0);
+});

@@ -1,6 +1,7 @@
 // The browser's time: frames, waits, and the moment when nobody looks.
 
 export const clock = {
+  now: () => performance.now(),
   frame: (fn) => requestAnimationFrame(fn),
   cancelFrame: (id) => cancelAnimationFrame(id),
   after: (ms, fn) => setTimeout(fn, ms),

@@ -61,7 +61,8 @@ export function createAligned(timeline, cell, shown = () => true) {
     /** Waves done in this timestep; more than there are while it waits, or hands over. */
     get wave() { return timeline.position - Math.min(steps - 1, Math.floor(timeline.position / beats)) * beats; },
     /** Timesteps (with a fraction) whose state is computed. */
-    get known() { return uncovered(timeline.position, beats, stops.length - 1); },
+    get known() { return this.knownAt(timeline.position); },
+    knownAt: (position) => uncovered(position, beats, stops.length - 1),
     /** To the start of the wave that an operation belongs to. */
     seek(position) {
       const step = Math.min(steps - 1, Math.floor(position / own));
@@ -70,6 +71,19 @@ export function createAligned(timeline, cell, shown = () => true) {
     next: () => timeline.next(),
     pause: () => timeline.pause(),
     plan() {},
+    get gliding() {
+      const { gliding } = timeline;
+      return gliding && { to: place(gliding.to), ms: gliding.ms };
+    },
+    /** Of a cell that waits, or that nobody sees, nothing moves before the next wave. */
+    quiet(quiet) {
+      return timeline.quiet((position) => {
+        const next = Math.floor(position) + 1;
+        const [here, there] = [place(position), place(next)];
+        if (there === here || !shown()) return next;
+        return position + ((quiet(here) - here) * (next - position)) / (there - here);
+      });
+    },
     /** A listener is called only when something moved for this cell. */
     subscribe(listener) {
       let seen = "";

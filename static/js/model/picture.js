@@ -2,6 +2,8 @@
 import { BEAT, HANDOVER, clamp, part, pulse, smooth } from "./motion.js";
 
 const within = (f, [from, to]) => part(f, from, to);
+const BETWEEN = [BEAT.light[1], BEAT.fire[0]]; // of a beat: its wires are lit, its box has not fired
+const HANDED = [BEAT.leave[1], HANDOVER.arrive[0]]; // what fired last is calm again, the states have not arrived
 
 const stood = { fire: 0, halo: 0, fires: false, appears: false };
 /** What does not move is the same object from frame to frame. */
@@ -25,11 +27,35 @@ export function createPicture(cell, wires, spans, steps) {
   const n = ids.length;
   const beats = n + 1;
 
-  return function picture(position) {
+  function placed(position) {
     const step = clamp(Math.floor(position / beats), 0, steps - 1);
     const inStep = position - step * beats; // may be beats: the end of the last timestep
     const span = spans.find(({ to }) => inStep < to) ?? { from: beats, to: beats + 1, levels: [] };
-    const f = (inStep - span.from) / (span.to - span.from);
+    return { step, inStep, span, f: (inStep - span.from) / (span.to - span.from) };
+  }
+
+  /** Of what fires now: how far it is, and how much of a position a level takes. */
+  function level(position) {
+    const { span, f } = placed(position);
+    const count = Math.max(1, span.levels.length);
+    return { span, now: (f * count) % 1, each: (span.to - span.from) / count };
+  }
+
+  /** The position up to which only what travels moves; where more does, the position itself. */
+  picture.quiet = (position) => {
+    const { span, now, each } = level(position);
+    const [from, to] = span.to > n ? HANDED : BETWEEN;
+    return now >= from && now < to ? position + (to - now) * each : position;
+  };
+
+  /** How far what travels has come, in such a stretch. */
+  picture.travel = (position) => {
+    const { span, now } = level(position);
+    return smooth(within(now, (span.to > n ? HANDOVER : BEAT).travel));
+  };
+
+  function picture(position) {
+    const { step, inStep, span, f } = placed(position);
     const fraction = Array(beats).fill(null); // of what fires now
     span.levels.forEach((level, k) => {
       for (const node of level) fraction[node] = clamp(f * span.levels.length - k);
@@ -113,5 +139,6 @@ export function createPicture(cell, wires, spans, steps) {
       startShift: turned ? smooth(entering) - 1 : 0,
       startNumbers: turned ? within(handing, HANDOVER.numbers) : 1 - left,
     };
-  };
+  }
+  return picture;
 }

@@ -1,9 +1,12 @@
 // The one thing that views share: a position. Whole positions are rest, the fraction is a beat in motion.
+import { createGlide } from "./glide.js";
 import { MS, clamp } from "./motion.js";
 import { PACES, ahead, duration, rest } from "./pace.js";
 
+const LONG = 60; // ms: a shorter glide is not worth its start
+
 /**
- * clock: { frame(fn), cancelFrame(id), after(ms, fn), cancel(id), onHidden(fn) }.
+ * clock: { now(), frame(fn), cancelFrame(id), after(ms, fn), cancel(id), onHidden(fn) }.
  * plan() adds what depends on the cell: stops [{to, levels}] of the waves of a timestep, and hold(at) → ms to read.
  */
 export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = false, pace = "operation", speed = null }) {
@@ -17,13 +20,17 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
   let stops = null;
   let hold = () => MS.beat;
   let planned = 0; // how often: what was said of times is then no longer true
+  const glide = createGlide(clock);
+  const quiets = new Set();
 
   const end = () => steps * beats;
   const plan = () => ({ steps, beats, pace, speed, stops, hold });
   const reduced = () => (typeof reducedMotion === "function" ? reducedMotion() : reducedMotion);
 
   const state = {
-    get position() { return position; },
+    get position() { return glide.on ? glide.position : position; },
+    /** { to, ms } while what moves goes there by itself. */
+    get gliding() { return glide.left; },
     get at() { return motion ? motion.to : Math.round(position); },
     get steps() { return steps; },
     get beats() { return beats; },
@@ -44,7 +51,20 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
     waiting = null;
   }
 
+  /** What glides stands where it is. */
+  function land() {
+    if (glide.on) reach(glide.position);
+    glide.stop();
+  }
+
+  function reach(there) {
+    position = there;
+    motion.passed = (motion.ms * (there - motion.from)) / (motion.to - motion.from);
+    last = null;
+  }
+
   function halt() {
+    land();
     if (frame !== null) clock.cancelFrame(frame);
     frame = last = motion = null;
     stopWaiting();
@@ -78,8 +98,21 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
       motion = last = null;
       return arrive();
     }
-    frame = clock.frame(tick);
+    if (!glides()) frame = clock.frame(tick);
     notify();
+  }
+
+  /** Where all views are quiet for a while, no frame is asked for until one is not. */
+  function glides() {
+    if (!quiets.size || motion.kind !== "play") return false;
+    const far = Math.min(motion.to, ...[...quiets].map((quiet) => quiet(position)));
+    const ms = (motion.ms * (far - position)) / (motion.to - motion.from);
+    if (ms < LONG) return false;
+    glide.start(position, far, ms, () => {
+      reach(far);
+      frame = clock.frame(tick);
+    });
+    return true;
   }
 
   function arrive() {
@@ -105,6 +138,7 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
 
   /** What moves is finished at once, what waits is no longer waited for. */
   function settle(round) {
+    land();
     let to = round(position);
     if (motion && motion.kind !== "play") to = motion.to;
     else if (motion && pace === "wave") to = round === Math.floor ? motion.from : motion.to;
@@ -150,6 +184,7 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
     pause() {
       if (!playing) return;
       playing = false;
+      land();
       if (motion) {
         const to = Math.min(motion.to, pace === "wave" ? motion.to : Math.ceil(position));
         move(to, Math.max(1, (motion.ms * (to - position)) / (motion.to - motion.from)), "play");
@@ -180,6 +215,11 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
       planned += 1;
       position = clamp(Math.round(next.at ?? position), 0, end());
       notify();
+    },
+    /** quiet(position) → the position up to which a view has only what glides. Glides begin when there is one. */
+    quiet(quiet) {
+      quiets.add(quiet);
+      return () => quiets.delete(quiet);
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -2,7 +2,7 @@
 import { present } from "../model/figure.js";
 import { expectedAt, momentOf, phaseOf } from "../model/compare.js";
 import { createWriter, html } from "./svg.js";
-import { createVeil } from "./veil.js";
+import { createPlace, createVeil } from "./veil.js";
 
 const BLANK = " ";
 const FINEST = 0.001; // shares below are only said to be so
@@ -21,16 +21,19 @@ export function mountCompare(card, { timeline, time, run, memory, text }) {
     share: row.querySelector(".compare-share"),
   }));
   const wave = card.querySelector("[data-wave]");
-  const shown = { known: null, step: null, far: null, at: null, moment: null };
+  const shown = { known: null, step: null, moment: null };
 
   function show() {
-    const far = Math.min(steps, time.known);
-    const at = present(timeline.position, timeline.beats, steps);
-    if (far !== shown.far) for (const { veils } of covered) for (const veil of veils) veil.uncover(far);
-    if (at !== shown.at) for (const { frame } of covered) if (frame) frame.style.transform = `translateX(${100 * at}%)`;
-    shown.far = far;
-    shown.at = at;
-    const moment = `${Math.ceil(timeline.position - 1e-9)} ${Number.isInteger(timeline.position)}`;
+    const { position, beats, gliding } = timeline;
+    const far = Math.min(steps, time.knownAt(position));
+    const at = present(position, beats, steps);
+    const later = gliding && { at: time.knownAt(gliding.to), ms: gliding.ms };
+    const then = gliding && { at: present(gliding.to, beats, steps), ms: gliding.ms };
+    for (const { veils, frame } of covered) {
+      for (const veil of veils) veil.uncover(far, later);
+      frame?.(at, then);
+    }
+    const moment = `${Math.ceil(position - 1e-9)} ${Number.isInteger(position)}`;
     if (moment !== shown.moment) write(wave, "text", saying());
     shown.moment = moment;
     const known = Math.floor(far);
@@ -87,5 +90,5 @@ function cover(area, steps) {
   frame.style.width = `${100 / steps}%`;
   const over = html("div", { class: "heat-over" }, frame);
   area.append(over);
-  return { veils, frame, made: [...made, over] };
+  return { veils, frame: createPlace(frame, steps, (at) => `${100 * at}%`), made: [...made, over] };
 }

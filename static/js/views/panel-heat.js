@@ -4,7 +4,7 @@ import { isClamped } from "../model/edits.js";
 import { unitTold } from "../model/told.js";
 import { mountHeatCursor } from "./heat-cursor.js";
 import { html } from "./svg.js";
-import { createVeil } from "./veil.js";
+import { createPlace, createVeil } from "./veil.js";
 
 /** A click on a known cell takes it in hand; on one that is ahead, goes there. */
 export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) {
@@ -19,6 +19,7 @@ export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) 
   const { steps, hidden } = run.trace;
   const share = (n) => `${100 / n}%`;
   now.style.width = share(steps);
+  const frame = createPlace(now, steps, (at) => `${100 * at}%`);
 
   function dressed(element) {
     const values = element.querySelector(".heat-values");
@@ -75,19 +76,18 @@ export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) 
   }
 
   let shown = null;
-  let framed = null;
   function move() {
-    const { position, beats } = timeline;
+    const { position, beats, gliding } = timeline;
     const step = present(position, beats, steps);
-    if (step !== framed) now.style.transform = `translateX(${100 * step}%)`;
-    framed = step;
+    frame(step, gliding && { at: present(gliding.to, beats, steps), ms: gliding.ms });
     let more = false;
     for (const row of rows) {
       const known = uncovered(position, beats, row.index);
-      if (known === row.known) continue;
+      const then = gliding && { at: uncovered(gliding.to, beats, row.index), ms: gliding.ms };
+      if (known === row.known && !(then?.at > known)) continue;
       more ||= Math.floor(known) !== Math.floor(row.known);
       row.known = known;
-      row.veil.uncover(known);
+      row.veil.uncover(known, then);
     }
     if (Math.round(step) !== shown) {
       shown = Math.round(step);

@@ -1,6 +1,7 @@
 // Any other view: a Plotly figure with the present and the veil laid over its plotting area.
 import { present, uncovered } from "../model/figure.js";
 import { html, svg } from "./svg.js";
+import { createPlace } from "./veil.js";
 
 const MARK = 5; // px of a point and its rim
 const FAR = 4000; // px: beyond any figure
@@ -19,19 +20,19 @@ export function mountPlot(panel, { timeline, run, seek }) {
   let lines = []; // each shown as far as its own value is computed: { node, clip, seen }
   let time = "x";
   let width = 0;
-  let moved = "";
+  const { steps } = run.trace;
+  const away = [createPlace(right, steps, (at) => `${(100 * at) / steps}%`), createPlace(below, steps, (at) => `0 ${(100 * at) / steps}%`)];
+  let stand = null; // the line's, over an area of a width
 
   function move() {
     if (over.hidden) return;
-    const { position, beats, steps } = timeline;
-    const step = present(position, beats, steps);
-    const known = lines.length ? Math.min(1, (Math.floor(step) + 1) / steps) : uncovered(position, beats, last) / steps;
+    const { position, beats, gliding } = timeline;
+    const to = (at) => gliding && { at: at(gliding.to), ms: gliding.ms };
+    const now = (p) => present(p, beats, steps);
+    const known = (p) => (lines.length ? Math.min(steps, Math.floor(now(p)) + 1) : uncovered(p, beats, last));
+    for (const veil of away) veil(known(position), to(known));
+    stand(now(position), to(now));
     for (const line of lines) reveal(line, position, beats, steps);
-    if (moved === `${known} ${step} ${width}`) return;
-    moved = `${known} ${step} ${width}`;
-    right.style.transform = `translateX(${100 * known}%)`;
-    below.style.transform = `translateY(${100 * known}%)`;
-    line.style.transform = `translateX(${((step + 0.5) / steps) * width - 0.8}px)`;
   }
 
   /** A line ends at the last value that is computed. */
@@ -70,9 +71,12 @@ export function mountPlot(panel, { timeline, run, seek }) {
     size: () => ({ width: holder.clientWidth }),
     drawn({ left, top, width: wide, height, traces }, meta) {
       time = meta.time;
+      if (wide !== width) {
+        stand?.(0); // a whole place has no motion
+        stand = createPlace(line, steps, (at) => `${((at + 0.5) / steps) * wide - 0.8}px`);
+      }
       width = wide;
       lines = clipped(traces);
-      moved = "";
       over.hidden = time === "frames";
       below.hidden = line.hidden = true;
       if (time === "xy") below.hidden = false;

@@ -69,7 +69,7 @@ export function mountPlayer(element, { timeline, run, text }) {
   }
 
   function show() {
-    const { position, beats, steps } = timeline;
+    const { position, beats, steps, gliding } = timeline;
     if (timeline.resting) {
       write(root, "data-at", String(timeline.at));
       write(root, "data-steps", String(steps));
@@ -94,6 +94,7 @@ export function mountPlayer(element, { timeline, run, text }) {
       const part = Math.round(clamp((position - k * beats) / beats) * FINE); // about a pixel: not a style a frame
       const grows = !timeline.resting && part > 0 && part < FINE;
       grown(grows ? part : null);
+      if (grows && gliding) grown.glide(((gliding.to - k * beats) / beats) * FINE, gliding.ms);
       const share = grows ? "grows" : part / FINE;
       if (shares[k] === share) return;
       shares[k] = share;

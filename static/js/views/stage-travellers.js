@@ -1,10 +1,11 @@
 // Copies of the columns that travel along the wires; made when a wire is first used, numberless.
 import { shade } from "../model/format.js";
 import { wire } from "../model/wire.js";
-import { still } from "./still.js";
+import { led, still } from "./still.js";
 import { createFader, html, svg } from "./svg.js";
 
 const CELL = 14;
+const FRAME = 16; // ms
 const FAR = 1e4; // px: farther than any drawing is wide
 
 export function createTravellers(drawing, run, write) {
@@ -18,6 +19,7 @@ export function createTravellers(drawing, run, write) {
   const fade = createFader(write);
   const made = new Map();
   const passed = []; // the last picture of every wire
+  const leads = []; // the ends of the glides under way
   let step = 0;
 
   /** The layer lies on the drawing, in the drawing's units. */
@@ -92,6 +94,7 @@ export function createTravellers(drawing, run, write) {
       for (const copy of made.values()) copy.step = null;
     },
     show(now) {
+      for (const end of leads.splice(0)) end();
       now.wires.forEach((line, k) => {
         if (line === passed[k]) return;
         passed[k] = line;
@@ -106,6 +109,16 @@ export function createTravellers(drawing, run, write) {
         const stands = seen && !carries ? place.map((at) => `${at}px`).join(" ") : "";
         if (stands !== copy.stands) copy.group.style.translate = copy.stands = stands;
         copy.axes.forEach((axis, k) => axis(carries ? place[k] : null));
+      });
+    },
+    /** What is on its way goes on by itself: share(k) of the way at k of the ms. */
+    glide(share, ms) {
+      const parts = Math.ceil(ms / FRAME);
+      const shares = Array.from({ length: parts + 1 }, (_, k) => share(k / parts));
+      passed.forEach(({ carries, copy }, k) => {
+        if (!carries || copy === 0) return;
+        const { group, way } = made.get(k);
+        leads.push(led(group, shares.map((u) => ({ translate: way.at(u).map((at) => `${at}px`).join(" ") })), ms));
       });
     },
     leave() {

@@ -14,8 +14,11 @@ import { createFader, createWriter, html } from "./svg.js";
 const EDGE_SHIFT = 64;
 const COPIES = 4; // timesteps side by side: more would not move smoothly on a phone
 
-/** tools: false leaves out the ways of looking that need room or change the order of the operations. */
-export function mountStage(element, { timeline, run, text, opened = createOpened(), tools = true }) {
+/**
+ * tools: false leaves out the ways of looking that need room or change the order of the operations.
+ * glides: true where nothing else moves with the timeline that cannot go by itself.
+ */
+export function mountStage(element, { timeline, run, text, opened = createOpened(), tools = true, glides = false }) {
   const scroller = element.querySelector(".stage") ?? element;
   let copies = []; // one drawing, or one a timestep when the cell is unrolled
   let picture = null;
@@ -23,6 +26,7 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
   let seen = null;
   let present = null; // the drawing of the present timestep
   const sizes = createSizes(scroller, () => {
+    for (const copy of copies) copy.measure();
     if (sizes.wide && present && timeline.resting) keepInView(scroller, present);
   });
   let spansOf = { wave: groups(run.cell), operation: singles(run.cell) };
@@ -53,13 +57,15 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
     const spans = timeline.pace === "wave" ? spansOf.wave : spansOf.operation;
     if (pictured !== spans) picture = createPicture(run.cell, run.diagram.wires, spans, run.trace.steps);
     pictured = spans;
-    const now = picture(timeline.position);
+    const { position, gliding } = timeline;
+    const now = picture(position);
     const first = Math.min(now.step - (now.step % (COPIES - 1)), run.trace.steps - copies.length);
     const unit = unitTold(run, timeline);
     copies.forEach((copy, k) => {
       const step = copies.length > 1 ? first + k : now.step;
       copy.fill(step, unit);
       copy.show(copies.length === 1 ? now : step === now.step ? beside(now) : apart(step, now));
+      if (gliding && step === now.step) copy.glide((share) => picture.travel(position + share * (gliding.to - position)), gliding.ms);
     });
     present = copies[now.step - first]?.drawing ?? copies[0].drawing;
     if (sizes.wide && timeline.resting && seen !== timeline.at) keepInView(scroller, present);
@@ -90,6 +96,7 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
     show();
   });
   const leaveTimeline = timeline.subscribe(show);
+  const leaveQuiet = glides ? timeline.quiet((position) => ("units" in element.dataset || !picture ? position : picture.quiet(position))) : () => {};
   const parts = { timeline, run, text, opened };
   const mounted = [mountOperationCard(element, parts), mountStageControls(element, parts)];
   const unroll = (on) => {
@@ -100,6 +107,7 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
   if (tools) mounted.push(mountStageTools(element, parts, unroll));
   return () => {
     leaveTimeline();
+    leaveQuiet();
     leaveRun();
     for (const unmount of mounted) unmount();
     for (const copy of copies) copy.leave();
@@ -127,6 +135,13 @@ function collect(drawing, run, text) {
   const columns = find(".column").map((group) => column(group));
   const token = drawing.querySelector(".token");
   const travellers = createTravellers(drawing, run, write);
+
+  /** A small drawing has no numbers; to move them all the same would layer the page again at every frame. */
+  let numbered = true;
+  function measure() {
+    const numbers = columns.find(({ text }) => text)?.text;
+    numbered = !numbers || getComputedStyle(numbers).display !== "none";
+  }
 
   let filled = null;
   function fill(step, unit) {
@@ -188,14 +203,14 @@ function collect(drawing, run, text) {
     fade(c.filled, shown, changes);
     write(c.filled, "transform", shift ? `translate(${Math.round(shift * EDGE_SHIFT * 100) / 100} 0)` : null);
     fade(c.unknown, 1 - shown, changes);
-    fade(c.text, numbers, changes);
+    if (numbered || !changes) fade(c.text, numbers, changes);
     write(c.group, "data-state", shown > 0 ? "shown" : "veiled");
     if (c.end) return;
     write(c.group, "data-values", shown > 0 ? c.source : null);
     write(c.group, "data-step", shown > 0 ? step : null);
   }
 
-  return { drawing, fill, show, leave: () => travellers.leave() };
+  return { drawing, fill, show, measure, glide: travellers.glide, leave: travellers.leave };
 }
 
 function column(group) {

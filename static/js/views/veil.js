@@ -1,20 +1,32 @@
-// The veil over what is not computed yet: while it moves it has a layer of its own, at rest it is part of the picture.
+// What moves with the timesteps over a figure: while it moves it has a layer of its own, at rest it is part of the picture.
 import { still } from "./still.js";
 import { html } from "./svg.js";
 
-/** Over so many steps → { element, uncover(known steps, with a fraction) }. */
+/**
+ * stands(at) → the CSS translation at a timestep from 0 to steps, in equal parts → place(at, then): moves the
+ * element there; then { at, ms }: from there it goes on by itself.
+ */
+export function createPlace(element, steps, stands) {
+  const moved = still(element, () => ({ translate: [stands(0), stands(steps)] }), steps);
+  let shown = null;
+  return function place(at, then = null) {
+    if (at === shown && !(then?.at > at)) return;
+    shown = at;
+    const whole = Number.isInteger(at);
+    moved(whole ? null : at);
+    if (whole) element.style.translate = stands(at);
+    else if (then) moved.glide(Math.min(steps, then.at), then.ms);
+  };
+}
+
+/** The veil over what is not computed yet, over so many steps → { element, uncover(known steps, then) }. */
 export function createVeil(steps) {
   const element = html("div", { class: "panel-veil" });
-  const moved = still(element, { translate: ["0", "100%"] }, steps);
-  let shown = null;
+  const place = createPlace(element, steps, (at) => `${(100 * at) / steps}%`);
   return {
     element,
-    uncover(known) {
-      if (known === shown) return;
-      shown = known;
-      const whole = Number.isInteger(known);
-      moved(whole ? null : known);
-      if (whole) element.style.translate = `${(100 * known) / steps}%`;
+    uncover(known, then) {
+      place(known, then);
       if (element.hidden !== (known >= steps)) element.hidden = known >= steps;
     },
   };
