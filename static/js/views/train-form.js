@@ -1,5 +1,5 @@
 // The settings: what the task and cell have a use for, why the rest has none, and the lists of what is compared and changed.
-import { besideOf, readChanges, readVersus, refusal, writeChanges, writeVersus } from "../model/training-request.js";
+import { besideOf, changedBy, readChanges, readVersus, refusal, writeChanges, writeVersus } from "../model/training-request.js";
 import { html } from "./svg.js";
 import { createKnob } from "./train-knob.js";
 
@@ -44,7 +44,11 @@ export function mountForm(form, { page, text, words, change }) {
     add.hidden = !knob.name;
     const all = readChanges(now.changes);
     part("changes").hidden = !all.length;
-    changed.replaceChildren(...all.map((one) => entry(text("train.change_shown", { update: one.at, change: shownPair(one.name, one.value) }), () => set("changes", writeChanges(all.filter((other) => other !== one))))));
+    changed.replaceChildren(...all.map((one) => {
+      const why = refusal(one.name, changedBy(now, one.at), page.rules);
+      const said = text("train.change_shown", { update: one.at, change: shownPair(one.name, one.value) });
+      return entry(why ? `${said}. ${text(`train.refused.${why}`)}` : said, () => set("changes", writeChanges(all.filter((other) => other !== one))));
+    }));
   }
 
   /** A setting in use, or out of use with the reason under it; another task's own are not there at all. */
