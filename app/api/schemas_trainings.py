@@ -94,6 +94,6 @@ class TrainingRequest(Strict):
     )
     sample: Annotated[list[Name], Field(max_length=4)] = Field(
         default=[],
-        description="Nodes whose values on one sequence (16 units, 40 timesteps) come too, and with "
-        "them now and then a corner of every matrix of weights (16 × 16).",
+        description="Nodes whose values on one sequence (16 units, 40 timesteps) come too, and "
+        "with them now and then a corner of every matrix of weights (16 × 16).",
     )
