@@ -43,9 +43,9 @@ def backward(
     other than these (None: all).
     """
     wanted = trace.cell.ids if nodes is None else nodes
-    return (
-        _literal(trace, seeds, wanted) if literal(trace) else _fused(trace, seeds, inputs, wanted)
-    )
+    if literal(trace):
+        return _literal(trace, seeds, wanted)
+    return _fused(trace, seeds, inputs, wanted)
 
 
 def flowing(trace: Trace) -> dict[str, Array]:
