@@ -12,6 +12,7 @@ import { createOpened, OPENED } from "./model/opened.js";
 import { changed, readQuery, writeQuery } from "./model/url-state.js";
 import { createWhatIf } from "./model/what-if.js";
 import { mountNarrator } from "./views/narrator.js";
+import { createNotices } from "./views/notices.js";
 import { mountPanels } from "./views/panels.js";
 import { mountPlayer } from "./views/player.js";
 import { mountBringWeights } from "./views/bring-weights.js";
@@ -32,6 +33,7 @@ const lab = document.getElementById("lab");
 const part = (name, where = document) => where.querySelector(`[data-part="${name}"]`);
 const dataOf = (where) => JSON.parse(where.getElementById("page-data").textContent);
 const loader = createLoader();
+const notices = createNotices(part);
 const address = createAddress(dataOf(document).settings, { tooLong });
 const framed = location.pathname.startsWith("/embed/"); // such a path names no language
 const here = (query = "") => location.pathname + query + (framed ? `${query ? "&" : "?"}lang=${document.documentElement.lang}` : "");
@@ -68,7 +70,7 @@ function open(data) {
   unmounts.push(mountSettingsForm(form, { change: set }));
   const take = ({ theme }, settings) => show({ ...(theme ? { theme } : {}), ...settings }, true);
   unmounts.push(mountBringWeights(form, {
-    take: (settings) => take(address.values, settings), tell: (words) => notice("file", words), text, lang: data.lang,
+    take: (settings) => take(address.values, settings), tell: (words) => notices.tell("file", words), text, lang: data.lang,
   }));
   unmounts.push(mountScrollers(document.querySelector("main")));
   unmounts.push(opened.subscribe((_, by) => {
@@ -118,25 +120,14 @@ async function unpacked() {
   try {
     show(await address.read(), false);
   } catch {
-    notice("damaged", { title: page.text("what_if.damaged"), fix: page.text("what_if.damaged_fix") });
+    notices.tell("damaged", { title: page.text("what_if.damaged"), fix: page.text("what_if.damaged_fix") });
   }
 }
 
 function tooLong(n) {
-  const fix = n && page.text("what_if.too_long_fix", { n, most: LONGEST });
-  notice("too-long", n ? { title: page.text("what_if.too_long"), fix } : null);
-}
-
-/** One notice of a kind, or none. */
-function notice(kind, words) {
-  const place = part("notices").querySelector(".lab-notices");
-  place.querySelector(`[data-notice="${kind}"]`)?.remove();
-  if (!words) return;
-  const [strong, p, box, inner] = ["strong", "p", "div", "div"].map((name) => document.createElement(name));
-  [strong.textContent, p.textContent, box.className, box.dataset.notice] = [words.title, words.fix, words.note ? "problem note" : "problem", kind];
-  inner.append(strong, " ", p);
-  box.append(inner);
-  place.append(box);
+  const near = Math.ceil(n / 100) * 100; // the same for every position
+  const fix = n && page.text("what_if.too_long_fix", { n: near, most: LONGEST });
+  notices.tell("too-long", n ? { title: page.text("what_if.too_long"), fix } : null);
 }
 
 /** Where the reader is and what is open, as the address says it. */
@@ -169,7 +160,7 @@ async function show(values, push) {
   } catch {
     lab.removeAttribute("aria-busy");
     pressed = null;
-    complain(() => show(values, push));
+    notices.complain(page.text("page.failed"), page.text("page.retry"), () => show(values, push));
     return;
   }
   if (!next) return;
@@ -199,23 +190,6 @@ part("player").addEventListener("click", (event) => {
   event.stopPropagation();
   pressed = action;
 }, { capture: true });
-
-/** The last good picture stays, with a word about what failed. */
-function complain(again) {
-  const box = document.createElement("div");
-  box.className = "problem";
-  const words = document.createElement("div");
-  const strong = document.createElement("strong");
-  strong.textContent = page.text("page.failed");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button";
-  button.textContent = page.text("page.retry");
-  button.addEventListener("click", again);
-  words.append(strong);
-  box.append(words, button);
-  part("notices").querySelector(".lab-notices").replaceChildren(box);
-}
 
 addEventListener("popstate", async () => {
   const values = await address.read().catch(() => null);

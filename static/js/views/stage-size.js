@@ -1,8 +1,8 @@
 // How large the drawings are: they shrink to their card, and their letters grow so that all can still be read.
 
 const LEGIBLE = 11 / 11.5; // numbers of 11.5 px are never drawn smaller than 11
-const LEAST = 0.77; // of its own size: smaller, rows of numbers would touch, and a wide cell scrolls
-const UNROLLED = { least: 0.46, copies: 2.6, numbers: 0.56 }; // smaller than numbers, none is written
+const LEAST = 0.73; // of its own size: smaller, rows of numbers would touch, and a wide cell scrolls
+const UNROLLED = { least: 0.46, copies: 2.6, numbers: 0.6 }; // smaller than numbers, none is written
 const TALL = 450; // px: what is lower may be drawn a quarter larger
 const SHARED = 128; // units that a copy lies over the one before: a right edge is the next one's left
 

@@ -153,7 +153,10 @@ export function createEditor({ run, text, whatIf }, choices, { closed }) {
   }
 
   on(what, "change", fill);
-  for (const each of [unit, step]) on(each.control, "change", write);
+  for (const each of [unit, step]) on(each.control, "change", () => {
+    write();
+    names();
+  });
   on(letter.control, "change", () => whatIf.put(edit()));
   on(slider, "input", () => {
     number.value = slider.value;
@@ -203,6 +206,7 @@ export function createEditor({ run, text, whatIf }, choices, { closed }) {
     for (const button of copy.querySelectorAll("[data-copy]")) {
       const how = button.dataset.copy;
       const gate = kind() === "value" && GATES.includes(nodeOf().role);
+      button.disabled = (how !== "whole" && index(step) === null) || (how === "number" && index(unit) === null);
       button.textContent = text(how === "number" ? "what_if.copy_number" : how === "column" ? "what_if.copy_column" : gate ? "what_if.copy_whole" : "what_if.copy_value");
     }
   }

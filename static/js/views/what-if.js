@@ -4,7 +4,7 @@ import { unitTold } from "../model/told.js";
 import { html, svg } from "./svg.js";
 import { createFutures } from "./what-if-chart.js";
 import { createEditor } from "./what-if-editor.js";
-import { sourceOf } from "./what-if-weights.js";
+import { createWords } from "./what-if-words.js";
 
 const ICONS = {
   undo: "M9 7 4 12l5 5M4 12h10a6 6 0 0 1 6 6",
@@ -14,7 +14,6 @@ const ICONS = {
   remove: "M7 7l10 10M17 7 7 17",
 };
 const FEW = 8; // changes that stand in the list unasked
-const SLOTS = { v: "\u0001", value: "\u0002" };
 
 export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
   const card = element.querySelector("[data-what-if]");
@@ -33,6 +32,7 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
   const shown = choices.cloneNode(true);
   const live = html("p", { class: "visually-hidden", role: "status", "aria-live": "polite" });
   const wrong = html("div", { class: "problem what-if-problem", hidden: "" });
+  const { nodeOf, plainName, symbol, rich, short, said } = createWords({ run, text, whatIf }, choices);
   const futures = createFutures({ timeline, run, text, whatIf });
   const editor = createEditor({ run, text, whatIf }, choices, { closed: () => toggle(false) });
   const tools = html("div", { class: "what-if-tools" }, undo, redo, reset);
@@ -67,26 +67,6 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
     return made;
   }
 
-  const nodeOf = (id) => run.cell.nodes.find((n) => n.id === id);
-  const nameOf = (id) => choices.querySelector(`option[value="value ${id}"]`)?.textContent ?? id;
-  const plainName = (id) => nameOf(id).split(" · ").at(-1).replace(/ \(.*/, "");
-
-  /** A letter in its role's ink, or the name of a value that has none. */
-  function symbol(id) {
-    const node = nodeOf(id);
-    const name = node.symbol ? html("i", { class: "letter" }, node.symbol) : plainName(id);
-    return html("span", { class: `hue-${node.hue} what-if-name` }, name);
-  }
-
-  /** A text with elements in its slots. */
-  function rich(key, slots, values) {
-    const marks = Object.fromEntries(Object.keys(slots).map((name) => [name, SLOTS[name]]));
-    const parts = text(key, { ...values, ...marks }).split(/([\u0001\u0002])/);
-    return parts.filter(Boolean).map((part) => (part === SLOTS.v ? slots.v : part === SLOTS.value ? slots.value : part));
-  }
-
-  const short = (v) => (Number.isInteger(v) ? text.number(v, 0) : text.number(v));
-
   // The operation at hand, as the narrator has it: its unit until the reader chooses another.
   function moment() {
     const done = Math.round(timeline.position);
@@ -106,22 +86,6 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
     if (same || !next) return;
     const value = html("strong", {}, short(next.value));
     question.replaceChildren(...rich("what_if.question", { v: symbol(next.node), value }, { u: next.unit + 1 }));
-  }
-
-  function said(edit) {
-    const { kind, value, unit, step, name, row, column } = edit;
-    const when = step === undefined ? "" : step === null ? text("what_if.every_step") : text("what_if.step", { t: step + 1 });
-    const whose = unit === undefined || unit === null ? "" : `${text("what_if.row", { u: unit + 1 })}, `;
-    const where = (...words) => html("span", { class: "what-if-where" }, ...words);
-    if (kind === "value") return [symbol(edit.node), where(whose, when), ` = ${short(value)}`];
-    if (kind === "token") return [where(when), ` ${text.token(whatIf.baseTokens?.[step] ?? "")} → ${text.token(value)}`];
-    if (kind === "state") return [symbol(name), where(whose, text("what_if.start")), ` = ${short(value)}`];
-    if (kind === "weight") {
-      const [letter, below] = name.split("_");
-      const at = where(text("what_if.row", { u: row + 1 }), column === undefined ? "" : `, ${sourceOf({ whatIf, text }, letter, column)}`);
-      return [html("span", { class: "what-if-name" }, html("i", { class: "letter" }, letter), html("sub", {}, below)), at, ` = ${short(value)}`];
-    }
-    return [where(text(kind === "seed" ? "what_if.seed" : "what_if.scale")), ` = ${short(value)}`];
   }
 
   function chip(edit) {

@@ -1,0 +1,35 @@
+// What the page has to say beside what the server said: one notice of a kind, and what failed with a way to try again.
+import { html, svg } from "./svg.js";
+
+const ICONS = {
+  problem: [svg("path", { d: "M12 4 2.8 20h18.4ZM12 10v4.5M12 17.3v.01" })],
+  "problem note": [svg("circle", { cx: 12, cy: 12, r: 9 }), svg("path", { d: "M12 11v5.5M12 7.6v.01" })],
+};
+
+export function createNotices(part) {
+  const place = () => part("notices").querySelector(".lab-notices");
+
+  function box(kind, name, ...inner) {
+    const icon = svg("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, ...ICONS[name].map((part) => part.cloneNode()));
+    return html("div", { class: name, "data-notice": kind }, icon, html("div", {}, ...inner));
+  }
+
+  return {
+    /** One notice of a kind, { title, fix, note? }, or none; a status that says the same is not said again. */
+    tell(kind, words) {
+      const shown = place().querySelector(`[data-notice="${kind}"]`);
+      if (!words) return shown?.remove();
+      if (!shown) return place().append(box(kind, words.note ? "problem note" : "problem", html("strong", {}, words.title), " ", html("p", {}, words.fix)));
+      const fix = shown.querySelector("p");
+      if (fix.textContent !== words.fix) fix.textContent = words.fix;
+    },
+    /** The last good picture stays, with a word about what failed. */
+    complain(words, retry, again) {
+      const button = html("button", { type: "button", class: "button" }, retry);
+      button.addEventListener("click", again);
+      const told = box("failed", "problem", html("strong", {}, words));
+      told.append(button);
+      place().replaceChildren(told);
+    },
+  };
+}

@@ -1,0 +1,211 @@
+// One panel: its figure is fetched and drawn by Plotly, which comes when all is quiet, and follows the timeline.
+import { idle, inksOnPaper, language, loadFigure, theme } from "../io/figures.js";
+import { draw, forget, listen } from "../io/plotly.js";
+import { at, bare, labelled, pointed, quiet, refilled, repainted, uncovered } from "../model/figure.js";
+import { unitTold } from "../model/told.js";
+import { mountHeat } from "./panel-heat.js";
+import { mountPlot } from "./panel-plot.js";
+import { html } from "./svg.js";
+
+const AFTER = 150; // ms that a size or a choice must hold before a figure is drawn again
+const NEAR = "200px";
+const HEIGHTS = { unit_lines: 196, phase: 212, saturation: 196, similarity: 200 };
+const LOW = matchMedia("(min-width: 1260px) and (max-height: 939px)"); // as in lab.css
+const LESS = 40;
+
+/** One view: fetched and drawn when it is near, the stage rests and the browser is idle; again when it is stale. */
+export function mountPanel(element, context) {
+  const { timeline, run, text } = context;
+  const { view } = element.dataset;
+  const heat = element.querySelector(".heat-area") !== null;
+  const body = (heat ? mountHeat : mountPlot)(element, context);
+  const tip = html("div", { class: "tooltip panel-tip" });
+  tip.hidden = true;
+  element.append(tip);
+  let figure = null;
+  let shownStep = null;
+  let near = false;
+  let fresh = false;
+  let listening = false;
+  let pending = null; // the fetch under way
+  let cancelIdle = () => {};
+  let timer = null;
+  let unit = unitTold(run, timeline); // of the lines
+  let inks = null; // while the page is on paper
+  let across = 0; // px that the panel has on the screen, and keeps on paper: its tokens stay over their steps
+  let tall = []; // and where its rows stand, beside their labels: { row, cells }
+
+  const watch = new IntersectionObserver(([entry]) => { near = entry.isIntersecting; soon(); }, { rootMargin: NEAR });
+  watch.observe(element);
+  const resized = new ResizeObserver(() => figure && body.size().width !== figure.drawnWidth && later(redraw));
+  resized.observe(heat ? element.querySelector(".heat") : body.place.parentElement);
+
+  function later(fn) {
+    clearTimeout(timer);
+    timer = setTimeout(fn, AFTER);
+  }
+
+  /** At the next rest, in the browser's idle time. */
+  function soon() {
+    if (!near || fresh || !timeline.resting) return;
+    cancelIdle();
+    cancelIdle = idle(load);
+  }
+
+  async function load() {
+    if (!near || fresh) return;
+    fresh = true;
+    pending?.abort();
+    const none = view === "outputs" && !run.trace.outputs;
+    element.querySelector(".panel-figure").hidden = none; // weights drawn anew have no trained readout
+    element.querySelector("[data-note]")?.toggleAttribute("hidden", none);
+    if (none) return fail(null, text("figures.no_outputs"));
+    pending = new AbortController();
+    const { signal } = pending;
+    if (!heat) element.setAttribute("aria-busy", "true");
+    try {
+      const frames = !heat && !["unit_lines", "similarity", "outputs"].includes(view) && timeline.steps <= 200;
+      const look = { lang: language(), theme: theme(), animated: frames, width: Math.max(200, width()) };
+      if (HEIGHTS[view]) look.height = HEIGHTS[view] - (LOW.matches ? LESS : 0);
+      if (view === "unit_lines") look.unit = unit;
+      figure = await loadFigure(view, run.request, look, signal);
+      await redraw();
+      fail(null);
+      settled();
+    } catch (error) {
+      if (signal.aborted) return;
+      settled();
+      console.warn(`figure ${view}:`, error);
+      fail(() => { fresh = false; load(); });
+    }
+  }
+
+  function settled() {
+    element.removeAttribute("aria-busy");
+    element.querySelector(".panel-wait")?.remove();
+  }
+
+  const rows = () => [...element.querySelectorAll(".heat-row")];
+  const cellsOf = (row) => row.querySelector(".heat-cells");
+  const width = () => Math.round(heat ? element.querySelector(".heat").clientWidth : body.size().width);
+
+  async function redraw() {
+    const size = body.size();
+    if (!figure || !size.width) return;
+    figure.drawnWidth = size.width;
+    if (!element.style.width) {
+      across = element.offsetWidth;
+      tall = rows().map((row) => ({ row: getComputedStyle(row).marginTop, cells: `${cellsOf(row).clientHeight}px` }));
+    }
+    shownStep = Math.floor(uncovered(timeline.position, timeline.beats, run.cell.nodes.length - 1));
+    const drawn = inks ? repainted(figure, inks) : figure;
+    const made = heat ? bare(drawn, size.width, size.height) : quiet(at(drawn, shownStep), size.width);
+    const area = await draw(body.place, made);
+    body.drawn(area, figure.layout.meta);
+    const note = element.querySelector("[data-note]");
+    if (note && figure.layout.meta.note) note.textContent = figure.layout.meta.note;
+    if (view === "unit_lines") element.querySelector("[data-title]").textContent = text("figures.unit", { unit: unit + 1 });
+    if (listening) return;
+    listening = true;
+    listen(body.place, {
+      hover: (what) => {
+        say(what);
+        run.point(pointed(what));
+      },
+      leave: () => {
+        tip.hidden = true;
+        run.leave();
+      },
+      click: (what) => {
+        say(what);
+        if (heat) body.take(pointed(what));
+        else context.select(pointed(what), true);
+      },
+    });
+  }
+
+  /** The number under the pointer, over the veil and within the card. */
+  function say(what) {
+    const box = element.getBoundingClientRect();
+    tip.textContent = labelled(what, text);
+    tip.hidden = !tip.textContent;
+    const left = Math.min(what.x - box.left + 14, box.width - tip.offsetWidth - 4);
+    tip.style.transform = `translate(${Math.max(0, left)}px, ${what.y - box.top - tip.offsetHeight - 12}px)`;
+  }
+
+  /** A view without a time axis shows the steps read so far: drawn again at rest, a step later. */
+  function follow() {
+    soon();
+    followUnit();
+    if (!figure || figure.layout.meta.time !== "frames" || !near || !timeline.resting) return;
+    const step = Math.floor(uncovered(timeline.position, timeline.beats, run.cell.nodes.length - 1));
+    if (step === shownStep) return;
+    cancelIdle();
+    cancelIdle = idle(redraw);
+  }
+
+  function changed(_, what) {
+    if (what === "trace") {
+      tip.hidden = true;
+      const next = figure && heat && refilled(figure, run.trace);
+      if (next) {
+        figure = next;
+        redraw();
+      } else stale();
+    } else followUnit();
+  }
+
+  /** The lines are the chosen unit's, else that of the sentence at rest: while it plays they stay one unit's. */
+  function followUnit() {
+    if (view !== "unit_lines" || !timeline.resting || (timeline.playing && !run.selection.chosen)) return;
+    const next = unitTold(run, timeline);
+    if (next === unit) return;
+    unit = next;
+    later(stale);
+  }
+
+  function print(paper) {
+    element.style.width = paper && across ? `${across}px` : "";
+    rows().forEach((row, k) => {
+      row.style.marginTop = paper && tall[k] ? tall[k].row : "";
+      cellsOf(row).style.height = paper && tall[k] ? tall[k].cells : "";
+    });
+    if (paper === (inks !== null) || theme() === "light") return;
+    inks = paper ? inksOnPaper() : null;
+    redraw();
+  }
+
+  function stale() {
+    fresh = false;
+    soon();
+  }
+
+  /** The last good picture stays; under it, a word and a way to try again. */
+  function fail(again, instead = "") {
+    element.querySelector(".panel-failed")?.remove();
+    if (instead) element.append(html("div", { class: "panel-failed", role: "status" }, html("span", {}, instead)));
+    if (!again) return;
+    const button = html("button", { type: "button", class: "button" }, text("figures.again"));
+    button.addEventListener("click", again);
+    element.append(html("div", { class: "panel-failed", role: "status" }, html("span", {}, text("figures.failed")), button));
+  }
+
+  const hush = (event) => { if (!element.contains(event.target)) tip.hidden = true; };
+  document.addEventListener("pointerdown", hush);
+  const unsubscribe = [timeline.subscribe(follow), run.subscribe(changed), () => document.removeEventListener("pointerdown", hush)];
+  return {
+    stale,
+    print,
+    close() {
+      unsubscribe.forEach((end) => end());
+      watch.disconnect();
+      resized.disconnect();
+      clearTimeout(timer);
+      cancelIdle();
+      pending?.abort();
+      if (listening) forget(body.place);
+      tip.remove();
+      body.close();
+    },
+  };
+}
