@@ -1,6 +1,8 @@
-// Two cells on the same sequence: the second follows the first, and what they share is lit in both.
+// Two cells on the same sequence: the second follows the first, and what they share is lit in both;
+// while the first rests at what only it has, the second is dimmed.
 import { clock, prefersReducedMotion } from "../io/clock.js";
 import { createRun } from "../model/run.js";
+import { anchorsOf, between } from "../model/partners.js";
 import { createTimeline } from "../model/timeline.js";
 import { mountStage } from "./stage.js";
 
@@ -9,10 +11,12 @@ export function mount({ data, run, timeline, text, find }) {
   const second = createRun(data.beside);
   const beats = second.cell.nodes.length + 1;
   const follower = createTimeline({ steps: second.trace.steps, beats, at: 0, clock, reducedMotion: prefersReducedMotion });
-  const anchors = anchorsOf(run, second, data.shared);
+  const anchors = anchorsOf(run.cell, second.cell, data.shared);
   const leave = timeline.subscribe(() => {
     const step = Math.min(timeline.steps - 1, Math.floor(timeline.position / timeline.beats));
-    const there = between(anchors, timeline.position - step * timeline.beats);
+    const here = timeline.position - step * timeline.beats;
+    const there = between(anchors, here);
+    place.toggleAttribute("data-waiting", timeline.resting && !timeline.playing && anchors.every(([a]) => a !== here));
     const to = step * beats + (timeline.resting ? Math.round(there) : there);
     if (to !== follower.position) follower.seek(to);
   });
@@ -23,24 +27,6 @@ export function mount({ data, run, timeline, text, find }) {
     unlight();
     unmount();
   };
-}
-
-/** Positions within a timestep that belong together: the start, every shared operation, the end. */
-function anchorsOf(run, second, shared) {
-  const index = (one, id) => one.cell.nodes.findIndex((node) => node.id === id) + 1;
-  const found = Object.entries(shared)
-    .map(([a, b]) => [index(run, a), index(second, b)])
-    .filter(([a, b]) => a > 0 && b > 0)
-    .sort(([a], [b]) => a - b);
-  const rising = found.filter(([, b], k) => found.slice(0, k).every(([, before]) => before < b));
-  return [[0, 0], ...rising, [run.cell.nodes.length + 1, second.cell.nodes.length + 1]];
-}
-
-/** What has no partner is waited for: the second goes on only during the operation that they share. */
-function between(anchors, position) {
-  const k = Math.max(1, anchors.findIndex(([a]) => a >= position));
-  const [[, b], [c, d]] = [anchors[k - 1], anchors[k]];
-  return b + (d - b) * Math.max(0, position - (c - 1));
 }
 
 /** Pointing at a piece, or focusing it, lights its partner in the other cell. */
