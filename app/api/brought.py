@@ -7,7 +7,7 @@ from ..models import brought
 from ..models.brought import READOUT, Brought, Unfit
 from .errors import Problem, invalid
 from .limits import LIMITS
-from .schemas import Params
+from .schemas_params import Params
 
 
 def layered(params: Params) -> bool:

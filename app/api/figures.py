@@ -21,7 +21,8 @@ from ..figures import (
 from ..learning.tasks import FORWARD_ONLY
 from . import gradients, network_gradients, networks
 from .errors import Problem, invalid
-from .schemas import Index, Name, TraceRequest
+from .fields import Index, Name
+from .schemas import TraceRequest
 from .schemas_gradients import Attribution, GradientRequest
 from .traces import ComputedTrace, compute
 

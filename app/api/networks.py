@@ -20,8 +20,9 @@ from . import brought, traces
 from .errors import invalid
 from .inputs import normalise, tokenise
 from .limits import LIMITS
-from .prepare import Prepared, inputs_of, readout_of, sequence_of
+from .prepare import Prepared, readout_of
 from .schemas import TraceRequest
+from .sequences import inputs_of, sequence_of
 from .traces import ComputedTrace
 from .weights import cell_of, model_params
 

@@ -36,8 +36,9 @@ from .errors import Problem, invalid
 from .figures import FigureRequest
 from .limits import LIMITS, Service
 from .prepare import Prepared, prepare
-from .schemas import Params, StepRequest, TraceRequest
+from .schemas import StepRequest, TraceRequest
 from .schemas_gradients import GradientRequest
+from .schemas_params import Params
 from .work import Cache, Work, digest
 
 JSON, NPZ = "application/json", "application/vnd.numpy.npz"

@@ -1,65 +1,32 @@
-"""What the API accepts: strict, nothing unknown, finite numbers only. Sizes come from limits.py."""
+"""What steps and traces accept. Sizes come from limits.py."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, FiniteFloat, Tag, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import ConfigDict, Field, FiniteFloat, model_validator
 
 from ..cells import EVERY
-from ..core.params import INITS
+from .fields import (
+    Digits,
+    Index,
+    InputVector,
+    Name,
+    Strict,
+    Text,
+    Tokens,
+    Vector,
+    exactly_one,
+    one_of,
+)
 from .limits import LIMITS
-
-SAFE_INTEGER = 2**53 - 1  # what every JSON reader keeps exact
-
-Name = Annotated[str, Field(max_length=100)]
-Token = Annotated[str, Field(min_length=1, max_length=LIMITS.token)]
-Vector = Annotated[list[FiniteFloat], Field(fail_fast=True)]
-InputVector = Annotated[
-    list[FiniteFloat], Field(fail_fast=True, min_length=1, max_length=LIMITS.input_size)
-]
-Row = Annotated[
-    Annotated[Vector, Tag("row")] | Annotated[FiniteFloat, Tag("number")],
-    Discriminator(lambda value: "row" if isinstance(value, list) else "number"),
-]
-Values = Annotated[list[Row], Field(fail_fast=True)]  # (H, X), (H, H) or (H)
-Index = Annotated[int, Field(ge=0)]
-Digits = Annotated[
-    int, Field(ge=1, le=17, description="Significant digits of the values; 17 is not rounded.")
-]
-
-
-class Strict(BaseModel):
-    """No coercion, no unknown field."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-def _exactly_one(model: BaseModel, names: tuple[str, ...]) -> None:
-    given = [n for n in names if n in model.model_fields_set]
-    if len(given) != 1 or getattr(model, given[0]) is None:
-        raise PydanticCustomError("one_of", "exactly one of {names}", {"names": ", ".join(names)})
-
-
-def _only_with(model: BaseModel, allowed: bool, key: str, names: set[str]) -> None:
-    stray = sorted(model.model_fields_set & names)
-    if stray and not allowed:
-        raise PydanticCustomError(key, "{names} do not belong here", {"names": ", ".join(stray)})
-
-
-def _one_of(*names: str) -> dict[str, Any]:
-    return {"oneOf": [{"required": [n]} for n in names]}
-
-
-Text = Annotated[str, Field(min_length=1, max_length=LIMITS.text)]
-Tokens = Annotated[list[Token], Field(fail_fast=True, min_length=1, max_length=LIMITS.steps)]
+from .schemas_params import Params
 
 
 class Input(Strict):
     """The sequence: exactly one of text, tokens, vectors."""
 
-    model_config = ConfigDict(json_schema_extra=_one_of("text", "tokens", "vectors"))
+    model_config = ConfigDict(json_schema_extra=one_of("text", "tokens", "vectors"))
 
     text: Text | None = Field(
         None,
@@ -78,14 +45,14 @@ class Input(Strict):
 
     @model_validator(mode="after")
     def one(self) -> Self:
-        _exactly_one(self, ("text", "tokens", "vectors"))
+        exactly_one(self, ("text", "tokens", "vectors"))
         return self
 
 
 class Target(Strict):
     """What a decoder is given to read: exactly one of text, tokens."""
 
-    model_config = ConfigDict(json_schema_extra=_one_of("text", "tokens"))
+    model_config = ConfigDict(json_schema_extra=one_of("text", "tokens"))
 
     text: Text | None = Field(
         None, description="One token a grapheme cluster.", examples=["1998-03-03"]
@@ -96,89 +63,7 @@ class Target(Strict):
 
     @model_validator(mode="after")
     def one(self) -> Self:
-        _exactly_one(self, ("text", "tokens"))
-        return self
-
-
-class WeightEdit(Strict):
-    """Replaces one number of the drawn or shipped parameters."""
-
-    name: Name = Field(description="A parameter of the cell.", examples=["W_f"])
-    row: Index = Field(description="The unit that it belongs to, counted from 0.")
-    column: Index | None = Field(
-        None, description="Of a matrix: the input or unit that it multiplies, counted from 0."
-    )
-    value: FiniteFloat = Field(description="The number in its place.", examples=[1.5])
-
-
-class Vocabulary(Strict):
-    """What the columns of parameters that are sent stand for; without it they are numbered."""
-
-    inputs: Annotated[list[Token], Field(max_length=LIMITS.input_size)] | None = Field(
-        None, description="One a column of the input: then text and tokens can be read."
-    )
-    source: Annotated[list[Token], Field(max_length=LIMITS.input_size)] | None = Field(
-        None, description="The same of what an encoder reads; inputs then are the decoder's."
-    )
-    outputs: Annotated[list[Token], Field(max_length=LIMITS.input_size)] | None = Field(
-        None, description="One a row of V; of a decoder the last is its end sign."
-    )
-    numbers: bool = Field(
-        False, description="The outputs are numbers under a squared error, not classes."
-    )
-
-
-class Params(Strict):
-    """The parameters: exactly one of seed, values, model; edits change single numbers of them."""
-
-    model_config = ConfigDict(json_schema_extra=_one_of("seed", "values", "model"))
-
-    seed: Annotated[int, Field(ge=0, le=SAFE_INTEGER)] | None = Field(
-        None,
-        description="Draws untrained parameters; goes with hidden, init, scale, forget_bias.",
-        examples=[7],
-    )
-    hidden: Annotated[int, Field(ge=1, le=LIMITS.hidden)] = Field(
-        4, description="Units of the cell, H."
-    )
-    init: Name = Field(
-        "pytorch", description="How they are drawn.", json_schema_extra={"enum": list(INITS)}
-    )
-    scale: FiniteFloat = Field(
-        1.0, description="Multiplies every parameter that a seed draws or a model has."
-    )
-    forget_bias: FiniteFloat = Field(
-        0.0, description="Added to the bias that makes the cell keep its state."
-    )
-    values: Annotated[dict[Name, Values], Field(max_length=400)] | None = Field(
-        None,
-        description="Every parameter of the cell by name; the sizes follow from the shapes. With "
-        "a readout V and b_y besides. Of a network, each name after its layer's: layer-1.W_f, "
-        "layer-2.W_f, forwards.W_f, backwards.W_f, encoder.W_r; or as a training's end has them. "
-        "POST /v1/weights reads them from a safetensors file.",
-    )
-    vocabulary: Vocabulary | None = Field(None, description="Of values alone.")
-    model: Name | None = Field(
-        None,
-        description="A shipped trained model: see /api/v1/models. Of a network, NAME/PART is one "
-        "of its layers alone, by the name that it has in the network's own trace. Or "
-        "own-CELL-UNITS:TEXT, such as own-lstm-4:hola: a network that learns to spell this text "
-        "here and now (“/” is written %2F, “%” is written %25).",
-        examples=["neuronal-lstm"],
-    )
-
-    edits: Annotated[list[WeightEdit], Field(fail_fast=True, max_length=LIMITS.overrides)] = Field(
-        default=[],
-        description="Single numbers replaced last, with seed or model; a model keeps its "
-        "vocabulary and its readout.",
-    )
-
-    @model_validator(mode="after")
-    def one(self) -> Self:
-        _exactly_one(self, ("seed", "values", "model"))
-        _only_with(self, self.seed is not None, "seed_only", {"hidden", "init", "forget_bias"})
-        _only_with(self, self.values is None, "not_with_values", {"scale", "edits"})
-        _only_with(self, self.values is not None, "values_only", {"vocabulary"})
+        exactly_one(self, ("text", "tokens"))
         return self
 
 

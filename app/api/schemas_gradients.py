@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, FiniteFloat, model_validator
 
+from .fields import Index, Name, Strict, Token, exactly_one, one_of
 from .limits import LIMITS
-from .schemas import Index, Name, Strict, Token, TraceRequest, _exactly_one
-from .schemas import _one_of as one_of
+from .schemas import TraceRequest
 
 Attribution = Literal["gradient_input", "gradient_norm", "leave_out"]
 Answer = Token | Index | FiniteFloat
@@ -40,7 +40,7 @@ class Loss(Strict):
 
     @model_validator(mode="after")
     def one(self) -> Self:
-        _exactly_one(self, ("node", "targets"))
+        exactly_one(self, ("node", "targets"))
         return self
 
 

@@ -9,7 +9,7 @@ from pydantic import Field, FiniteFloat
 from ..cells import CELLS
 from ..learning.optimisers import OPTIMISERS
 from ..learning.tasks import LIVE
-from .schemas import SAFE_INTEGER, Index, Name, Strict
+from .fields import SAFE_INTEGER, Index, Name, Strict
 
 Rate = Annotated[FiniteFloat, Field(gt=0, le=100)]
 Limit = Annotated[FiniteFloat, Field(gt=0)]

@@ -16,7 +16,8 @@ from ..models.brought import READOUT
 from .errors import Fault, Problem, invalid
 from .limits import LIMITS
 from .numbers import Array
-from .schemas import TraceRequest, WeightEdit
+from .schemas import TraceRequest
+from .schemas_params import WeightEdit
 
 
 def model_of(name: str | None) -> models.Model | None:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from ..api import brought
 from ..api.errors import Problem
-from ..api.schemas import Params
+from ..api.schemas_params import Params
 from ..models import Model
 from ..models.brought import Brought
 

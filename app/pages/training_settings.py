@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ..api.schemas import SAFE_INTEGER
+from ..api.fields import SAFE_INTEGER
 from ..api.schemas_trainings import BATCH, HIDDEN, UPDATES
 from ..cells import CELLS
 from ..core.cell import Cell
