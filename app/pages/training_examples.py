@@ -21,8 +21,8 @@ COMPARISONS: dict[str, dict[str, str]] = {
                  "rate": "0.1", "gap": "30", "clip": "none", "versus": "clip:1"},
     "forgetting": {"gap": "60", "forget_bias": "0", "updates": "300",
                    "versus": "forget_bias:3"},
-    "attention": {"task": "dates", "cell": "gru", "hidden": "48", "updates": "250",
-                  "rate": "0.01", "forget_bias": "0", "versus": "attention:luong"},
+    "attention": {"task": "dates", "cell": "gru", "updates": "250", "rate": "0.02",
+                  "forget_bias": "0", "versus": "attention:luong"},
     "word": {"task": "next-character", "hidden": "8", "rate": "0.03", "updates": "150"},
 }  # fmt: skip
 
