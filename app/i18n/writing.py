@@ -13,7 +13,7 @@ def number(value: float, mark: str = ".", decimals: int = 2) -> str:
         return "NaN" if math.isnan(value) else f"{MINUS if value < 0 else ''}∞"
     if abs(value) >= 1e9:
         mantissa, power = f"{abs(value):.{decimals}e}".split("e")
-        whole = f"{mantissa.replace('.', mark)} × 10^{int(power)}"
+        whole = f"{mantissa.replace('.', mark)}·10{raised(int(power))}"
     else:
         digits, _, rest = _rounded(abs(value), decimals).partition(".")
         if len(digits) > 4:
