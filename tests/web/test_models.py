@@ -139,9 +139,10 @@ def test_a_cell_of_the_network_chooses_its_layer(site):
     assert '<option value="decoder" selected>decodificador</option>' in text
 
 
-def test_the_gradient_page_says_that_it_shows_one_layer(site):
-    text = site.get("/es/gradients?model=dates-gru-attention&layer=decoder").text
-    assert "una sola capa: decodificador" in text
+def test_the_gradient_page_goes_through_one_layer_alone_only_where_its_values_were_changed(site):
+    address = "/es/gradients?model=dates-gru-attention&layer=decoder"
+    assert "una sola capa" not in site.get(address).text
+    assert "una sola capa: decodificador" in site.get(f"{address}&overrides=z:0:0:1").text
 
 
 def test_another_cell_of_the_same_task_takes_its_place(site):
