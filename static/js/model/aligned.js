@@ -86,11 +86,11 @@ export function createAligned(timeline, cell, shown = () => true) {
     },
     /** A listener is called only when something moved for this cell. */
     subscribe(listener) {
-      let seen = "";
+      let seen = [];
       const look = () => {
         if (!shown()) return;
-        const now = `${place(timeline.position)} ${place(timeline.at)} ${timeline.resting} ${timeline.playing}`;
-        if (now === seen) return;
+        const now = [place(timeline.position), place(timeline.at), timeline.resting, timeline.playing];
+        if (now.every((part, k) => part === seen[k])) return;
         seen = now;
         listener(this);
       };

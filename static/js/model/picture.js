@@ -94,7 +94,7 @@ export function createPicture(cell, wires, spans, steps) {
         item.numbers = within(now, BEAT.numbers);
       } else if (done) {
         const lit = just.has(k) ? fading : 0;
-        item.state = lit > 0.5 ? "active" : "done";
+        item.state = lit === 1 ? "active" : "done"; // with what else begins: every change of a face paints the drawing
         item.fire = lit;
         item.halo = 0.18 * lit;
         item.shown = item.numbers = 1 - left;

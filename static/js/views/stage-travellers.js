@@ -104,7 +104,7 @@ export function createTravellers(drawing, run, write) {
         if (!copy) return;
         if (copy.group.hidden === seen) copy.group.hidden = !seen;
         fade(copy.picture, line.copy, carries);
-        if (line.copy > 0) refill(copy);
+        if (seen) refill(copy); // before it is seen: with what else begins
         const place = seen ? copy.way.at(line.travel) : [];
         const stands = seen && !carries ? place.map((at) => `${at}px`).join(" ") : "";
         if (stands !== copy.stands) copy.group.style.translate = copy.stands = stands;
