@@ -22,7 +22,7 @@ def request(name: str) -> dict[str, Any]:
     tokens = example.get("source", example.get("tokens"))
     vectors = example.get("vectors") or np.eye(len(read))[[read.index(t) for t in tokens]].tolist()
     said = {"target": {"tokens": example["tokens"][1:]}} if "source" in card else {}
-    loss = {"targets": example["answers"]}
+    loss = {"targets": list(example["answers"])}
     return {
         "input": {"vectors": vectors}, "params": {"model": name}, "loss": loss,
         "jacobians": False, "digits": 17,
