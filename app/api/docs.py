@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, Response
 from ..cells import CELLS, EVERY
 from ..i18n import LANGS, catalogue, negotiate
 from ..learning.live import MOST_SECONDS
+from ..models import packed
 from ..scenes import SCENES
 from . import (
     figures,
@@ -31,6 +32,7 @@ from . import (
     streaming,
     traces,
     trainings,
+    weight_files,
 )
 from .describe import cell_entry
 from .errors import PROBLEMS, Problem, mounted_at
@@ -138,7 +140,10 @@ def example(id: str, where: str, told: scenes.Told) -> Example:
     operation = next(o for o in OPERATIONS if o.id == id)
     body = "" if operation.example is None else orjson.dumps(operation.example).decode()
     url = where + (operation.instead or operation.path)
-    if operation.method == "GET":
+    if operation.file:
+        source = f"curl {where}/v1/models/{operation.file}/weights"
+        command = f"{source} \\\n  | curl {url} --data-binary @-"
+    elif operation.method == "GET":
         command = f"curl '{url}{'?q=' + quote(body) if body else ''}'"
     else:
         accept = "" if operation.accept == JSON else f" \\\n  -H 'Accept: {operation.accept}'"
@@ -176,6 +181,8 @@ def run(operation: Operation, told: scenes.Told) -> bytes:
     answers["gradient"] = lambda: gradients.response_dict(
         gradients.compute(_example(GradientRequest, operation))
     )
+    if operation.id == "weight_file":
+        return weight_files.as_json(packed(operation.file), "", catalogue("en"))
     if operation.id == "network":
         return network_answers.as_json(_example(TraceRequest, operation))
     if operation.id == "network_gradient":

@@ -14,7 +14,7 @@ from ..i18n import catalogue
 from . import answers, errors
 from .figures import FigureRequest
 from .operations import OPERATIONS, Operation
-from .routes import JSON
+from .routes import FILE, JSON
 from .schemas import StepRequest, TraceRequest
 from .schemas_gradients import GradientRequest
 from .schemas_trainings import TrainingRequest
@@ -66,6 +66,9 @@ def _operation(operation: Operation) -> dict[str, Any]:
         schema = {"$ref": PLACE.format(model=operation.request.__name__)}
         body = {"schema": schema, "example": operation.example}
         found["requestBody"] = {"required": True, "content": {JSON: body}}
+    if operation.file:
+        body = {"schema": {"type": "string", "format": "binary"}}
+        found["requestBody"] = {"required": True, "content": {FILE: body}}
     return found
 
 
@@ -81,7 +84,7 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
             "in": "query",
             "required": name == "q",
             "description": t(f"api.query.{name}"),
-            "schema": {"type": "string" if name == "q" else "integer"},
+            "schema": {"type": "string" if name in ("q", "cell") else "integer"},
         }
         for name in operation.query
     ]

@@ -27,6 +27,7 @@ class Operation:
     also: tuple[str, ...] = ()  # other media types of the answer
     query: tuple[str, ...] = ()
     example: Any = None  # the request's body
+    file: str = ""  # the shipped model whose file is the example's body, where a file is sent
     instead: str = ""  # the example's path, where the path has a part to fill in
     accept: str = JSON
     again: bool = False  # a route above, asked in another way
@@ -104,6 +105,9 @@ OPERATIONS = (
             "task": "delayed-cue", "knobs": {"gap": 5}, "cell": "rnn", "hidden": 4, "updates": 2,
             "optimiser": "sgd", "rate": 0.1, "clip": 1.0, "seed": 7,
         },
+    ),
+    Operation(
+        "weight_file", "POST", "/v1/weights", dict, query=("cell",), file="marked-cue-10-rnn",
     ),
     Operation("models", "GET", "/v1/models", answers.Models),
     Operation("model", "GET", "/v1/models/{id}", dict, instead="/v1/models/neuronal-lstm"),

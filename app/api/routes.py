@@ -42,6 +42,7 @@ from .schemas_params import Params
 from .work import Cache, Work, digest
 
 JSON, NPZ = "application/json", "application/vnd.numpy.npz"
+FILE = "application/octet-stream"
 TRACE_TYPES = (JSON, *streaming.WRITERS, NPZ)
 READ = ["GET", "HEAD"]
 R = TypeVar("R", bound=BaseModel)
@@ -102,7 +103,7 @@ def router(service: Service, work: Work, cache: Cache, pages: Drawn) -> APIRoute
 
     @v1.api_route("/models/{id}/weights", methods=READ)
     async def weights(request: Request, id: str) -> Response:
-        answer = stable(request, models.packed(_shipped(id)), "application/octet-stream")
+        answer = stable(request, models.packed(_shipped(id)), FILE)
         answer.headers["Content-Disposition"] = f'attachment; filename="{id}.safetensors"'
         return answer
 

@@ -24,7 +24,7 @@ HEADER = 8  # bytes that say how long the header is
 def as_json(raw: bytes, cell: str, t: Catalogue) -> bytes:
     """{layout, cell, layers, readout, params, notes}; raises Problem for what cannot be taken."""
     try:
-        arrays = load(raw)
+        arrays = dict(sorted(load(raw).items()))  # a hash table's order, another one each time
         facts = _facts(raw)
     except (SafetensorError, ValueError, KeyError, TypeError) as error:
         fault = Fault((), "not_safetensors", {"reason": str(error)[:200]})

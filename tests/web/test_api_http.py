@@ -151,9 +151,13 @@ def test_an_example_of_the_docs_is_what_the_server_answers(address, operation):
         rf'data-example="{operation.id}"[^>]*><code>(.*?)</code>.*?<code>(.*?)</code>', page, re.S
     )
     command, answer = map(html.unescape, shown[0])
-    curl, url, *options = shlex.split(command.replace("\\\n", " "))
+    *before, command = command.replace("\\\n", " ").split(" | ")
+    curl, url, *options = shlex.split(command)
     headers = dict(o.split(": ") for k, o in enumerate(options) if k and options[k - 1] == "-H")
     body = options[options.index("-d") + 1] if "-d" in options else None
+    if before:
+        assert options == ["--data-binary", "@-"]
+        body = httpx.get(shlex.split(before[0])[1]).content
     found = httpx.request("POST" if body else "GET", url, content=body, headers=headers)
     assert curl == "curl"
     assert found.status_code == 200, found.text
