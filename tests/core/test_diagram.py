@@ -1,5 +1,6 @@
 """Geometry promises of every cell's drawing, and its picture."""
 
+import os
 import re
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -184,13 +185,16 @@ def test_more_than_four_units_share_the_height_of_four() -> None:
     assert [column_height(h) for h in (1, 4, 5, 8, 9, 64)] == [17, 56, 56, 56, 56, 56]
 
 
+@pytest.mark.snapshot
 @every
 def test_the_picture_is_the_accepted_one(id: str) -> None:
     templates: jinja2.Environment = environment(assets("templates"))
     drawn = re.sub(r"\n\s*\n", "\n", str(draw(EVERY[id], templates, catalogue("en"))))
     accepted = SNAPSHOTS / f"{id}.svg"
     changed = SNAPSHOTS / f"{id}-changed.svg"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        accepted.write_text(drawn, encoding="utf-8")
     if not accepted.exists() or accepted.read_text(encoding="utf-8") != drawn:
         changed.write_text(drawn, encoding="utf-8")
-        pytest.fail(f"look at {changed.name}; if it is right, put it in the place of {id}.svg")
+        pytest.fail(f"look at {changed.name}; if it is right, `make snapshots`")
     changed.unlink(missing_ok=True)
