@@ -64,17 +64,23 @@ CUES: dict[str, dict[str, Any]] = {  # each cell with the best start tried for i
 }
 LENGTHS = (10, 20, 40, 80)
 
-for cell, settings in CUES.items():
+
+def marked_cue(cell: str, length: int) -> Recipe:
+    """The marked cue at this length, the same budget for every cell."""
+    start = dict(CUES[cell])
+    if cell == "lstm":
+        start["chrono"] = length
+    if cell == "rnn" and length <= 10:
+        start = {"init": "orthogonal", "rate": 3e-3}
+    return Recipe(
+        "marked-cue", cell, Settings(hidden=32, updates=1500, **start),
+        {"length": length}, enough=1.0, measure=f"length {length}", note="marked-cue",
+    )  # fmt: skip
+
+
+for cell in CUES:
     for length in LENGTHS:
-        start = dict(settings)
-        if cell == "lstm":
-            start["chrono"] = length
-        if (cell, length) == ("rnn", 10):
-            start = {"init": "orthogonal", "rate": 3e-3}
-        RECIPES[f"marked-cue-{length}-{cell.replace('_', '-')}"] = Recipe(
-            "marked-cue", cell, Settings(hidden=32, updates=1500, **start),
-            {"length": length}, enough=1.0, measure=f"length {length}", note="marked-cue",
-        )  # fmt: skip
+        RECIPES[f"marked-cue-{length}-{cell.replace('_', '-')}"] = marked_cue(cell, length)
 
 for cell, bias in (("rnn", 0.0), ("lstm", 1.0)):
     init = "pytorch" if cell == "rnn" else "orthogonal"

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from .. import models
 from ..i18n import Catalogue
-from ..learning.tasks import LIVE
-from ..scenes import Scene
+from ..scenes import Scene, learned
+from ..scenes.own_gap import LONGEST, SHORTEST, Learned
 from .scene_decay import Decay
 from .scene_drawing import Plot
 from .scene_paths import FAR, Path, held, path
-from .training_examples import COMPARISONS
 
 CELLS = ("rnn", "rnn_relu", "gru", "lstm")
+OWN = ("lstm", "rnn")
+LETTERS = "ABCDEFGH"
 LENGTHS = (10, 20, 40, 80)
 GROWN, DIRECT = "growing-cue-rnn", "delayed-cue-100-rnn"
 BARS = 100  # of the path over the longest gap
@@ -28,6 +30,8 @@ class Gap:
         self.t = t
         self.length, self.draw = int(values["length"]), int(float(values["draw"]))
         self.curriculum = values["curriculum"] == "1"
+        own = int(float(values["own"]))
+        self.own_length = max(own, SHORTEST) if own else 0
         self.plot = Plot(470, 250, (8.6, 93), (0, 1), log_x=True, left=62, right=140)
         self.far = Plot(640, 240, (4, 620), (0, 1), log_x=True, left=60, right=70)
         self.decay = Decay(float(values["bias"]), self.length, t)
@@ -40,7 +44,7 @@ class Gap:
     def _near(self) -> None:
         found = {cell: path(cell, self.length, self.draw) for cell in CELLS}
         symbols, self.marked, _ = found["rnn"]
-        self.letters = ["ABCDEFGH"[s] for s in symbols]
+        self.letters = [LETTERS[s] for s in symbols]
         self.cue = self.letters[self.marked]
         self.paths = [
             Path(self.t(f"cell.{cell}.name"), tuple(map(float, found[cell][2]))) for cell in CELLS
@@ -125,8 +129,20 @@ class Gap:
 
     grown_card = property(lambda self: models.card(GROWN))
 
-    own = tuple(COMPARISONS["gates"].items())
-    own_limits = LIVE["marked-cue"]["length"]
+    own_limits = SHORTEST, LONGEST
+
+    @cached_property
+    def own(self) -> list[tuple[str, Learned]]:
+        """Both networks at the reader's own length; none where none was asked for."""
+        if not self.own_length:
+            return []
+        asked = [{"kind": "gap", "cell": cell, "length": self.own_length} for cell in OWN]
+        names = (self.t(f"cell.{cell}.name") for cell in OWN)
+        return list(zip(names, learned.results(asked), strict=True))
+
+    @property
+    def own_letters(self) -> list[str]:
+        return [LETTERS[s] for s in self.own[0][1].symbols]
 
     def place(self, at: Any) -> int:
         return min(int(at), self.end)
@@ -147,7 +163,7 @@ class Gap:
             facts
             | self.decay.facts()
             | {
-                "cue": "ABCDEFGH"[path("rnn", 20, 1)[0][path("rnn", 20, 1)[1]]],
+                "cue": LETTERS[path("rnn", 20, 1)[0][path("rnn", 20, 1)[1]]],
                 "length": t.number(self.length, 0),
                 "chance": t.percent(float(self.card("rnn", 80)["chance"]), 1),
                 "updates": t.number(int(self.card("rnn", 80)["settings"]["updates"]), 0),

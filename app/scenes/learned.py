@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from ..learning import live
 from ..learning.watched import Watched
-from . import two_nets, two_problems
+from . import own_gap, two_nets, two_problems
 
 FILE = Path(__file__).with_name("learned.json")
 MOST = 96
@@ -43,6 +43,7 @@ class Kind:
 
 KINDS = {
     "word": Kind(two_nets.learning, 2 * two_nets.UPDATES, two_nets.Learned.read),
+    "gap": Kind(own_gap.learning, own_gap.UPDATES, own_gap.Learned.read),
     "problems": Kind(two_problems.run, two_problems.UPDATES, Watched.read),
 }
 

@@ -1,5 +1,6 @@
 """rnn_long_dependencies.png: the gap between a cue and where it is needed."""
 
+from .own_gap import LONGEST
 from .scene import Control, Scene, Stop
 
 PATHS = ("paths",)
@@ -16,6 +17,7 @@ SCENE = Scene(
         Control("draw", "number", "1", 1, 20),
         Control("bias", "number", "1", 0, 6, 0.5),
         Control("curriculum", "switch", ""),
+        Control("own", "number", "0", 0, LONGEST, inside=True),
     ),
     tour=(
         Stop("task", 0, shows=PATHS),

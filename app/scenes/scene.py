@@ -15,7 +15,7 @@ class Control:
     """What a reader may change in free mode: a key of the address, its default and its limits.
 
     kind is text, number, choice or switch; a switch is "" or "1". low and high bound a number, or
-    the length of a text.
+    the length of a text. inside: its field stands in the drawing, not among the others.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Control:
     high: float = 0
     step: float = 1
     choices: tuple[str, ...] = ()
+    inside: bool = False
 
 
 @dataclass(frozen=True)

@@ -81,10 +81,23 @@ def test_a_framed_scene_runs_and_tells_its_height(framed, id, sandbox):
     frame.locator("[data-count]", has_text="stop 2").wait_for()
 
 
-def test_a_strict_frame_can_ask_the_server_again(framed):
-    _, frame = framed("/embed/neuronal?lang=en&mode=free", sandbox="allow-scripts")
+@pytest.mark.parametrize("sandbox", SANDBOXES[:2])
+def test_a_frame_that_may_not_submit_forms_asks_the_server_all_the_same(framed, sandbox):
+    _, frame = framed("/embed/neuronal?lang=en&mode=free", sandbox=sandbox)
     frame.locator("[name=text]").fill("LUNES")
+    frame.locator("[name=text]").press("Enter")
     frame.locator("[data-tie]").wait_for()
+
+
+@pytest.mark.parametrize("sandbox", SANDBOXES[:2])
+def test_a_frame_that_may_not_submit_forms_trains_the_readers_own_gap(framed, sandbox):
+    _, frame = framed("/embed/long-dependencies?lang=en&mode=free", 375, sandbox)
+    frame.locator(".gap-own [name=own]").fill("6")
+    frame.locator(".gap-own [name=own]").press("Enter")
+    frame.locator("[data-own=LSTM]").wait_for(timeout=60_000)
+    frame.locator(".gap-own [name=own]").fill("5")
+    frame.locator("[data-go=own]").click()
+    frame.locator(".chart-title", has_text="length 5").wait_for(timeout=60_000)
 
 
 @pytest.mark.parametrize("id", ["lstm", "gru", "neuronal", "long-dependencies"])

@@ -240,6 +240,16 @@ def test_what_is_shipped_is_what_the_training_finds(asked):
         assert here == pytest.approx(there, rel=1e-2, abs=1e-3)
 
 
+def test_a_readers_own_gap_is_learned_as_the_shipped_networks_are():
+    """At a shipped length the LSTM answers as the card of that length says of the same seed."""
+    *_, last = learned.work(
+        learned.payload({"kind": "gap", "cell": "lstm", "length": 10}), lambda: False
+    )
+    found = json.loads(last)["found"]
+    assert found["accuracy"] == pytest.approx(card("marked-cue-10-lstm")["accuracy"], abs=0.01)
+    assert found["symbols"][found["marked"]] in range(8) and found["marked"] < 5
+
+
 def test_all_that_tours_and_assignments_show_is_shipped():
     assert learned.FILE.read_text("utf-8").count("\n") - 2 == len(learned.shipped())
     for asked in learned.shipped().values():

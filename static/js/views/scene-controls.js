@@ -1,5 +1,7 @@
 // The fields of free mode; text waits until the typing pauses.
 
+import { answerForm } from "../io/forms.js";
+
 const TYPING = 320;
 
 export function mountControls(form, { change, data }) {
@@ -22,8 +24,9 @@ export function mountControls(form, { change, data }) {
   });
   on("compositionend", () => { waiting = setTimeout(send, TYPING); });
   on("change", (event) => { if (event.target.type !== "text" || event.target.value.trim()) send(); });
-  on("submit", (event) => { event.preventDefault(); send(); });
+  const leave = answerForm(form, send);
   return () => {
+    leave();
     clearTimeout(waiting);
     stop.abort();
   };

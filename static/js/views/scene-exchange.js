@@ -49,8 +49,7 @@ export function createExchange(root, text) {
   const tellShare = ({ done, of }) => say(text("scene.learning", { share: text.percent(Math.floor(10 * done / (of || 1)) / 10, 0) }));
 
   function say(words) {
-    const busy = root.querySelector("[data-busy]");
-    if (busy && busy.textContent !== words) busy.textContent = words;
+    for (const busy of root.querySelectorAll("[data-busy]")) if (busy.textContent !== words) busy.textContent = words;
   }
 
   function settle() {

@@ -19,6 +19,7 @@ import { mountStage } from "./stage.js";
 const KINDS = {
   pair: () => import("./scene-pair.js"),
   bets: () => import("./scene-bets.js"),
+  gap: () => import("./scene-gap.js"),
   unrolled: () => import("./scene-unrolled.js"),
 };
 const AT_REST = 250;
