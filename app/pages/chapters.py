@@ -17,7 +17,7 @@ from ..models import card
 from ..scenes import CHAPTERS as ORDER
 from ..scenes import SCENES
 from ..scenes.measure import measured
-from . import assignments, scenes
+from . import assignments, scene_signs, scenes
 from .site import Site
 
 SECTION = re.compile(r'<h2 id="([\w-]+)">(.*?)</h2>')
@@ -90,6 +90,7 @@ def tools(site: Site, request: Request, t: Catalogue) -> dict[str, Any]:
         "card": card,
         "bptt_cost": lambda: measured("bptt_cost"),
         "signs": signs,
+        "scene_signs": scene_signs,
         "has_scene": SCENES.__contains__,
     }
 

@@ -18,7 +18,8 @@ UNITS = 32
 @dataclass(frozen=True)
 class Asked:
     """stop counts from 0; at is None where the stop, or the scene, says where to stand; longest is
-    how much is read of a text that was too long, 0 where none was."""
+    how much is read of a text that was too long, shortest how much one that was too short should
+    have; 0 where none was."""
 
     mode: str
     stop: int
@@ -27,6 +28,7 @@ class Asked:
     unit: int
     hide: frozenset[str]
     longest: int = 0
+    shortest: int = 0
 
 
 def read(scene: Scene, asked: Mapping[str, str], t: Catalogue) -> Asked:
@@ -43,8 +45,8 @@ def read(scene: Scene, asked: Mapping[str, str], t: Catalogue) -> Asked:
     if not free and scene.tour[stop].unit is not None:
         unit = scene.tour[stop].unit or 0
     hide = frozenset(asked.get("hide", "").split(",")) & frozenset(PARTS)
-    longest = _too_long(scene, given) if free else 0
-    return Asked(mode, stop, key(values), at, unit, hide, longest)
+    longest, shortest = (_too_long(scene, given), _too_short(scene, given)) if free else (0, 0)
+    return Asked(mode, stop, key(values), at, unit, hide, longest, shortest)
 
 
 def defaults(scene: Scene, t: Catalogue) -> dict[str, str]:
@@ -74,9 +76,16 @@ def _taken_all(scene: Scene, given: Mapping[str, str], usual: Mapping[str, str])
 
 
 def _too_long(scene: Scene, given: Mapping[str, str]) -> int:
+    return max((int(c.high) for c, n in _lengths(scene, given) if n > c.high), default=0)
+
+
+def _too_short(scene: Scene, given: Mapping[str, str]) -> int:
+    return max((int(c.low) for c, n in _lengths(scene, given) if n < c.low), default=0)
+
+
+def _lengths(scene: Scene, given: Mapping[str, str]) -> list[tuple[Control, int]]:
     texts = [c for c in scene.controls if c.kind == "text" and c.name in given]
-    cut = [int(c.high) for c in texts if len(tokenise(given[c.name].strip("\r\n"))) > c.high]
-    return max(cut, default=0)
+    return [(c, len(tokenise(given[c.name].strip("\r\n")))) for c in texts]
 
 
 def _whole(text: str, default: int, low: int, high: int) -> int:

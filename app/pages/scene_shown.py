@@ -39,6 +39,7 @@ class Shown:
     stop = property(lambda self: self.asked.stop)
     hide = property(lambda self: self.asked.hide)
     longest = property(lambda self: self.asked.longest)
+    shortest = property(lambda self: self.asked.shortest)
 
     @cached_property
     def values(self) -> dict[str, str]:
@@ -89,6 +90,26 @@ class Shown:
     def to_stop(self, number: int) -> str:
         """The address of a stop, counted from 1."""
         return self.link(stop=str(number))
+
+    @property
+    def here(self) -> dict[str, str]:
+        """The keys of an address that show this again."""
+        if self.mode == "tour":
+            return {"stop": str(self.stop + 1)} if self.stop else {}
+        usual = defaults(self.scene, self.t)
+        mine = {name: value for name, value in self.values.items() if value != usual[name]}
+        at = {} if self.asked.at is None else {"at": str(self.at)}
+        return {"mode": "free"} | mine | at | ({"unit": str(self.unit)} if self.unit else {})
+
+    def snippet(self, origin: str) -> str:
+        """The line that embeds this, where it stands now, in another page."""
+        address = f"{origin}/embed/{self.id}{with_query({'lang': self.t.lang} | self.here)}"
+        return str(
+            Markup(
+                '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy"'
+                ' frameborder="0"></iframe>'
+            ).format(address, self.title, self.frame)
+        )
 
     def piece(self, name: str) -> Markup:
         """Attributes of a piece of the picture that a stop of the tour may leave out."""

@@ -12,6 +12,9 @@ from ..learning.watched import Moment, Watched
 
 GUESS = math.log(4)
 """The loss of a bet that is split evenly over the four cues."""
+LOSS, ACCURACY, DEAD = 0.98 * GUESS, 0.3, 0.5
+"""What is no better than guessing; units that are dead. The radius of U warns of nothing by itself:
+a network that has learned may well have one above 1."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,13 @@ SIGNS = {
         lambda v, t: f"×{short(v, t)}",
         lambda v: v > signs.SPIKE,
     ),
-    "radius": Sign(
-        lambda run, m: m.radius, lambda v, t: short(v, t, 2), lambda v: not 0.5 <= v <= 3
-    ),
+    "radius": Sign(lambda run, m: m.radius, lambda v, t: short(v, t, 2), lambda v: False),
     "saturated": Sign(
         lambda run, m: m.saturated, lambda v, t: t.percent(v), lambda v: v > signs.SATURATED
     ),
-    "dead": Sign(lambda run, m: m.dead, lambda v, t: t.percent(v), lambda v: v > 0.5),
-    "loss": Sign(lambda run, m: m.loss, lambda v, t: t.number(v, 2), lambda v: v > 1.02 * GUESS),
-    "accuracy": Sign(lambda run, m: m.accuracy, lambda v, t: t.percent(v), lambda v: v < 0.3),
+    "dead": Sign(lambda run, m: m.dead, lambda v, t: t.percent(v), lambda v: v > DEAD),
+    "loss": Sign(lambda run, m: m.loss, lambda v, t: t.number(v, 2), lambda v: v > LOSS),
+    "accuracy": Sign(lambda run, m: m.accuracy, lambda v, t: t.percent(v), lambda v: v < ACCURACY),
 }
 SHOWN = {
     "rnn": ("rate", "spike", "radius", "saturated", "loss", "accuracy"),

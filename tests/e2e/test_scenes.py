@@ -47,6 +47,15 @@ def test_the_address_keeps_the_stop(open_page):
     assert page.locator("[data-count]").inner_text() == "parada 4 de 12"
 
 
+def test_the_address_does_not_wait_for_the_animation(open_page):
+    page = open_page("/en/scenes/lstm?stop=1")
+    told = page.evaluate("""() => [1, 2, 3, 4, 5].map(() => {
+      document.querySelector("[data-go=next]").click();
+      return location.search + document.querySelector("[data-snippet]").value.match(/stop=\\d+/)[0];
+    })""")
+    assert told == [f"?stop={k}stop={k}" for k in range(2, 7)]
+
+
 def test_arrow_keys_walk_the_tour(open_page):
     page = open_page("/en/scenes/lstm", reduced_motion="reduce")
     page.keyboard.press("ArrowRight")

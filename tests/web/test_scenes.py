@@ -162,6 +162,25 @@ def test_a_text_that_is_too_long_says_how_much_of_it_is_read(site):
     assert "data-longest" not in text
 
 
+def test_a_text_that_is_too_short_says_how_much_it_needs(site):
+    page = site.get("/en/scenes/neuronal?mode=free&text=A").text
+    assert "needs at least 2 symbols" in page
+    assert "too short" not in site.get("/en/scenes/neuronal?mode=free").text.lower()
+
+
+def test_free_mode_is_told_without_the_tours_sentences(site):
+    page = ready(site, "/es/scenes/neuronal?mode=free&text=CASACA").text
+    page = page[: page.index("data-scene-data")]
+    assert "Tras cada letra de" not in page and "scene-stops" not in page
+
+
+def test_the_line_to_embed_opens_what_is_shown(site):
+    line = unescape(site.get("/es/scenes/lstm?stop=4").text)
+    assert "/embed/lstm?lang=es&amp;stop=4" in line
+    line = unescape(site.get("/es/scenes/sequence?mode=free&text=%C3%91U").text)
+    assert "/embed/sequence?lang=es&amp;mode=free&amp;text=%C3%91U" in line
+
+
 def test_what_a_date_is_written_from_is_drawn_from_the_network_s_own_weights(site):
     text = site.get("/en/scenes/sequence-types?stop=7").text
     rows = re.findall(r'class="types-look">.*?</g>', text, re.S)

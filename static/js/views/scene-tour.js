@@ -51,6 +51,7 @@ export function mountTour(root, { data, run, timeline, text }, here) {
     data.stop = k;
     mode("tour");
     show();
+    here.tell();
     if (pending) {
       clearTimeout(waiting);
       root.dispatchEvent(new CustomEvent("celda:stop", { detail: k }));

@@ -58,12 +58,19 @@ export function mountScene(root, { text, address = () => {} }) {
     unmounts.push(walk.stop);
     unmounts.push(mountTour(element, context, here));
     mount("controls", mountControls);
-    unmounts.push(mountShare(element, text));
+    const share = mountShare(element, text);
+    unmounts.push(share.leave);
     KINDS[data.kind]?.().then((module) => { if (open === here) unmounts.push(module.mount(context)); }, console.warn);
     let waiting = null;
+    const tell = () => {
+      const values = addressOf(here, element);
+      address(values);
+      share.tell(values);
+    };
+    here.tell = tell;
     const remember = () => {
       clearTimeout(waiting);
-      if (timeline.resting && !timeline.playing) waiting = setTimeout(() => address(addressOf(here, element)), AT_REST);
+      if (timeline.resting && !timeline.playing) waiting = setTimeout(tell, AT_REST);
     };
     unmounts.push(timeline.subscribe(remember), () => clearTimeout(waiting));
     if (run) unmounts.push(run.subscribe(remember));
