@@ -131,8 +131,8 @@ def glossary(site: Site, request: Request, lang: str) -> Response:
 
 
 def symbol(text: str) -> Markup:
-    """x_t as a letter with its index."""
-    found = re.sub(r"_(\w+|\{[^}]*\})", r"<sub>\1</sub>", str(escape(text)))
+    """x_t as a letter with its index; an index of several signs, h_{t−1}, is written in braces."""
+    found = re.sub(r"_(?:(\w+)|\{([^}]*)\})", r"<sub>\1\2</sub>", str(escape(text)))
     return Markup(found)
 
 

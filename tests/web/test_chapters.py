@@ -115,6 +115,8 @@ def test_a_question_has_one_right_answer_and_reasons(lang):
 def test_glossary_and_teachers_page(site, lang):
     glossary = site.get(f"/{lang}/glossary").text
     assert glossary.count("<dt>") > 70
+    assert "∂h<sub>t</sub>/∂h<sub>t−1</sub>" in glossary
+    assert not re.search(r"[{}]", glossary[glossary.index("<dt>") : glossary.rindex("</dd>")])
     teachers = site.get(f"/{lang}/teachers").text
     for id in SCENES:
         assert f"/embed/{id}" in teachers
