@@ -44,6 +44,8 @@ class Flow:
     right: str = ""
     attention: np.ndarray | None = None
     carries: tuple[int, ...] = ()
+    doubt: Mark | None = None
+    """Where the state on the way would most have given another answer than the last one."""
 
 
 def one_one(given: str, t: Catalogue) -> Flow:
@@ -64,11 +66,15 @@ def _sentiment(given: str, t: Catalogue, most: int) -> Flow:
     place = {w: k for k, w in enumerate(model.inputs)}
     x = np.eye(len(place))[[place.get(w, 0) for w in words]]
     h = run(model.cell, model.params, x)["h"]
-    p = model.readout.probabilities(h[-1])
-    best = int(p.argmax())
-    out = Mark(len(words) - 1, t(f"scenes.sequence-types.{model.outputs[best]}"), float(p[best]))
+    p = model.readout.probabilities(h)
+    names = [t(f"scenes.sequence-types.{name}") for name in model.outputs]
+    best = int(p[-1].argmax())
+    out = Mark(len(words) - 1, names[best], float(p[-1, best]))
+    least = int(p[:, best].argmin())
+    other = int(p[least].argmax())
+    doubt = Mark(least, names[other], float(p[least, other]))
     ins = tuple(Mark(k, w, detail="" if w in place else "?") for k, w in enumerate(words))
-    return Flow(len(words), ins, (out,), h, model.card, " ".join(words))
+    return Flow(len(words), ins, (out,), h, model.card, " ".join(words), doubt=doubt)
 
 
 def one_many(given: str, t: Catalogue) -> Flow:

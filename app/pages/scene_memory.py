@@ -14,7 +14,7 @@ from ..core.bptt import backward
 from ..core.ops import Array
 from ..core.run import run
 from ..i18n import Catalogue
-from ..learning.tasks.products import GROUPS, UNKNOWN, VALUES
+from ..learning.tasks.products import GROUPS, PHRASES, UNKNOWN, VALUES
 from ..scenes import Scene
 
 WORD = re.compile(r"[\w-]+|[.]")
@@ -81,6 +81,19 @@ class Memory:
         words = VALUES[name][self.t.lang].split()
         said = self.t("scenes.memory.not_said") if best == 0 else words[best - 1]
         return name, said, float(p[best])
+
+    @property
+    def known(self) -> list[tuple[str, str, list[str]]]:
+        """(question, a phrase that answers it, the words it can take) in the page's language."""
+        lang, inputs = self.t.lang, set(self.card["inputs"])
+        return [
+            (
+                name,
+                PHRASES[lang][name].split("|")[0].format("\N{HORIZONTAL ELLIPSIS}"),
+                [word for word in values[lang].split() if word in inputs],
+            )
+            for name, values in VALUES.items()
+        ]
 
     def level(self, step: int) -> int:
         """0 … 10: how dark a word is inked."""

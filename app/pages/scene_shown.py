@@ -16,6 +16,7 @@ from .scene_asked import Asked, at_stop, defaults
 from .scene_figures import HEIGHTS, RETOLD, TABLES, USUAL_HEIGHT, drawn
 from .scene_future import Future
 from .scene_labs import run_data
+from .scene_numbers import facts as cell_facts
 from .site import with_query
 
 
@@ -68,7 +69,8 @@ class Shown:
 
     def _sentence(self, number: int) -> str:
         stop = self.scene.tour[number]
-        facts = {} if self.figure is None else self._figure(number).facts()
+        own = self.figure is None
+        facts = cell_facts(self.id, self.t.lang, number) if own else self._figure(number).facts()
         return self.t(f"scenes.{self.id}.stop.{stop.key}", **{**facts, **self._named(stop)})
 
     def _figure(self, number: int) -> Any:

@@ -93,5 +93,27 @@ class Types:
         return {"end": self.end, "ms": max(90, min(420, 3200 // self.end))}
 
     def facts(self) -> dict[str, str]:
-        carry = carry_unit()
-        return {"unit": self.t.number(carry[0] + 1, 0), "agrees": self.t.percent(carry[1], 1)}
+        carry, flow = carry_unit(), self.flow
+        ends = flow.outs[-1].text == self.t("scenes.neuronal.end")
+        found = {
+            "unit": self.t.number(carry[0] + 1, 0),
+            "agrees": self.t.percent(carry[1], 1),
+            "hidden": self.t.number(int(flow.card["hidden"]), 0),
+            "reads": self.t.number(len(flow.ins), 0),
+            "writes": self.t.number(len(flow.outs) - ends, 0),
+            "answer": flow.outs[-1].text,
+            "given": flow.given,
+        }
+        if flow.doubt:
+            found |= {"doubt": flow.ins[flow.doubt.at].text, "doubtful": flow.doubt.text}
+        return found | self._twice()
+
+    def _twice(self) -> dict[str, str]:
+        """Of an aligned flow: the first input that comes again, and what was written each time."""
+        ins, outs = self.flow.ins, self.flow.outs
+        texts = [mark.text for mark in ins]
+        same = next((text for text in texts if texts.count(text) > 1), "")
+        if not self.flow.carries or not same:
+            return {}
+        times = [out.text for given, out in zip(ins, outs, strict=True) if given.text == same]
+        return {"same": same, "once": times[0], "later": times[-1]}

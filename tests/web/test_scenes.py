@@ -14,6 +14,7 @@ from app.i18n import LANGS, catalogue
 from app.models import card
 from app.scenes import CHAPTERS, SCENES, learned, position
 from app.scenes.two_nets import EARLY
+from tests.golden.files import FOLDER
 
 
 @pytest.fixture(scope="module")
@@ -300,6 +301,25 @@ def test_the_api_tells_a_tour_with_the_numbers_that_the_page_shows(site, lang):
         shown = [unescape(text) for text in re.findall(r"<a [^>]*>(.*?)</a>", stops, re.S)]
         assert [stop["text"] for stop in scene["tour"]] == shown
         assert not any("{" in text for text in shown)
+
+
+def test_the_lstm_s_tour_is_told_with_the_numbers_of_the_cell_that_pytorch_computes_too(site):
+    golden = json.loads((FOLDER / "neuronal_lstm.json").read_text("utf-8"))["cases"][0]["nodes"]
+    tour = site.get("/api/v1/scenes/lstm", headers={"Accept-Language": "en"}).json()["tour"]
+    told = {stop.key: said["text"] for stop, said in zip(SCENES["lstm"].tour, tour, strict=True)}
+    number = catalogue("en").number
+    forget = sorted(golden["f"][2])
+    assert f"from {number(forget[0])} to {number(forget[-1])}." in told["forget"]
+    unit = int(re.search(r"unit (\d)", told["memory"])[1]) - 1
+    kept, written, c = (number(golden[name][2][unit]) for name in ("kept", "written", "c"))
+    assert f"{kept} and {written} make {c}," in told["memory"]
+
+
+def test_a_reader_is_told_the_words_that_a_description_can_be_answered_with(site):
+    text = site.get("/es/scenes/memory?mode=free&text=de+la+marca+zeta+.").text
+    assert '<details class="memory-known" open>' in text
+    assert all(word in text for word in ("ebro", "juegos", "1299", "plata"))
+    assert '<details class="memory-known">' in site.get("/es/scenes/memory").text
 
 
 def test_an_unknown_scene_is_not_found(site):
