@@ -7,7 +7,7 @@ from typing import Any
 
 from ..cells import CELLS
 from ..i18n import Catalogue
-from ..scenes import SCENES, Control, Scene, position
+from ..scenes import SCENES, Control, Scene, position, set_by
 from .numbers import dumps
 
 Told = Callable[[Scene, Catalogue], list[str]]  # a tour's sentences, with their numbers
@@ -31,7 +31,7 @@ def entry(scene: Scene, t: Catalogue, told: Told) -> dict[str, Any]:
             {
                 "id": stop.key,
                 "at": position(stop.at, cell) if of_a_cell else stop.at,
-                "values": dict(stop.values),
+                "values": set_by(scene, stop, t.texts),
                 "text": sentence,
             }
             for stop, sentence in zip(scene.tour, told(scene, t), strict=True)

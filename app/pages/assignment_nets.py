@@ -92,19 +92,21 @@ def carry(given: Given, t: Catalogue) -> list[Point]:
     if len(numbers) != 2 or not all(0 < n < 256 for n in numbers):
         raise Unread("sum")
     shown = "+".join(map(str, numbers))
+    named = sorted({int(n) for n in re.findall(r"\d+", given["steps"])})
+    if not named:
+        raise Unread("steps")
     flow = aligned(shown, t)
     carried: list[bool] = []
     for k in range(flow.columns):
         carried.append(sum(n >> k & 1 for n in numbers) + (carried[-1] if carried else 0) > 1)
     steps = [k + 1 for k, yes in enumerate(carried) if yes]
-    named = sorted({int(n) for n in re.findall(r"\d+", given["steps"])})
     unit, best = int(given["unit"]) - 1, carry_unit()[0]
     says = flow.states[:, unit] * _side(flow.states[:, best], carried) > 0
     agrees = int((says == np.array(carried)).sum())
     values = {"sum": shown, "n": len(steps), "steps": t.list(steps or ["–"])}
     return [
         Point("two", len(steps) == 2, values),
-        Point("steps", bool(named) and named == steps, {**values, "given": t.list(named or ["–"])}),
+        Point("steps", named == steps, {**values, "given": t.list(named)}),
         Point("unit", unit == best, {"unit": unit + 1, "agrees": agrees, "of": flow.columns}),
     ]
 

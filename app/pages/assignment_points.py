@@ -13,6 +13,7 @@ from ..i18n import Catalogue
 from ..scenes.assignments import ASSIGNMENTS
 from . import lab, query
 from .lab import Lab
+from .query import BY_NAME
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,12 @@ def handed_keys(link: str) -> dict[str, str]:
 
 
 def laboratory(name: str, link: str, t: Catalogue, cell: str) -> Lab:
-    """The laboratory as a link has it."""
-    found = lab.build(query.parse(handed_keys(link)), t)
-    if found.cell.id != cell:
+    """The laboratory as a link has it, else Unread."""
+    keys = handed_keys(link)
+    path = urlsplit(link.strip()).path.rstrip("/")
+    elsewhere = "?" in link and path and not path.endswith("/lab")
+    found = lab.build(query.parse(keys), t)
+    if elsewhere or not keys.keys() & BY_NAME.keys() or found.cell.id != cell:
         raise Unread(name)
     return found
 

@@ -45,7 +45,7 @@ class Shown:
     def __init__(self, assignment: Assignment, asked: Mapping[str, str], t: Catalogue) -> None:
         self.assignment, self.t = assignment, t
         self.given = {f.name: asked.get(f.name, "") for f in assignment.fields}
-        self.handed = any(text.strip() for text in self.given.values())
+        self.handed = bool(self.given.keys() & asked.keys())
         self.missing = ""
         points: list[Point] = []
         if self.handed:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..api.inputs import tokenise
 from ..i18n import Catalogue
-from ..scenes import Control, Scene
+from ..scenes import Control, Scene, set_by
 
 MODES = ("tour", "free")
 PARTS = ("head", "controls", "narrator", "player", "tour", "link", "table")
@@ -39,7 +39,7 @@ def read(scene: Scene, asked: Mapping[str, str], t: Catalogue) -> Asked:
     free = mode == "free"
     stop = _whole(asked.get("stop", ""), 1, 1, len(scene.tour)) - 1
     values = defaults(scene, t)
-    values |= _taken_all(scene, given, values) if free else scene.tour[stop].values
+    values |= _taken_all(scene, given, values) if free else set_by(scene, scene.tour[stop], t.texts)
     at = _whole(asked["at"], 0, 0, END) if free and "at" in asked else None
     unit = _whole(asked.get("unit", ""), 0, 0, UNITS - 1)
     if not free and scene.tour[stop].unit is not None:
@@ -59,7 +59,7 @@ def defaults(scene: Scene, t: Catalogue) -> dict[str, str]:
 
 def at_stop(scene: Scene, number: int, t: Catalogue) -> tuple[tuple[str, str], ...]:
     """What a stop of the tour sets."""
-    return key({**defaults(scene, t), **scene.tour[number].values})
+    return key({**defaults(scene, t), **set_by(scene, scene.tour[number], t.texts)})
 
 
 def key(values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,10 @@ from ..learning.tasks.words import WORDS
 from ..learning.translating import Unreadable, translate
 
 LONGEST = 16
+LARGEST = 4095
+SUM = re.compile(r"(\d+)(?:\s*[+,;]\s*|\s+)(\d+)")
+FIGURES = re.compile(r"[0-9]{1,5}")
+GROUPED = str.maketrans("", "", "., \u00a0\u202f")
 WORD = re.compile(r"[\w-]+|,")
 
 
@@ -102,8 +106,9 @@ def one_many(given: str, t: Catalogue) -> Flow:
 
 
 def _sum(given: str) -> tuple[list[int], list[int]]:
-    found = [int(n) for n in re.findall(r"\d+", given)[:2]]
-    if len(found) < 2 or max(found) > 4095:
+    written = SUM.fullmatch(given.strip())
+    found = [int(n) for n in written.groups()] if written else [LARGEST + 1]
+    if max(found) > LARGEST:
         raise Unreadable([given])
     width = max(2, max(found).bit_length())
     bits = [[n >> k & 1 for k in range(width)] + [0] for n in found]
@@ -172,10 +177,10 @@ def _translated(name: str, tokens: list[str], given: str, t: Catalogue) -> Flow:
 
 
 def coded(given: str, t: Catalogue) -> Flow:
-    digits = [c for c in given if c.isdigit()][:5]
-    if not digits:
+    digits = given.translate(GROUPED)
+    if not FIGURES.fullmatch(digits):
         raise Unreadable([given])
-    return _translated(f"number-words-{t.lang}-gru", digits, "".join(digits), t)
+    return _translated(f"number-words-{t.lang}-gru", [*digits], digits, t)
 
 
 def dates(given: str, t: Catalogue) -> Flow:

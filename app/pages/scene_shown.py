@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ..api.numbers import dumps
 from ..i18n import Catalogue
-from ..scenes import Control, Part, Scene, Stop, position
+from ..scenes import Control, Part, Scene, Stop, position, set_by
 from .lab import Lab
 from .scene_asked import Asked, at_stop, defaults
 from .scene_figures import HEIGHTS, RETOLD, TABLES, USUAL_HEIGHT, drawn
@@ -183,7 +183,7 @@ class Shown:
                     "at": at,
                     "text": text,
                     "unit": s.unit,
-                    "values": dict(s.values),
+                    "values": set_by(self.scene, s, self.t.texts),
                     "shows": s.shows,
                     "lit": s.lit,
                 }

@@ -15,7 +15,7 @@ from . import (
     sequence_types,
     unrolled,
 )
-from .scene import CHAPTERS, Control, Part, Scene, Stop, position
+from .scene import CHAPTERS, Control, Part, Scene, Stop, position, set_by
 
 SCENES: dict[str, Scene] = {
     module.SCENE.id: module.SCENE
@@ -26,4 +26,4 @@ SCENES: dict[str, Scene] = {
     )
 }  # fmt: skip
 
-__all__ = ["CHAPTERS", "SCENES", "Control", "Part", "Scene", "Stop", "position"]
+__all__ = ["CHAPTERS", "SCENES", "Control", "Part", "Scene", "Stop", "position", "set_by"]

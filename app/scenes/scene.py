@@ -77,6 +77,12 @@ class Scene:
         return next((c for c in self.controls if c.name == name), None)
 
 
+def set_by(scene: Scene, stop: Stop, texts: Mapping[str, str]) -> dict[str, str]:
+    """What a stop sets; a text of a language's own is scenes.ID.value.KEY.CONTROL."""
+    key = f"scenes.{scene.id}.value.{stop.key}"
+    return {name: texts.get(f"{key}.{name}", value) for name, value in stop.values.items()}
+
+
 def position(at: tuple[int, str] | int, cell: Cell) -> int:
     """Operations done when a stop is reached."""
     if isinstance(at, int):

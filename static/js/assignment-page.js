@@ -1,6 +1,7 @@
 // An assignment: frames as tall as what they show, the laboratory's address handed in, checked without leaving.
 import { createDone } from "./io/done.js";
 import { createLoader } from "./io/page.js";
+import { follow } from "./io/progress.js";
 
 const root = document.querySelector("[data-assignment]");
 const form = root.querySelector("[data-part=form]");
@@ -29,14 +30,32 @@ function show() {
   root.querySelector("[data-done]").hidden = !done.has(root.dataset.assignment);
 }
 
+let latest = null;
+
+/** What still has to be trained says so where the verdict will stand. → tell({done, of}) */
+function tellIn(waits) {
+  const bar = document.importNode(waits.querySelector("progress"), true);
+  verdict.replaceChildren(document.importNode(waits.querySelector("[data-busy]"), true), bar);
+  return ({ done, of }) => {
+    bar.max = of || 1;
+    bar.value = done;
+  };
+}
+
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (links.length === 1 && edits(laboratory()) !== prepared) field(links[0].dataset.take).value = laboratory();
   const url = new URL(form.action);
   url.search = new URLSearchParams(new FormData(form));
+  latest?.abort();
+  const asked = (latest = new AbortController());
   form.setAttribute("aria-busy", "true");
   try {
-    const answer = await loader.load(url.href);
+    let answer = await loader.load(url.href);
+    for (let waits; (waits = answer?.querySelector("[data-unready]")); answer = await loader.load(url.href)) {
+      await follow(url.href, tellIn(waits), asked.signal);
+      if (asked.signal.aborted) return;
+    }
     if (!answer) return;
     const found = document.importNode(answer.querySelector("[data-part=verdict]"), true);
     verdict.dataset.passed = found.dataset.passed;
@@ -56,7 +75,7 @@ form.addEventListener("submit", async (event) => {
     console.warn(error);
     form.submit(); // the page as the server draws it, which says what is wrong
   } finally {
-    form.removeAttribute("aria-busy");
+    if (latest === asked) form.removeAttribute("aria-busy");
   }
 });
 show();

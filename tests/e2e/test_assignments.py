@@ -42,6 +42,16 @@ def test_an_answer_s_link_opens_the_laboratory_as_it_was_handed_in(open_page):
     assert page.locator("[data-passed='1']").count() == 1
 
 
+def test_a_word_that_has_yet_to_be_learnt_is_checked_where_it_is_handed_in(open_page):
+    page = open_page("/es/assignments/word", reduced_motion="reduce")
+    given = {"word": "CARACOLA", "first": "A", "second": "C"}
+    for name, text in {**given, "first_share": "33", "second_share": "50"}.items():
+        page.locator(f"[name={name}]").fill(text)
+    page.locator("[type=submit]").click()
+    expect(page.locator(".assignment-points li").first).to_contain_text("CARACOLA", timeout=30_000)
+    expect(page.locator("[data-part=form]")).not_to_have_attribute("aria-busy", "true")
+
+
 @pytest.mark.parametrize("id", ["word", "reckon", "carry", "sort", "spread"])
 def test_it_is_answered_without_a_script(open_page, id):
     page = open_page(f"/es/assignments/{id}", java_script_enabled=False)

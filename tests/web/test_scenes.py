@@ -175,6 +175,16 @@ def test_free_mode_is_told_without_the_tours_sentences(site):
     assert "Tras cada letra de" not in page and "scene-stops" not in page
 
 
+@pytest.mark.parametrize(("path", "said"), [
+    ("sequence-types?type=aligned&given=300%2B-5", "cannot be read: 300+-5"),
+    ("sequence-types?type=coded&given=12a", "cannot be read: 12a"),
+    ("sequence-types?type=one_one&given=zzz", "not in its vocabulary"),
+    ("sequence-types?stop=8", "July 9, 1816"),
+])  # fmt: skip
+def test_what_a_small_net_cannot_read_is_said(site, path, said):
+    assert said in site.get(f"/en/scenes/{path}").text
+
+
 def test_the_line_to_embed_opens_what_is_shown(site):
     line = unescape(site.get("/es/scenes/lstm?stop=4").text)
     assert "/embed/lstm?lang=es&amp;stop=4" in line
