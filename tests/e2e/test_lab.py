@@ -272,10 +272,15 @@ def test_a_clicked_number_lights_what_made_it_with_its_sum_written_out(open_page
     page.go_back()
     expect(page.locator(".stage-svg[data-kin]")).to_have_count(0)
     expect(page.locator("[data-tokens]")).not_to_contain_text("c3")
-    page.locator(".column[data-values=h_prev] .cell[data-unit='1']").click()
+    page.go_forward()
+    page.locator(".stage-kin button").first.click()
     page.wait_for_url(re.compile("open=h%3A1%3A1"))  # a state before was made in the step before
     assert page.locator(".stage-svg").get_attribute("data-step") == "1"
     assert page.locator(".box[data-kin]").count() > len(lit)
+    page = open_page("/en/lab?at=43&view=unrolled&open=c%3A2%3A1", reduced_motion="reduce")
+    expect(page.locator(".stage-svg[data-kin]")).to_have_count(4)  # back to the first letter
+    expect(page.locator(".box-input[data-kin]")).to_have_count(3)
+    expect(page.locator('[data-step="3"] [data-kin]')).to_have_count(0)
 
 
 def test_what_the_pointer_only_passes_over_is_not_chosen(open_page):

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { kinOf, productOf } from "../../static/js/model/product.js";
+import { ancestorsOf, kinOf, productOf } from "../../static/js/model/product.js";
 import { createTrace } from "../../static/js/model/trace.js";
 import { CELL } from "./fixtures.js";
 
@@ -32,4 +32,22 @@ test("a number's ancestors are its own unit up to an affine and all units before
   assert.equal(values.get("h_prev"), null);
   assert.ok(wires.has("z h") && wires.has("x xh") && !wires.has("h >h"));
   assert.deepEqual([...kinOf(cell, "z", 0).values.keys()], ["z", "z_pre", "xh", "x", "h_prev"]);
+});
+
+test("through the timesteps ancestors go back unit by unit along a belt and by all units through a product", () => {
+  const args = { xh: ["x", "h_prev"], f_pre: ["xh"], f: ["f_pre"], c: ["f", "c_prev"], h: ["c"] };
+  const ops = { xh: "concat", f_pre: "affine", f: "sigmoid", c: "mul", h: "tanh" };
+  const belt = { states: ["c", "h"], nodes: Object.keys(args).map((id) => ({ id, op: ops[id], args: args[id] })) };
+  const found = ancestorsOf(belt, { node: "c", step: 2, unit: 1 });
+  assert.deepEqual([...found.keys()], [2, 1, 0]);
+  assert.deepEqual([...found.get(2).values.get("c_prev")], [1]);
+  assert.equal(found.get(2).values.has("h"), false);
+  // c of step 1 by its own unit until h of step 1, read whole by step 2's product, needs every unit of it
+  assert.equal(found.get(1).values.get("h"), null);
+  assert.equal(found.get(1).values.get("c"), null);
+  assert.equal(found.get(0).values.get("x"), null);
+  assert.ok(found.get(1).wires.has("c >c") && found.get(1).wires.has("h >h") && !found.get(2).wires.has("c >c"));
+  assert.deepEqual([...ancestorsOf(belt, { node: "c", step: 2, unit: 1 }, 1).keys()], [2, 1]);
+  const carry = { states: ["c"], nodes: [{ id: "g", op: "affine", args: ["x"] }, { id: "c", op: "add", args: ["g", "c_prev"] }] };
+  assert.deepEqual([...ancestorsOf(carry, { node: "c", step: 1, unit: 0 }).get(0).values.get("c")], [0]);
 });

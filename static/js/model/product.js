@@ -38,7 +38,25 @@ const joined = (cell, id) => {
  * What made a number, back to the inputs of the timestep: { values: Map id → Set of units (null: all), wires: Set "from to" }.
  * An affine mixes all units of what it reads; every other operation works unit by unit.
  */
-export function kinOf(cell, id, unit) {
+export const kinOf = (cell, id, unit) => madeBy(cell, new Map([[id, new Set([unit])]]));
+
+/**
+ * The same back through the timesteps before, as far as the first: Map step → { values, wires }. A state before is
+ * the same numbers as the state that the timestep before handed on.
+ */
+export function ancestorsOf(cell, { node, step, unit }, first = 0) {
+  const found = new Map();
+  let asked = new Map([[node, new Set([unit])]]);
+  for (let t = step; t >= first && asked.size; t--) {
+    const kin = madeBy(cell, asked);
+    if (t < step) for (const state of asked.keys()) kin.wires.add(`${state} >${state}`);
+    found.set(t, kin);
+    asked = new Map(cell.states.filter((state) => kin.values.has(`${state}_prev`)).map((state) => [state, kin.values.get(`${state}_prev`)]));
+  }
+  return found;
+}
+
+function madeBy(cell, asked) {
   const values = new Map();
   const wires = new Set();
   const byId = new Map(cell.nodes.map((node) => [node.id, node]));
@@ -52,6 +70,6 @@ export function kinOf(cell, id, unit) {
       visit(arg, node.op === "affine" || node.op === "concat" ? null : units);
     }
   };
-  visit(id, new Set([unit]));
+  for (const [id, units] of asked) visit(id, units);
   return { values, wires };
 }

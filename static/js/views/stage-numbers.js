@@ -50,7 +50,7 @@ export function mountStageNumbers(element, { timeline, run, text }, valueOf) {
   function press(cell) {
     const { dataset: { column: id } } = cell.closest(".column");
     cell.dispatchEvent(new MouseEvent("click", { bubbles: true }));
-    const made = id.endsWith("_prev") && element.querySelector(`.stage-svg[data-kin] .column[data-column="${id.slice(0, -5)}"]`);
+    const made = id.endsWith("_prev") && element.querySelector(`.stage-svg[data-kin="${id.slice(0, -5)}"] .column[data-column="${id.slice(0, -5)}"]`);
     if (made) enter(made, Number(cell.dataset.unit));
   }
 

@@ -1,9 +1,9 @@
 // Ways of looking at the stage: several timesteps side by side, what made a number, the inside of a product.
 import { madeOf, sumOf, whereMade } from "../model/opened.js";
-import { kinOf } from "../model/product.js";
 import { unitTold } from "../model/told.js";
 import { html, svg } from "./svg.js";
 import { mountHand } from "./stage-hand.js";
+import { createKin } from "./stage-kin.js";
 import { mountUnits } from "./stage-units.js";
 import { openZoom } from "./stage-zoom.js";
 
@@ -30,7 +30,7 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
   element.append(bar);
   let zoom = null; // { close }
   let opener = null; // what gets the focus back
-  let kin = null; // { drawing, at }: where the ancestors of a number are lit
+  const kin = createKin(element, bar, { timeline, run, text }, goTo);
   let shown = ""; // what is open
 
   function button(icon, words, press) {
@@ -63,22 +63,22 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
       const on = opened.has("view", view);
       if (on === (toggle.getAttribute("aria-pressed") === "true")) continue;
       toggle.setAttribute("aria-pressed", String(on));
-      forget();
+      kin.forget();
       turn(on);
-      light();
+      kin.light(madeOf(opened.get("open"), run));
     }
     if (opened.get("open") === shown) return;
     shown = opened.get("open");
     zoom?.close();
     const place = sumOf(shown, run);
     zoom = place && openZoom(element, { run, text }, place, opener, () => opened.set({ open: "" }));
-    forget();
-    light();
+    kin.forget();
+    kin.light(madeOf(opened.get("open"), run));
   }
 
   function click(event) {
     const cell = event.target.closest?.(".stage-svg [data-unit], .stage-svg .number");
-    if (!cell) return kin && !event.target.closest("button") ? opened.set({ open: "" }) : undefined;
+    if (!cell) return kin.at !== null && !event.target.closest("button") ? opened.set({ open: "" }) : undefined;
     const column = cell.closest(".column");
     const id = column.dataset.column ?? column.dataset.terminal;
     if (!id || id === "x" || column.dataset.state === "veiled") return;
@@ -86,59 +86,33 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
     const step = Number(column.dataset.step ?? column.closest("svg").dataset.step);
     if (run.cell.nodes.find((node) => node.id === id)?.op === "affine") return zoomInto(id, unit, cell.matches("[tabindex]") ? cell : product, step);
     timeline.pause();
-    const made = whereMade({ node: id, step, unit });
+    goTo({ node: id, step, unit });
+  }
+
+  function goTo(place) {
+    const made = whereMade(place);
     if (!made) return opened.set({ open: "" }); // the state at the start: nothing made it
-    const open = `${made.node}:${made.step}:${unit}`;
+    const open = `${made.node}:${made.step}:${made.unit}`;
     const closes = open === shown;
-    if (!closes && !drawingOf(made.step)) timeline.seek((made.step + 1) * timeline.beats - 1);
+    if (!closes && !element.querySelector(`.stage-svg[data-step="${made.step}"]`)) timeline.seek((made.step + 1) * timeline.beats - 1);
     opened.set({ open: closes ? "" : open });
-  }
-
-  const drawingOf = (step) => element.querySelector(`.stage-svg[data-step="${step}"]`);
-
-  /** What made the number that is open stays lit, the rest steps back; it is told for as long as the story rests. */
-  function light() {
-    const place = madeOf(opened.get("open"), run);
-    const drawing = place && drawingOf(place.step);
-    const column = drawing?.querySelector(`[data-column="${place.node}"]`);
-    if (!column || column.dataset.state === "veiled") return;
-    kin = { at: timeline.at, drawing };
-    const { values, wires } = kinOf(run.cell, place.node, place.unit);
-    drawing.setAttribute("data-kin", place.node);
-    for (const wire of drawing.querySelectorAll(".wire")) wire.toggleAttribute("data-kin", wires.has(`${wire.dataset.node} ${wire.dataset.to}`));
-    for (const dot of drawing.querySelectorAll(".dot")) dot.toggleAttribute("data-kin", [...wires].some((wire) => wire.startsWith(`${dot.dataset.dot} `)));
-    for (const box of drawing.querySelectorAll(".box")) box.toggleAttribute("data-kin", values.has(box.dataset.node));
-    for (const column of drawing.querySelectorAll(".column")) {
-      const units = values.get(column.dataset.column);
-      column.toggleAttribute("data-kin", units !== undefined);
-      for (const part of column.querySelectorAll(".cell, .number")) {
-        const k = Number(part.dataset.unit ?? part.dataset.of);
-        part.toggleAttribute("data-kin", units === null || units?.has(k) === true);
-      }
-    }
-  }
-
-  function forget() {
-    if (!kin) return;
-    kin.drawing.removeAttribute("data-kin");
-    for (const marked of kin.drawing.querySelectorAll("[data-kin]")) marked.removeAttribute("data-kin");
-    kin = null;
   }
 
   function follow() {
     const none = sumNow() === null;
     if (product.hidden !== none) product.hidden = none;
-    if (kin && timeline.at !== kin.at) opened.set({ open: "" }, "story");
+    if (kin.at !== null && timeline.at !== kin.at) opened.set({ open: "" }, "story");
     else if (zoom && timeline.moving) opened.set({ open: "" }, "story");
   }
 
-  const key = (event) => event.key === "Escape" && kin && opened.set({ open: "" });
+  const key = (event) => event.key === "Escape" && kin.at !== null && opened.set({ open: "" });
   element.addEventListener("click", click);
   addEventListener("keydown", key);
   const leave = [timeline.subscribe(follow), opened.subscribe(openUp)];
   return () => {
     for (const stop of leave) stop();
     zoom?.close();
+    kin.unmount();
     hand.unmount();
     units.unmount();
     element.removeEventListener("click", click);
