@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .. import models
 from ..api.inputs import tokenise
 from ..cells import EVERY
 from ..i18n import Catalogue
@@ -35,6 +36,9 @@ def _lab(
     at: tuple[int, str] | int, unit: int,
 ) -> Lab:  # fmt: skip
     asked = dict(network) | {k: v for k, v in chosen.items() if k in LAB_KEYS}
+    name = asked.get("model", "")
+    if name and models.load(name).lacks(list(tokenise(asked["text"]))):
+        del asked["model"]  # the laboratory then learns the text on the spot
     if unit:
         asked["unit"] = str(unit)
     if override := _clamp(chosen):

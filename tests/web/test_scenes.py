@@ -185,6 +185,16 @@ def test_what_a_small_net_cannot_read_is_said(site, path, said):
     assert said in site.get(f"/en/scenes/{path}").text
 
 
+@pytest.mark.parametrize("id", ["lstm", "gru", "hidden-state", "repeating-module"])
+def test_a_readers_own_letters_are_learned_by_the_scene_s_cells(site, id):
+    page = site.get(f"/en/scenes/{id}?mode=free&text=PATO").text
+    assert 'data-note="learned"' in page or 'data-note="half_learned"' in page
+    data = json.loads(re.search(r"data-scene-data>(.*?)</script>", page, re.S)[1])
+    runs = [data["run"], *([data["beside"]] if "beside" in data else [])]
+    assert all(run["tokens"] == [*"PATO"] for run in runs)
+    assert all(run["request"]["params"]["model"].endswith("-4:PATO") for run in runs)
+
+
 def test_the_line_to_embed_opens_what_is_shown(site):
     line = unescape(site.get("/es/scenes/lstm?stop=4").text)
     assert "/embed/lstm?lang=es&amp;stop=4" in line
