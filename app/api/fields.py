@@ -12,6 +12,7 @@ from .limits import LIMITS
 SAFE_INTEGER = 2**53 - 1  # what every JSON reader keeps exact
 
 Name = Annotated[str, Field(max_length=100)]
+Model = Annotated[str, Field(max_length=400)]  # that of one that learns a text holds the text
 Token = Annotated[str, Field(min_length=1, max_length=LIMITS.token)]
 Vector = Annotated[list[FiniteFloat], Field(fail_fast=True)]
 InputVector = Annotated[

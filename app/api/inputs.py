@@ -6,12 +6,9 @@ import unicodedata
 from collections.abc import Collection, Sequence
 
 import numpy as np
-import regex
 from numpy.typing import DTypeLike, NDArray
 
-_CLUSTER = regex.compile(
-    r"\X"
-)  # extended grapheme clusters, Unicode UAX 29: not in the standard library
+from ..learning.letters import letters
 
 
 def normalise(text: str) -> str:
@@ -20,7 +17,7 @@ def normalise(text: str) -> str:
 
 def tokenise(text: str) -> tuple[str, ...]:
     """The grapheme clusters of a text in NFC: what a reader counts as its letters."""
-    return tuple(_CLUSTER.findall(normalise(text)))
+    return letters(normalise(text))
 
 
 def vocabulary_of(tokens: Sequence[str]) -> tuple[str, ...]:

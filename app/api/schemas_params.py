@@ -10,6 +10,7 @@ from ..core.params import INITS
 from .fields import (
     SAFE_INTEGER,
     Index,
+    Model,
     Name,
     Strict,
     Token,
@@ -79,7 +80,7 @@ class Params(Strict):
         "POST /v1/weights reads them from a safetensors file.",
     )
     vocabulary: Vocabulary | None = Field(None, description="Of values alone.")
-    model: Name | None = Field(
+    model: Model | None = Field(
         None,
         description="A shipped trained model: see /api/v1/models. Of a network, NAME/PART is one "
         "of its layers alone, by the name that it has in the network's own trace. Or "

@@ -12,6 +12,7 @@ from ..core.cell import Cell
 from ..core.ops import Array
 from ..core.params import Params, initial
 from ..core.run import run
+from .letters import letters
 from .optimisers import Adam, clip_by_norm
 from .readout import Readout, cross_entropy
 
@@ -26,9 +27,13 @@ class Word:
     text: str
 
     @property
+    def letters(self) -> tuple[str, ...]:
+        return letters(self.text)
+
+    @property
     def inputs(self) -> list[str]:
         """The vocabulary, in order of first appearance."""
-        return list(dict.fromkeys(self.text))
+        return list(dict.fromkeys(self.letters))
 
     @property
     def end(self) -> str:
@@ -42,12 +47,12 @@ class Word:
     @property
     def one_hot(self) -> Array:
         """(T, X)."""
-        return np.eye(len(self.inputs))[[self.inputs.index(c) for c in self.text]]
+        return np.eye(len(self.inputs))[[self.inputs.index(c) for c in self.letters]]
 
     @property
     def targets(self) -> np.ndarray:
         """(T,) numbers of outputs."""
-        return np.array([self.outputs.index(c) for c in [*self.text[1:], self.end]])
+        return np.array([self.outputs.index(c) for c in [*self.letters[1:], self.end]])
 
 
 @dataclass(frozen=True)

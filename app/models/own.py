@@ -2,7 +2,7 @@
 
 The name says everything that the training depends on, so that what answers to it is a pure
 function of a request like the weights of any other model. In the text "/" is written %2F and "%"
-is written %25; each of its characters is a letter of its own.
+is written %25; each of its grapheme clusters is a letter.
 """
 
 from __future__ import annotations
@@ -15,23 +15,24 @@ from urllib.parse import unquote
 
 from ..cells import CELLS
 from ..core.cell import Cell
+from ..learning.letters import letters
 from ..learning.next_character import Settings, Trained, Word, train
 
 SEED, UPDATES, ENOUGH = 3, 1000, 0.95  # the seed of the shipped spellers
-LETTERS, UNITS, NAME = 40, 16, 100  # at most: about a second for the longest text
+LETTERS, UNITS, NAME = 40, 16, 400  # at most: about a second for the longest text
 _NAME = re.compile(r"own-(\w+)-([1-9]\d*):(.+)", re.DOTALL)
 
 
 def name(cell: Cell, hidden: int, tokens: Sequence[str]) -> str | None:
-    """None where it is too much to be learned on the spot, or the cell does not learn alone;
+    """None where it is too much to be learned on the spot, the cell does not learn alone, or
 
-    letters of several characters, such as families of emoji, are left out too.
+    the tokens are not the letters of a text.
     """
     text = "".join(tokens).replace("%", "%25").replace("/", "%2F")
     made = f"own-{cell.id}-{hidden}:{text}"
     small = 1 <= len(tokens) <= LETTERS and hidden <= UNITS and len(made) <= NAME
-    single = all(len(token) == 1 for token in tokens)
-    return made if small and single and cell.id in CELLS else None
+    split = letters("".join(tokens)) == tuple(tokens)
+    return made if small and split and cell.id in CELLS else None
 
 
 def named(name: str) -> bool:
@@ -39,7 +40,7 @@ def named(name: str) -> bool:
     found = _NAME.fullmatch(name)
     if found is None or found[1] not in CELLS or len(name) > NAME:
         return False
-    return int(found[2]) <= UNITS and len(unquote(found[3])) <= LETTERS
+    return int(found[2]) <= UNITS and len(letters(unquote(found[3]))) <= LETTERS
 
 
 @lru_cache(maxsize=64)
@@ -49,7 +50,7 @@ def learned(name: str) -> tuple[Trained, dict[str, Any]]:
     cell, hidden, text = CELLS[id], int(units), unquote(written)
     word = Word(text)
     run = train(cell, word, Settings(hidden, SEED, most=UPDATES, enough=ENOUGH))
-    example = {"tokens": [*text], "answers": [*text[1:], word.end]}
+    example = {"tokens": [*word.letters], "answers": [*word.letters[1:], word.end]}
     card = {
         "id": name, "own": True, "cell": cell.id, "task": "next-character", "text": text,
         "knobs": {"text": text}, "inputs": word.inputs, "outputs": word.outputs,
