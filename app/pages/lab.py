@@ -26,14 +26,14 @@ from ..figures.panels import Panels
 from ..i18n import Catalogue
 from ..narrator import Card, card
 from ..narrator import page_data as narration
-from . import fitting, opening, predict, query, running, shelf, weights
+from . import fitting, opening, predict, query, reweighed, running, shelf, weights
 from .opening import Opened
 from .query import Asked
 from .said import Said
 from .setting import Trouble
 from .site import with_query
 from .stage import draw
-from .weights import Weights
+from .weights import Note, Weights
 
 FIRST_CELLS = ("rnn", "lstm", "gru")
 SAFE_SCALE = 1.0
@@ -161,6 +161,7 @@ class Lab:
             "request": self.request,
             "trace": self.response,
             "base": self.base_data,
+            "weights": self.reweighed,
             "tokens": self.tokens,
             "narration": self.narration,
             "model": self.model and self.model.card,
@@ -179,10 +180,28 @@ class Lab:
         return shelf.choices(self.cell.id, own.id if own else "", self.t)
 
     @cached_property
-    def model_line(self) -> str:
-        """What the weights in use have learned; nothing of weights that were drawn."""
+    def learned(self) -> str:
+        """What the chosen weights have learned; nothing of weights that were drawn."""
         shipped = self.model and not self.weights.brought
         return shelf.line(self.model, self.asked["text"], self.t) if shipped else ""
+
+    @property
+    def drawn(self) -> int | None:
+        """The seed that a change put in the place of trained weights."""
+        return reweighed.drawn(self.weights, self.asked["changes"])
+
+    @property
+    def note(self) -> Note | None:
+        return reweighed.note(self.weights, self.drawn)
+
+    @property
+    def model_line(self) -> str:
+        """The weights in use."""
+        return reweighed.line(self.learned, self.drawn, self.asked["changes"], self.t)
+
+    @property
+    def reweighed(self) -> dict[str, Any]:
+        return reweighed.told(self.learned, self.weights, self.asked["changes"], self.t)
 
     @property
     def layers(self) -> list[tuple[str, str]]:
@@ -216,7 +235,10 @@ class Lab:
         if not self.changed:
             return None
         request = self.base.prepared.request.model_dump(mode="json", exclude_unset=True)
-        return {"request": request, "trace": response_dict(self.base, inputs=True)}
+        told = reweighed.told(self.learned, self.weights, (), self.t)
+        return {
+            "request": request, "trace": response_dict(self.base, inputs=True), "weights": told,
+        }  # fmt: skip
 
     @property
     def answer(self) -> dict[str, Any]:
@@ -225,7 +247,7 @@ class Lab:
         wrong = [[said.problem(trouble), said.fix(trouble)] for trouble in self.troubles]
         return {
             "request": self.request, "trace": self.response, "tokens": self.tokens,
-            "values": self.values, "troubles": wrong,
+            "values": self.values, "troubles": wrong, "weights": self.reweighed,
         }  # fmt: skip
 
     @property

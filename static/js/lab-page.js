@@ -21,6 +21,7 @@ import { mountStage } from "./views/stage.js";
 import { mountPredict } from "./views/predict.js";
 import { mountScrollers } from "./views/scrollers.js";
 import { mountTabs } from "./views/tabs.js";
+import { showWeights } from "./views/weights-told.js";
 import { mountWhatIf } from "./views/what-if.js";
 import { mountWhatIfMarks } from "./views/what-if-marks.js";
 
@@ -84,7 +85,7 @@ function open(data) {
 
 /** The edits of this page's run: shown at once, told a little later, committed to the address. */
 function imagining(data, run, timeline) {
-  const own = { request: data.request, trace: data.trace, tokens: data.tokens };
+  const own = { request: data.request, trace: data.trace, tokens: data.tokens, weights: data.weights };
   const at = () => now({ timeline, run });
   let telling = null;
   const whatIf = createWhatIf({
@@ -92,8 +93,9 @@ function imagining(data, run, timeline) {
     base: data.base ?? own,
     texts: data.values,
     ask: (texts) => ask({ ...address.values, ...texts, ...at() }),
-    take({ request, trace }) {
+    take({ request, trace, weights }) {
       run.replace({ request, trace });
+      showWeights(part, notices, weights);
       clearTimeout(telling);
       telling = setTimeout(async () => {
         const real = !whatIf.changed && !data.base;

@@ -42,7 +42,8 @@ def test_units_and_drawn_weights_stay_the_readers_choice(site):
 
 
 @pytest.mark.parametrize(
-    "text", ["a/b", "100 %", "$1, $2", "x", "añil", "👩\u200d👩\u200d👧" * 20 + "a", "o" * own.LETTERS]
+    "text",
+    ["a/b", "100 %", "$1, $2", "x", "añil", "👩\u200d👩\u200d👧" * 20 + "a", "o" * own.LETTERS],
 )
 def test_any_short_text_can_be_learned(site, text):
     page = site.get("/en/lab", params={"text": text, "hidden": "8"}).text

@@ -152,3 +152,13 @@ def test_a_trained_network_with_edited_weights_keeps_its_readout_in_the_api(site
 
 def test_weights_drawn_anew_have_no_trained_readout(site):
     assert "outputs" not in asked(site, changes="seed:4")["trace"]
+
+
+def test_weights_drawn_anew_are_not_said_to_be_trained(site):
+    page = site.get("/en/lab?changes=seed:99").text
+    assert 'data-note="drawn"' in page and "seed 99" in page
+    assert not re.search(r'<option value="[^"]*" selected>trained', page)
+    assert "seeds learnt" not in page and "seeds learnt" in site.get("/en/lab").text
+    told = asked(site, changes="seed:99")["weights"]
+    assert told["note"] and "seeds learnt" not in told["line"]
+    assert "note" not in asked(site, changes="weight:W_f:0:0:2")["weights"]

@@ -38,6 +38,7 @@ export function changed(values, name, text) {
   const next = { ...values, [name]: text };
   for (const other of ENDS[name] ?? []) delete next[other];
   if (name === "model" && text !== "none") for (const other of DRAWN) delete next[other];
+  if (name === "model" && next.changes) next.changes = next.changes.split(",").filter((change) => !change.startsWith("seed:")).join(",");
   if (DRAWN.includes(name) && (name !== "hidden" || next.model)) next.model = "none";
   if (name === "cell" && next.model === "mine") delete next.model;
   if (next.model !== "mine") delete next.brought;

@@ -70,6 +70,7 @@ export function createWhatIf({ cell, base, texts, ask, take }) {
   const whatIf = {
     cell,
     base: createTrace(cell, base.trace, base.request?.state ?? {}),
+    baseParams: base.request?.params ?? {},
     baseTokens: base.tokens ?? base.trace.tokens ?? null,
     know,
     get edits() { return history.present; },

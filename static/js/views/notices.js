@@ -20,8 +20,10 @@ export function createNotices(part) {
       const shown = place().querySelector(`[data-notice="${kind}"]`);
       if (!words) return shown?.remove();
       if (!shown) return place().append(box(kind, words.note ? "problem note" : "problem", html("strong", {}, words.title), " ", html("p", {}, words.fix)));
-      const fix = shown.querySelector("p");
-      if (fix.textContent !== words.fix) fix.textContent = words.fix;
+      for (const [part, said] of [["strong", words.title], ["p", words.fix]]) {
+        const element = shown.querySelector(part);
+        if (element.textContent !== said) element.textContent = said;
+      }
     },
     /** The last good picture stays, with a word about what failed. */
     complain(words, retry, again) {

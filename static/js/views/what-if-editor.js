@@ -77,7 +77,7 @@ export function createEditor({ run, text, whatIf }, choices, { closed }) {
     slider.hidden = ["seed", "weights"].includes(kind());
     copy.hidden = kind() !== "value";
     const names = kind() === "weights" ? namesOf(id()) : null;
-    if (weights && weights.key !== id()) {
+    if (weights && (!names || weights.key !== id())) {
       weights.close();
       weights = weight = null;
       grid.replaceChildren();
@@ -136,10 +136,11 @@ export function createEditor({ run, text, whatIf }, choices, { closed }) {
     }
     if (kind() === "weights") return weights.update();
     const now = present(run.trace);
-    if (document.activeElement !== number) number.value = String(Math.round(now * 10000) / 10000);
-    slider.value = String(now);
+    if (document.activeElement !== number) number.value = now === null ? "" : String(Math.round(now * 10000) / 10000);
+    slider.value = String(now ?? 0);
     const before = present(whatIf.base);
-    was.textContent = before === now || before === null ? "" : text("what_if.was", { v: text.number(before, kind() === "seed" ? 0 : 2) });
+    if (before === null) was.textContent = text("what_if.was_trained");
+    else was.textContent = before === now ? "" : text("what_if.was", { v: text.number(before, kind() === "seed" ? 0 : 2) });
   }
 
   function present(trace) {
@@ -147,8 +148,9 @@ export function createEditor({ run, text, whatIf }, choices, { closed }) {
     if (kind() === "value") return trace.number(id(), t, u);
     if (kind() === "state") return trace.number(`${id()}_prev`, 0, u);
     const made = whatIf.shown.find((e) => e.kind === kind());
-    const drawn = whatIf.baseParams ?? {};
-    const base = kind() === "seed" ? (drawn.seed ?? 1) : (drawn.scale ?? 1);
+    const drawn = whatIf.baseParams;
+    const trained = "model" in drawn || "values" in drawn; // from no seed
+    const base = kind() === "seed" ? (trained ? null : (drawn.seed ?? 1)) : (drawn.scale ?? 1);
     return trace === whatIf.base ? base : (made?.value ?? base);
   }
 
