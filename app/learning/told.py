@@ -9,6 +9,7 @@ import numpy as np
 from ..core.ops import Array
 from ..core.params import Params
 from .batch import Batch, Task
+from .guess import blind
 from .network import forward
 from .training import Run, Update, evaluated
 
@@ -143,7 +144,10 @@ def places(run: Run) -> list[tuple[str, Params]]:
 def ended(run: Run) -> dict[str, Any]:
     """What was learned, measured on data no training drew from, and the weights, not rounded."""
     network = run.network
-    held_out = {k: evaluated(run.task, network, b) for k, b in run.task.held_out().items()}
+    held_out = {
+        k: evaluated(run.task, network, b) | blind(run.task, b)
+        for k, b in run.task.held_out().items()
+    }
     weights = {place + n: v.tolist() for place, way in places(run) for n, v in way.items()}
     kept = {  # what batch normalisation uses after training: (2, T, H)
         f"{place}kept.{n}": v.tolist() for place, way in places(run) for n, v in way.kept.items()

@@ -16,6 +16,7 @@ from ..api.numbers import dumps
 from ..cells import CELLS, NORMALISED
 from ..core.cell import Cell
 from ..i18n import Catalogue, catalogue
+from ..learning import live
 from ..learning.tasks import LIVE
 from . import query
 from .setting import Setting, Trouble, Wrong
@@ -159,6 +160,7 @@ def page(site: Site, request: Request, lang: str) -> Response:
     theme = request.query_params.get("theme", "")
     return site.render(
         request, "train.html", lang, page=parse(request.query_params, t), lengths=LENGTHS,
+        reports=live.REPORTS,
         examples={
             kind: {
                 id: query_text(asked | ({"theme": theme} if theme in ("light", "dark") else {}))

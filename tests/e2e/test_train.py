@@ -74,6 +74,26 @@ def test_two_settings_stand_side_by_side_and_a_knob_is_changed_on_the_way(open_p
     expect(rate).to_have_attribute("data-number", "0.5")
 
 
+def test_the_keyboard_goes_from_train_to_pause_and_back_and_an_empty_knob_says_so(open_page):
+    page = open_page("/en/train?updates=2000")
+    page.locator("[data-start]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-pause]")).to_be_focused()
+    expect(page.locator(".cursor-label")).to_be_visible(timeout=60_000)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-start]")).to_be_focused()
+    page.locator(".cursor-change > button").click()
+    expect(page.locator(".train-cursor .knob-wrong")).to_contain_text("Type a value from")
+    page.locator(".cursor-change select").first.select_option("clip")
+    page.locator(".cursor-change input").fill("1")
+    page.locator(".cursor-change > button").click()
+    expect(page.locator(".train-cursor .knob-wrong")).to_contain_text("already has this value")
+    page.locator(".cursor-change input").fill("2")
+    page.locator(".cursor-change > button").click()
+    page.wait_for_url("**changes=**clip%3A2**")
+    page.locator("[data-stop]").click()
+
+
 def test_divergence_ends_with_its_place_and_a_remedy_that_runs(open_page):
     query = "cell=rnn_relu&init=identity&radius=2&gap=130&rate=0.001&updates=20&hidden=8"
     page = open_page(f"/es/train?{query}")

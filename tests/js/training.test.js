@@ -95,8 +95,9 @@ const START = ["start", { updates: 4, chance: 0.25, estimate: 2 }];
 
 test("a run knows how far it is and how long the rest takes", () => {
   assert.deepEqual(progress(told([["queued", { position: 1 }]])), { share: 0, seconds: null });
-  assert.deepEqual(progress(told([START])), { share: 0, seconds: 2 });
-  assert.deepEqual(progress(told([START, update(1), update(2)])), { share: 0.5, seconds: 2 });
+  assert.deepEqual(progress(told([START])), { share: 0, seconds: null }, "nothing tells before a few updates");
+  const ten = (n) => progress(told([["start", { updates: 10 }], ...Array.from({ length: n }, (_, k) => update(k + 1))]));
+  assert.deepEqual([ten(4), ten(5), ten(8)], [{ share: 0.4, seconds: null }, { share: 0.5, seconds: 5 }, { share: 0.8, seconds: 2 }]);
   assert.equal(told([START, update(1), ["end", { updates: 4, held_out: {} }]]).status, "done");
   assert.equal(told([START, ["error", { type: "/problems/diverged", update: 1 }]]).status, "diverged");
 });
@@ -111,6 +112,12 @@ test("the end says whether it learned, against chance", () => {
   assert.deepEqual([0.99, 0.6, 0.26].map((a) => verdict(ending(a))), ["learned", "partly", "guessing"]);
   const unbounded = { ...ending(0), start: { updates: 4, chance: 0 } }; // a task that nobody answers by chance
   assert.equal(verdict(unbounded), "guessing");
+  const dates = (accuracy, loss) => verdict({ ...ending(0), start: { chance: 0 }, end: { held_out: { "held out": { accuracy, loss, guess_accuracy: 0.25, guess_loss: 2 } } } });
+  assert.equal(dates(0.25, 2.38), "guessing", "what the commonest answer gets is nothing learnt");
+  assert.equal(dates(0.45, 1.95), "guessing", "some luck, and no surer than who knows nothing");
+  assert.deepEqual([dates(0.45, 1.2), dates(0.8, 3), dates(0.99, 0.1)], ["partly", "partly", "learned"]);
+  const always = { held_out: { "n 21-24": { accuracy: 0.96, loss: 0.2, guess_accuracy: 0.95, guess_loss: 0.2 } } };
+  assert.equal(verdict({ ...ending(0), start: { chance: 0 }, end: always }), "guessing", "right as often as one answer to all");
   assert.deepEqual(heldName("gap 20"), { key: "gap", n: 20 });
   assert.deepEqual(heldName("8 bits"), { key: "bits", n: 8 });
   assert.deepEqual(heldName("n 21-24"), { key: "n", n: "21–24" });
@@ -195,9 +202,9 @@ test("a run that goes on keeps what it told up to where its requests part, and t
   assert.deepEqual([on.status, on.updates.map((u) => u.update)], ["waiting", [1, 2]]);
   assert.equal(before.updates.length, 3);
   let run = after(on, "start", START[1], 50_000);
-  for (const [n, at] of [[1, 50_000], [2, 50_000], [3, 51_000], [4, 52_000]]) run = after(run, "update", update(n)[1], at);
-  assert.deepEqual(run.updates.map((u) => u.update), [1, 2, 3, 4]);
-  assert.equal(progress({ ...run, start: { updates: 8 } }).seconds, 4);
+  for (const [n, at] of [[1, 50_000], [2, 50_000], [3, 51_000], [4, 52_000], [5, 53_000], [6, 54_000], [7, 55_000]]) run = after(run, "update", update(n)[1], at);
+  assert.deepEqual(run.updates.map((u) => u.update), [1, 2, 3, 4, 5, 6, 7]);
+  assert.equal(progress({ ...run, start: { updates: 11 } }).seconds, 4);
   assert.equal(goingOn(before, { ...before.request, seed: 8 }, "LSTM"), null);
   assert.equal(goingOn(before, before.request, "LSTM").updates.length, 3);
 });

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from app.cells import CELLS
+from app.learning.batch import Batch
 from app.learning.building import Settings, build
+from app.learning.guess import blind
 from app.learning.signs import back, rate, saturated
 from app.learning.tasks import TASKS
 from app.learning.training import Diverged, Run, evaluated, train
@@ -114,3 +116,22 @@ def test_updates_come_one_by_one() -> None:
     task = TASKS["parity"]()
     numbers = [u.number for u in train(task, build(task, CELLS["gru"], SHORT), SHORT)]
     assert numbers == list(range(1, 31))
+
+
+def test_guessing_without_reading_is_the_commonest_answer_or_the_mean() -> None:
+    cue = TASKS["delayed-cue"](gap=3)
+    steps, rows, source = (
+        np.array([0, 0, 1, 1]),
+        np.array([0, 1, 0, 1]),
+        cue.draw(np.random.default_rng(0), 2).read,
+    )
+    batch = Batch(source, steps, rows, np.array([[0], [0], [1], [2]]))
+    found = blind(cue, batch)
+    assert found["guess_accuracy"] == 0.5
+    assert found["guess_loss"] == pytest.approx(1.5 * np.log(2))
+    decoded = blind(cue, replace(batch, source=source))  # at the first timestep it is always 0
+    assert decoded["guess_accuracy"] == 0.75
+    assert decoded["guess_loss"] == pytest.approx(0.5 * np.log(2))
+    numbers = replace(cue, values=True, tolerance=0.3)
+    found = blind(numbers, replace(batch, targets=np.array([[0.2], [1.0], [1.0], [1.8]])))
+    assert found == {"guess_accuracy": 0.5, "guess_loss": pytest.approx(0.32)}

@@ -49,6 +49,8 @@ export function reportAt(run, update) {
   return found ?? run.updates[0] ?? null;
 }
 
+const FIRST = 5, SETTLED = 1; // updates and seconds before their mean says how long the rest takes
+
 /** { share, seconds }: how much is done, and how long the rest may take; null where nothing tells. */
 export function progress(run) {
   const { start } = run;
@@ -58,7 +60,7 @@ export function progress(run) {
   const share = done / start.updates;
   const spent = (run.seen - run.began) / 1000;
   const made = done - run.from;
-  if (made < 2 || spent < 0.2) return { share, seconds: start.estimate * (1 - share) };
+  if (made < FIRST || spent < SETTLED) return { share, seconds: null };
   return { share, seconds: (spent / made) * (start.updates - done) };
 }
 
@@ -93,11 +95,16 @@ export function heldName(text) {
   return { key: { "the text": "text", "the words themselves": "text", "the last two symbols": "last" }[text] ?? "new", n: 0 };
 }
 
-/** learned | partly | guessing, by the accuracy on held-out data. */
+/** What the best guess that looks at no input gets of the same data; nothing below the task's own chance. */
+export const guessOf = (run) => Math.max(run.start.chance ?? 0, heldOut(run)?.guess_accuracy ?? 0);
+
+/** learned | partly | guessing: accuracy and loss on held-out data beside those of guessing. */
 export function verdict(run) {
   const found = heldOut(run);
   if (!found) return null;
-  if (found.accuracy >= 0.95) return "learned";
-  const chance = run.start.chance ?? 0;
-  return found.accuracy < chance + (1 - chance) * 0.15 ? "guessing" : "partly";
+  const guess = guessOf(run);
+  const beyond = (found.accuracy - guess) / (1 - guess || 1); // 0: no better than guessing, 1: all right
+  if (found.accuracy >= 0.95 && beyond >= 0.75) return "learned";
+  const surer = !(found.loss > 0.9 * found.guess_loss); // true where no loss of guessing is told
+  return beyond >= 0.5 || (beyond >= 0.15 && surer) ? "partly" : "guessing";
 }

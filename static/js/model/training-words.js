@@ -1,6 +1,6 @@
 // What a run says of itself, in words and numbers of the reader's language.
 import { raised } from "./backward.js";
-import { isDiverged } from "./training-run.js";
+import { guessOf, isDiverged } from "./training-run.js";
 
 /** text: the catalogue's; name(texts): how a run is called. */
 export function createWords(text, page) {
@@ -41,13 +41,13 @@ export function createWords(text, page) {
       const of = run.start?.updates ?? run.request.updates;
       if (run.status === "waiting") return text("train.state.waiting");
       if (run.status === "queued") return text("train.state.queued", { n: run.position });
-      if (run.status === "running") return text("train.state.running", { update, of, seconds: Math.max(1, Math.ceil(seconds ?? 1)) });
+      if (run.status === "running") return seconds === null ? text("train.state.first", { update, of }) : text("train.state.running", { update, of, seconds: Math.max(1, Math.ceil(seconds)) });
       if (run.status === "paused") return text("train.state.paused", { update, of });
       if (run.status === "stopped") return text("train.state.stopped", { update, of });
       if (run.status === "done") return text("train.state.done", { n: run.end.updates });
       return text(isDiverged(run.problem) ? "train.state.diverged" : "train.state.failed", { update: run.problem?.update ?? update });
     },
-    held: ({ key, n, loss }, run) => text(`train.held.${key}`, { length: n, loss: small(loss), chance: run.start.chance ? text("train.chance", { chance: text.percent(run.start.chance) }) : "" }),
+    held: ({ key, n, loss }, run) => text(`train.held.${key}`, { length: n, loss: small(loss), chance: guessOf(run) ? text("train.chance", { chance: text.percent(guessOf(run)) }) : "" }),
     sign(sign) {
       const { name } = sign;
       if (name === "diverged") return text("train.sign_line.diverged", { update: sign.update, step: (sign.step ?? 0) + 1, node: nodeName(sign.node) });

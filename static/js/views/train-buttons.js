@@ -25,9 +25,12 @@ export function mountButtons(root, { store, text, words }) {
     const paused = runs.some(({ status }) => status === "paused");
     root.dataset.status = running ? "running" : paused ? "paused" : runs.length ? "over" : "idle";
     part("empty").hidden = runs.length > 0;
+    const left = document.activeElement;
+    const moved = running ? left === button("start") : [button("pause"), button("stop")].includes(left);
     button("pause").hidden = button("stop").hidden = !running;
     button("start").querySelector("span").textContent = text(paused ? "train.go_on_paused" : runs.length ? "train.again" : "train.start");
     button("start").hidden = running;
+    if (moved) button(running ? "pause" : "start").focus({ preventScroll: true }); // a button that goes leaves the focus to the one that comes
     const signs = runs[0] && over(runs[0]) ? signsOf(runs[0]).map(({ name }) => text(`train.sign.${name}`)) : [];
     const all = [...runs.map(said), ...signs].join(" ");
     if (all !== told) part("said").textContent = told = all;

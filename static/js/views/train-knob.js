@@ -47,18 +47,27 @@ export function createKnob({ page, text, words, field, first = null, change = ()
     const name = select.value;
     const control = place.querySelector("select, input");
     if (!name || !control) return null;
-    if (control.tagName === "SELECT") return { name, value: control.value };
+    const same = (value) => first === null && value === String(now[name] ?? "");
+    const refuse = (key, values) => {
+      wrong.textContent = text(key, values);
+      wrong.hidden = false;
+      control.focus();
+      return null;
+    };
+    const taken = (value) => {
+      if (same(value)) return refuse("train.knob_same");
+      wrong.hidden = true;
+      return { name, value };
+    };
+    if (control.tagName === "SELECT") return taken(control.value);
     const none = page.optional.includes(name);
     const written = control.value.trim().replace(",", ".");
     const { low, high, whole } = limits(name);
     const value = Number(written);
     const fits = written !== "" && Number.isFinite(value) && value >= low && value <= high && (!whole || Number.isInteger(value));
-    wrong.hidden = fits || (none && written === "");
-    if (fits) return { name, value: String(value) };
-    if (none && written === "") return { name, value: "none" };
-    wrong.textContent = text(none ? "train.knob_none" : "train.knob_range", { low: words.given(low), high: words.given(high) });
-    control.focus();
-    return null;
+    if (fits) return taken(String(value));
+    if (none && written === "") return taken("none");
+    return refuse(none ? "train.knob_none" : "train.knob_range", { low: words.given(low), high: words.given(high) });
   }
 
   function limits(name) {
