@@ -38,7 +38,7 @@ from .describe import cell_entry
 from .errors import PROBLEMS, Problem, mounted_at
 from .figures import FigureRequest
 from .limits import LIMITS, SERVICE
-from .operations import OPERATIONS, Operation
+from .operations import OPERATIONS, SAID, Operation
 from .prepare import prepare
 from .printed import laid_out, rows
 from .routes import JSON, READ, stable
@@ -110,6 +110,7 @@ def router(site: Site, work: Work, told: scenes.Told) -> APIRouter:
             request, "api/docs.html", operations=operations,
             schemas={name: rows(name) for name in PARTS},
             limits=LIMITS.public() | {"max_body": SERVICE.max_body} | TRAINING, problems=PROBLEMS,
+            said=SAID,
         )  # fmt: skip
 
     @pages.api_route("/docs/problems/{kind}", methods=READ)

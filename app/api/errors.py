@@ -94,6 +94,12 @@ def invalid(*path: str | int, key: str, **values: Any) -> Problem:
     return Problem("invalid-request", Fault(path, key, values))
 
 
+def later(kind: str, seconds: int, **members: Any) -> Problem:
+    """The problem of who may come back after so many seconds."""
+    found, headers = {"retry_after": seconds} | members, {"Retry-After": str(seconds)}
+    return Problem(kind, members=found, headers=headers, seconds=seconds, **members)
+
+
 def pointer(path: Sequence[str | int]) -> str:
     """A JSON Pointer (RFC 6901) as a URI fragment."""
     parts = (str(p).replace("~", "~0").replace("/", "~1") for p in path)

@@ -13,7 +13,7 @@ from .. import __version__
 from ..i18n import catalogue
 from . import answers, errors
 from .figures import FigureRequest
-from .operations import OPERATIONS, Operation
+from .operations import OPERATIONS, SAID, Operation
 from .routes import FILE, JSON
 from .schemas import StepRequest, TraceRequest
 from .schemas_gradients import GradientRequest
@@ -55,7 +55,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
     found: dict[str, Any] = {
         "operationId": operation.id,
         "summary": t(f"api.operation.{operation.id}.title"),
-        "description": t(f"api.operation.{operation.id}.about"),
+        "description": t(f"api.operation.{operation.id}.about", **SAID),
         "parameters": _parameters(operation),
         "responses": {
             "200": {"description": t("api.docs.answer"), "content": content},

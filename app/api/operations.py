@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ..learning.live import REPORTS
 from . import answers
 from .figures import FigureRequest
 from .routes import JSON, NPZ
@@ -33,6 +34,7 @@ class Operation:
     again: bool = False  # a route above, asked in another way
 
 
+SAID = {"reports": REPORTS, "thinned": 2 * REPORTS}  # in the operations' words
 DATE = {"input": {"text": "3/7/1998"}, "params": {"model": "dates-gru-attention"}, "digits": 3}
 NEURONAL = {"cell": "lstm", "input": {"text": "NEURONAL"}, "params": {"model": "neuronal-lstm"}}
 

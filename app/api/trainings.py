@@ -8,6 +8,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
+from anyio import to_thread
 from fastapi import APIRouter
 from pydantic import ValidationError
 from starlette.requests import Request
@@ -43,15 +44,13 @@ def router(service: Service, jobs: Jobs) -> APIRouter:
         media.expect_json(request)
         payload = json.dumps(checked(_parsed(await request.body()))).encode()
         client = request.client.host if request.client else ""
-        headers = {"Retry-After": str(RETRY_AFTER)}
+        await to_thread.run_sync(_admit, payload)
         try:
             job = jobs.submit(payload, client)
         except TooMany as many:
-            fault = errors.Fault((), "too_many_waiting", {"limit": many.most})
-            members = {"limit": many.most}
-            raise Problem("too-many-requests", fault, headers=headers, members=members) from None
+            raise errors.later("too-many-requests", RETRY_AFTER, limit=many.most) from None
         except Full:
-            raise Problem("busy", headers=headers, seconds=RETRY_AFTER) from None
+            raise errors.later("busy", RETRY_AFTER) from None
         t, where = errors.texts(request), errors.mounted_at(request)
         told = body(job, lambda problem: problem.document(t, where))
         return Stream(told, "text/event-stream", service.stream_idle_seconds)
@@ -64,6 +63,16 @@ def _parsed(raw: bytes) -> TrainingRequest:
         return TrainingRequest.model_validate_json(raw)
     except ValidationError as error:
         raise errors.from_validation(error) from None
+
+
+def _admit(payload: bytes) -> None:
+    """Raises Problem for a job that would take too long."""
+    if (seconds := live.too_long(payload)) is not None:
+        raise _too_much(asked=seconds, limit=int(live.MOST_SECONDS))
+
+
+def _too_much(**members: float) -> Problem:
+    return Problem("too-much-work", errors.Fault((), "training_work", members), members=members)
 
 
 async def body(job: Job, explain: Explain) -> AsyncIterator[bytes]:
@@ -105,5 +114,5 @@ def _said(item: bytes, explain: Explain) -> bytes:
     if kind == "diverged":
         problem = Problem(kind, members=said, **said | {"step": said["step"] + 1})
     else:
-        problem = Problem(kind, errors.Fault((), "training_work", said), members=said)
+        problem = _too_much(asked=said["asked"], limit=int(live.MOST_SECONDS))
     return written("error", explain(problem))

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
 
-from .errors import Problem
+from .errors import Problem, later
 from .limits import Service
 
 T = TypeVar("T")
@@ -55,8 +55,7 @@ class Work:
             raise self.busy()
 
     def busy(self) -> Problem:
-        after = self.service.retry_after
-        return Problem("busy", headers={"Retry-After": str(after)}, seconds=after)
+        return later("busy", self.service.retry_after)
 
 
 class Cache:

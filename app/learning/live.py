@@ -2,7 +2,8 @@
 
 Whole copies of a run are kept on the way, so that the same request with one change more goes on
 from the last copy that both share; the events up to there are repeated, so that the stream stays a
-pure function of the request.
+pure function of the request. A long run tells about REPORTS of its updates, evenly spread, and
+besides every one with a spike.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from . import signs
 from .batch import Task
 from .building import Settings, build
 from .tasks import TASKS
-from .told import ended, guessing, one_answer, report, started
+from .told import ended, estimate, guessing, one_answer, report, started
 from .training import Diverged, Run, Update
 
 REPORTS, COPIES = 200, 20
@@ -60,13 +61,18 @@ def work(payload: bytes, stopped: Callable[[], bool]) -> Iterator[bytes]:
     else:
         run, told, norms = found.run.copy(), list(found.told), list(found.norms)
     if not told:
-        start = started(run, asked["sample"])
-        if start["estimate"] > MOST_SECONDS:
-            yield dumps({"error": "too-much-work", "asked": start["estimate"]})
-            return
-        told.append(dumps({"start": start}))
+        told.append(dumps({"start": started(run, asked["sample"])}))
     yield from told
     yield from _continued(run, asked, changes, told, norms, stopped)
+
+
+def too_long(payload: bytes) -> float | None:
+    """The seconds that a job would take, where that is more than is accepted."""
+    asked: dict[str, Any] = json.loads(payload)
+    task = task_of(asked["task"], json.dumps(asked["knobs"], sort_keys=True))
+    settings = Settings(**asked["settings"])
+    seconds = estimate(task, build(task, CELLS[asked["cell"]], settings), settings)
+    return round(seconds, 1) if seconds > MOST_SECONDS else None
 
 
 def _continued(
@@ -80,23 +86,30 @@ def _continued(
     updates, begun = run.settings.updates, process_time()
     every, copied = max(1, updates // REPORTS), max(1, updates // COPIES)
     guess = guessing(run.task)
+    known = json.loads(told[-1]).get("update", {}).get("signs", [])
     while run.number < updates:
         if run.number in changes:
             run.change(changes[run.number])
-        told_now = run.number + 1 in (1, updates) or (run.number + 1) % every == 0
+        due = run.number + 1 in (1, updates) or (run.number + 1) % every == 0
         seen: list[dict[str, Any]] = []
 
-        def look(update: Update, seen: list[dict[str, Any]] = seen) -> None:
-            alone, cut = one_answer(update.batch), run.settings.truncate
-            seen.append(signs.read(update, norms, guess, alone, cut))
+        def look(
+            update: Update, due: bool = due, known: list[str] = known,
+            seen: list[dict[str, Any]] = seen,
+        ) -> None:  # fmt: skip
+            passing = signs.passing(update, norms, guess)
+            if due or "spike" in passing or not set(passing) <= set(known):
+                alone, cut = one_answer(update.batch), run.settings.truncate
+                seen.append(signs.read(update, norms, guess, alone, cut))
 
         try:
-            update = run.update(look if told_now else None)
-            if told_now:
+            update = run.update(look)
+            if seen:
                 k = run.number // every
-                weights = run.number == updates or k < 2 * WEIGHTS or k % WEIGHTS == 0
+                weights = due and (run.number == updates or k < 2 * WEIGHTS or k % WEIGHTS == 0)
                 said = report(run, update, seen[0], asked["sample"], weights)
                 told.append(dumps({"update": said}))
+                known = seen[0]["signs"]
                 yield told[-1]
         except Diverged as error:
             yield diverged(error)

@@ -45,6 +45,16 @@ def saturated(trace: Trace, nodes: Sequence[str]) -> float:
     return float(np.mean(shares)) if shares else 0.0
 
 
+def passing(update: Update, earlier: Sequence[float], guess: float | None) -> list[str]:
+    """The signs that one update alone can have, and that cost nothing to read."""
+    median = float(np.median(earlier[-MEMORY:])) if earlier else None
+    found = {
+        "spike": median is not None and update.norm > SPIKE * median,
+        "worse_than_guessing": guess is not None and update.loss > 1.05 * guess,
+    }
+    return [name for name, seen in found.items() if seen]
+
+
 def read(
     update: Update,
     earlier: Sequence[float],
@@ -61,10 +71,7 @@ def read(
     share = saturated(trace, bounded)
     norms = back(update, truncate)
     decay = rate(norms) if one_answer else None
-    median = float(np.median(earlier[-MEMORY:])) if earlier else None
-    found = {
-        "spike": median is not None and update.norm > SPIKE * median,
-        "worse_than_guessing": guess is not None and update.loss > 1.05 * guess,
+    lasting = {
         "saturated": share > SATURATED,
         "vanishing": decay is not None and decay < VANISHING,
         "exploding": decay is not None and decay > EXPLODING,
@@ -73,5 +80,8 @@ def read(
         "back": norms,
         "rate_of_decay": decay,
         "saturated": share,
-        "signs": [name for name, seen in found.items() if seen],
+        "signs": [
+            *passing(update, earlier, guess),
+            *(name for name, seen in lasting.items() if seen),
+        ],
     }

@@ -9,8 +9,9 @@ import numpy as np
 from ..core.ops import Array
 from ..core.params import Params
 from .batch import Batch, Task
+from .building import Settings
 from .guess import blind
-from .network import forward
+from .network import Network, forward
 from .training import Run, Update, evaluated
 
 SHOWN_STEPS, SHOWN_UNITS = 40, 16  # of a sample
@@ -35,20 +36,20 @@ def started(run: Run, sample: list[str]) -> dict[str, Any]:
         "updates": run.settings.updates,
         "arrays": [*cells, "V", "b_y"],
         "parameters": int(sum(p.size for p in network.trainable)),
-        "estimate": round(estimate(run), 1),
+        "estimate": round(estimate(task, network, run.settings), 1),
         "facts": {k: v for k, v in task.facts.items() if not isinstance(v, dict)},
         **more,
     }
 
 
-def estimate(run: Run) -> float:
+def estimate(task: Task, network: Network, settings: Settings) -> float:
     """Seconds on one slow core, from the sizes of one batch."""
-    batch = run.task.draw(np.random.default_rng(0), run.settings.batch)
+    batch = task.draw(np.random.default_rng(0), settings.batch)
     steps = len(batch.read.inputs) + (len(batch.source.inputs) if batch.source else 0)
-    cells = len(run.network.trainable) - 2
-    size = sum(p.size for p in run.network.trainable)
-    per_step = 1e-4 * cells + 4e-10 * size * run.settings.batch
-    return run.settings.updates * (4e-4 + steps * per_step)
+    cells = len(network.trainable) - 2
+    size = sum(p.size for p in network.trainable)
+    per_step = 1e-4 * cells + 4e-10 * size * settings.batch
+    return settings.updates * (4e-4 + steps * per_step)
 
 
 def guessing(task: Task) -> float | None:

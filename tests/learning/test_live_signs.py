@@ -1,6 +1,7 @@
 """Signs: read while the weights are still those that the update used; each shown by its example."""
 
 import json
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -90,3 +91,28 @@ def test_weights_are_told_as_drawn_and_as_they_move():
         np.testing.assert_allclose(last[name], whole[:16, :16], atol=6e-6)
         assert not np.allclose(drawn, last[name], atol=1e-3)
     assert len(start["read"]) == 7 and start["read"][-1] == "?"
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_a_long_run_tells_every_spike_at_the_update_that_has_it(seed):
+    settings = {
+        "hidden": 32, "updates": 600, "rate": 0.1, "optimiser": "sgd", "clip_norm": None,
+        "init": "gauss", "radius": 1.9, "seed": seed,
+    }  # fmt: skip
+    request = {
+        "task": "delayed-cue", "knobs": {"gap": 20}, "sample": [], "cell": "rnn",
+        "settings": settings, "changes": [],
+    }  # fmt: skip
+    _, *events = islice(live.work(json.dumps(request).encode(), lambda: False), 1 + 60)
+    updates = [json.loads(event)["update"] for event in events]
+    task = TASKS["delayed-cue"](gap=20)
+    run = Run(task, build(task, CELLS["rnn"], s := Settings(**settings)), s)
+    norms = [run.update().norm for _ in range(updates[-1]["update"])]
+    expected = [
+        k + 1
+        for k, norm in enumerate(norms)
+        if k and norm > 10 * np.median(norms[max(0, k - 50) : k])
+    ]
+    assert [u["update"] for u in updates if "spike" in u["signs"]] == expected
+    assert expected and any(k % 3 for k in expected)
+    assert set(range(3, updates[-1]["update"], 3)) < {u["update"] for u in updates}

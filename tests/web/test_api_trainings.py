@@ -147,9 +147,9 @@ def test_a_translation_is_trained_with_attention_and_shows_it(
 
 def test_too_long_a_training_is_refused_with_its_estimate(client: httpx.Client) -> None:
     request = LONG | {"hidden": 128, "cell": "lstm", "batch": 128, "knobs": {"gap": 200}}
-    kind, problem = train(client, request)[-1]
-    assert kind == "error" and problem["type"].endswith("/too-much-work")
-    assert problem["asked"] > 60
+    problem = refused(client, request)
+    assert problem["type"].endswith("/too-much-work") and problem["limit"] == 60
+    assert problem["asked"] > 60 and "at most 60" in problem["detail"]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from app.api.limits import SERVICE
 from app.api.routes import Drawn
 from app.api.trainings import pool
 from app.api.work import Work
+from app.jobs import Full, TooMany
 from app.settings import Settings
 
 
@@ -117,12 +118,43 @@ def test_a_full_queue_is_not_ready_but_alive_and_still_does_short_work(lang):
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "2"
     assert answer.headers["content-language"] == lang
-    assert answer.json()["type"] == "/api/docs/problems/busy"
+    problem = answer.json()
+    assert problem["type"] == "/api/docs/problems/busy" and problem["retry_after"] == 2
     assert get(app, "/healthz").status_code == 200
     short = {"cell": "rnn", "input": {"text": "ab"}}
     assert get(app, f"/api/v1/traces?q={json.dumps(short)}").status_code == 200
     long = {"cell": "lstm", "input": {"text": "ab" * 500}, "params": {"seed": 1, "hidden": 64}}
     assert get(app, f"/api/v1/traces?q={json.dumps(long)}").status_code == 503
+
+
+class NoPlace:
+    """Jobs that take no more."""
+
+    def __init__(self, reason):
+        self.reason = reason
+
+    def submit(self, payload, client):
+        raise self.reason
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize(("reason", "status"), [(Full(), 503), (TooMany(8), 429)])
+def test_a_training_that_cannot_wait_says_in_its_text_when_to_come_back(lang, reason, status):
+    app = FastAPI()
+    shown = Drawn(lambda cell, t: "", lambda scene, t: [])
+    api.mount(app, Settings(), None, shown, NoPlace(reason), SERVICE)
+
+    async def ask():
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            headers = {"Accept-Language": lang}
+            request = {"task": "parity", "cell": "rnn", "updates": 1}
+            return await client.post("/api/v1/trainings", json=request, headers=headers)
+
+    answer = anyio.run(ask)
+    assert answer.status_code == status, answer.text
+    seconds = answer.headers["retry-after"]
+    assert answer.json()["retry_after"] == int(seconds) and seconds in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("path", ["/api/v1", "/api/v2/cells", "/api/docs/"])
