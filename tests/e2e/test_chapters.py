@@ -41,7 +41,9 @@ def test_each_answer_says_why(open_page):
     page = open_page("/en/chapters/lstm")
     question = page.locator("#question-keep")
     question.locator("summary", has_text="0.07").click()
-    assert "how much to forget" in question.inner_text()
+    assert (
+        "0.95 seems to say how much is forgotten. It says how much is kept" in question.inner_text()
+    )
     question.locator("summary", has_text="1.33").click()
     assert question.locator("details[open]").count() == 1
     assert "Right." in question.inner_text()
