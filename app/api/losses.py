@@ -28,7 +28,7 @@ def _of_node(request: GradientRequest, p: Prepared) -> NodeLoss:
     if node not in known:
         raise invalid("loss", "node", key="unknown_node", node=node, cell=p.cell.id, known=known)
     if not -steps <= asked.step < steps:
-        raise invalid("loss", "step", key="beyond", has=asked.step, last=steps - 1)
+        raise invalid("loss", "step", key="beyond", has=asked.step, last=steps - 1, steps=steps)
     if asked.weights is None:
         raise invalid("loss", "weights", key="missing", field="weights")
     rows = len(p.memory.rows) if p.memory else 0

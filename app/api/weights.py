@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .. import models
-from ..cells import EVERY
+from ..cells import CELLS, EVERY
 from ..core.cell import Cell
 from ..core.params import INITS, Params, ParamsError, by_input, from_values, initial, shapes
 from ..models.brought import READOUT
@@ -27,6 +27,11 @@ def model_of(name: str | None) -> models.Model | None:
     try:
         model = models.load(name)
     except models.UnknownModel:
+        if models.own.meant(name):
+            most = {"units": models.own.UNITS, "letters": models.own.LETTERS}
+            known = list(CELLS)
+            key = "own_model"
+            raise invalid("params", "model", key=key, model=name, known=known, **most) from None
         known = list(models.names())
         raise invalid("params", "model", key="unknown_model", model=name, known=known) from None
     if model.id != name:

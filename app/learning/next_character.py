@@ -19,6 +19,8 @@ from .readout import Readout, cross_entropy
 END = "$"
 ENDS = (END, *map(chr, range(0x2460, 0x2500)))  # more than a text that is learned has letters
 
+GAIN = 0.98  # a loss that is lower by less has not moved
+
 
 @dataclass(frozen=True)
 class Word:
@@ -57,7 +59,10 @@ class Word:
 
 @dataclass(frozen=True)
 class Settings:
-    """What a run depends on besides the word and the cell. Stops when every step's p > enough."""
+    """What a run depends on besides the word and the cell. Stops when every step's p > enough, or
+
+    when so many updates of patience have not lowered the least loss by 2 %.
+    """
 
     hidden: int
     seed: int
@@ -67,6 +72,7 @@ class Settings:
     clip: float = 1.0
     most: int = 2000
     enough: float = 0.95
+    patience: int | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,7 @@ class Moment:
 def moments(cell: Cell, word: Word, settings: Settings, recurrent: bool = True) -> Iterator[Moment]:
     """Full-batch Adam on the one word, float64; the arrays of a moment change with the next one.
 
-    The last moment is where every right character is likely enough, or no update is left. Not
+    The last moment is where every right character is likely enough, or no update left helps. Not
     recurrent: every U is held at zero, the same layer without a memory, which can do no better
     than bigram().
     """
@@ -112,13 +118,17 @@ def moments(cell: Cell, word: Word, settings: Settings, recurrent: bool = True) 
     adam, x, targets = Adam(settings.rate), word.one_hot, word.targets
     trainable = [params.flat, readout.V, readout.b_y]
     rows = np.arange(len(targets))
+    least, gained = np.inf, 0
     for update in range(settings.most + 1):
         trace = run(cell, params, x if recurrent else x[None])
         h = trace["h"] if recurrent else trace["h"][0]
         p = readout.probabilities(h)
         loss, by_logits = cross_entropy(p, targets)
         yield Moment(params, readout, update, loss, p)
-        if float(p[rows, targets].min()) > settings.enough or update == settings.most:
+        if loss < GAIN * least:
+            least, gained = loss, update
+        stuck = settings.patience is not None and update - gained > settings.patience
+        if float(p[rows, targets].min()) > settings.enough or update == settings.most or stuck:
             return
         by_h = by_logits @ readout.V
         found = backward(trace, {"h": by_h if recurrent else by_h[None]})

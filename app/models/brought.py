@@ -112,6 +112,8 @@ def _by_place(arrays: Mapping[str, Any]) -> dict[Place, tuple[str, dict[str, Any
     found: dict[Place, tuple[str, dict[str, Any]]] = {}
     for name, value in arrays.items():
         prefix, _, own = name.rpartition(".")
+        if prefix.rpartition(".")[2] == "kept":
+            raise Unfit(name, "batch_statistics")
         at = _PLACE.fullmatch(prefix)
         if at is None:
             raise Unfit(name, "part_unknown", part=prefix)

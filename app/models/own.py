@@ -18,7 +18,7 @@ from ..core.cell import Cell
 from ..learning.letters import letters
 from ..learning.next_character import Settings, Trained, Word, train
 
-SEED, UPDATES, ENOUGH = 3, 1000, 0.95  # the seed of the shipped spellers
+SEED, UPDATES, ENOUGH, PATIENCE = 3, 1000, 0.95, 150  # the seed of the shipped spellers
 LETTERS, UNITS, NAME = 40, 16, 400  # at most: about a second for the longest text
 _NAME = re.compile(r"own-(\w+)-([1-9]\d*):(.+)", re.DOTALL)
 
@@ -35,6 +35,11 @@ def name(cell: Cell, hidden: int, tokens: Sequence[str]) -> str | None:
     return made if small and split and cell.id in CELLS else None
 
 
+def meant(name: str) -> bool:
+    """Whether a name is written as one of such a network, learned or refused."""
+    return name.startswith("own-")
+
+
 def named(name: str) -> bool:
     """Whether a name is of such a network, and within what is learned on the spot."""
     found = _NAME.fullmatch(name)
@@ -49,7 +54,7 @@ def learned(name: str) -> tuple[Trained, dict[str, Any]]:
     id, units, written = cast("re.Match[str]", _NAME.fullmatch(name)).groups()
     cell, hidden, text = CELLS[id], int(units), unquote(written)
     word = Word(text)
-    run = train(cell, word, Settings(hidden, SEED, most=UPDATES, enough=ENOUGH))
+    run = train(cell, word, Settings(hidden, SEED, most=UPDATES, enough=ENOUGH, patience=PATIENCE))
     example = {"tokens": [*word.letters], "answers": [*word.letters[1:], word.end]}
     card = {
         "id": name, "own": True, "cell": cell.id, "task": "next-character", "text": text,

@@ -208,6 +208,10 @@ def test_a_worker_that_dies_is_reported_and_replaced(client: httpx.Client) -> No
     [
         ({"rate": 101}, "Must be 100 or less."),
         (
+            {"task": "next-character", "knobs": {"text": "a"}},
+            "At least 2 characters are needed: one to read and the next to predict.",
+        ),
+        (
             {"changes": [{"at": 40, "rate": 1}]},
             "The run has 40 updates, so a change after update 39 would never be made. "
             "Use at most 39, or more updates.",

@@ -81,3 +81,15 @@ def test_without_names_of_columns_vectors_are_asked_for(api: httpx.Client) -> No
     del body["params"]["vocabulary"]
     fault = api.post("/traces", json=body).json()["errors"][0]
     assert fault["pointer"] == "#/input/text" and "vocabulary" in fault["message"]
+
+
+@pytest.mark.parametrize("name", ["kept.a", "layer1.0.kept.a"])
+@pytest.mark.parametrize(("lang", "words"), [("en", "batch statistics"), ("es", "estadísticas")])
+def test_a_network_with_batch_statistics_is_told_why_it_cannot_be_opened(
+    api: httpx.Client, name: str, lang: str, words: str
+) -> None:
+    values = sent("adding-rnn")["params"]["values"] | {name: [[0.0, 1.0]]}
+    body = {"input": {"vectors": [[0.5, 1.0]]}, "params": {"values": values}}
+    answer = api.post("/traces", json=body, headers={"Accept-Language": lang})
+    assert answer.status_code == 422
+    assert words in answer.json()["errors"][0]["message"]

@@ -4,6 +4,7 @@ import httpx
 import numpy as np
 import pytest
 
+from app import models
 from app.api.inputs import tokenise
 from app.models import own
 from tests.web.test_pages import page_data
@@ -76,4 +77,15 @@ def test_more_than_is_learned_on_the_spot_is_refused(api, name):
     body = {"input": {"text": "ab"}, "params": {"model": name}}
     refused = api.post("/traces", json=body)
     assert refused.status_code == 422
-    assert refused.json()["errors"][0]["pointer"] == "#/params/model"
+    [fault] = refused.json()["errors"]
+    assert fault["pointer"] == "#/params/model"
+    assert "1 to 16 units" in fault["message"] and "1 to 40 letters" in fault["message"]
+
+
+@pytest.mark.parametrize("text", ["qp" * 20, "ab" * 20, "x" * 40])
+def test_what_cannot_be_learned_better_ends_early_and_says_so(site, text):
+    """Two symbols in turn: where the text ends can only be counted, and the loss stands still."""
+    card = models.card(f"own-lstm-4:{text}")
+    assert card["updates"] < 400 and card["accuracy"] == 1 - 1 / 40
+    page = site.get("/en/lab", params={"text": text}).text
+    assert 'data-note="half_learned"' in page and "97.5" in page
