@@ -73,22 +73,42 @@ test("a wave keeps an affine and its activation together and fires independent p
   assert.equal(nodes.n_pre.state, "active");
 });
 
-test("between a quiet position and the end of its quiet only what travels has moved, and it travels as told", () => {
-  let stretches = 0;
+/** A picture as what turns (which frame it is, what is there at all) and what moves or fades (numbers). */
+function split({ wires, nodes, ...edges }) {
+  const parts = [...Object.values(nodes), ...wires.map(({ travel, ...line }) => line), edges];
+  const moving = parts.flatMap((part) => Object.entries(part)).filter(([name, value]) => typeof value === "number" && !["step", "fire"].includes(name));
+  const turned = parts.flatMap((part) => [part.state, part.done, part.step, part.turned, part.carries, part.fires, part.appears, part.shown > 0, part.start > 0, part.end > 0]);
+  return { moving: moving.map(([, value]) => value), turned };
+}
+
+test("between a quiet position and the end of its quiet things only move and fade, as the corners tell", () => {
+  let covered = 0;
   for (const show of [picture, waves]) {
-    for (let p = 0; p < STEPS * BEATS; p += 0.01) {
+    for (let p = 0; p < STEPS * BEATS; p += 0.0131) {
       const far = show.quiet(p);
-      if (far - p < 1e-6) continue;
-      stretches++;
-      assert.ok(far > p);
-      const still = ({ wires, ...rest }) => ({ ...rest, wires: wires.map(({ travel, ...line }) => line) });
-      const from = show(p);
-      for (const share of [0.3, 0.9, 0.9999]) {
-        const there = show(p + share * (far - p));
-        assert.deepEqual(still(there), still(from), `from ${p} at ${share}`);
-        for (const { copy, travel } of there.wires) if (copy > 0) assert.ok(Math.abs(travel - show.travel(p + share * (far - p))) < 1e-9);
+      if (far - p < 1e-5) continue;
+      covered += Math.min(far - p, 0.0131);
+      const corners = show.corners(p, far);
+      const pictures = corners.map((at) => split(show(at)));
+      for (const share of [0.1, 0.3, 0.62, 0.9, 0.9999]) {
+        const at = p + share * (far - p - 4e-6);
+        const there = split(show(at));
+        assert.deepEqual(there.turned, pictures[0].turned, `from ${p} at ${share}`);
+        const k = Math.min(corners.findLastIndex((corner) => corner <= at), corners.length - 2);
+        const part = (at - corners[k]) / (corners[k + 1] - corners[k]);
+        const told = (i) => pictures[k].moving[i] + part * (pictures[k + 1].moving[i] - pictures[k].moving[i]);
+        there.moving.forEach((value, i) => assert.ok(Math.abs(value - told(i)) < 0.01, `${i} from ${p} at ${share}: ${value}, not ${told(i)}`));
+        for (const { copy, travel } of show(at).wires) if (copy > 0) assert.ok(Math.abs(travel - show.travel(at)) < 1e-9);
       }
     }
   }
-  assert.ok(stretches > 2 * STEPS * BEATS * 100 * 0.25);
+  assert.ok(covered > 2 * STEPS * BEATS * 0.97);
+});
+
+test("the quiet ends just after a turn, so that the next begins there", () => {
+  const ends = [];
+  for (let p = 0; p < BEATS; ends.push(p)) p = waves.quiet(Number.isInteger(p) ? p + 0.01 : p);
+  const turns = [0.55, 0.65, 1, ...[0.275, 0.325, 0.5, 0.775, 0.825, 1].map((f) => 1 + 4 * f), 5.55, 5.65, 6, 6.38, 6.7, 7];
+  assert.equal(ends.length, turns.length);
+  turns.forEach((at, k) => assert.ok(ends[k] >= at && ends[k] - at < 1e-5, `${at}, not ${ends[k]}`));
 });

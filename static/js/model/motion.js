@@ -30,7 +30,7 @@ export const HANDOVER = {
   light: [0, 0.1],
   travel: [0.03, 0.4],
   arrive: [0.38, 0.46],
-  leave: [0.48, 0.68],
+  leave: [0.48, 0.7],
   turn: 0.7,
   enter: [0.7, 0.94],
   numbers: [0.9, 1],

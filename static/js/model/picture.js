@@ -2,8 +2,20 @@
 import { BEAT, HANDOVER, clamp, part, pulse, smooth } from "./motion.js";
 
 const within = (f, [from, to]) => part(f, from, to);
-const BETWEEN = [BEAT.light[1], BEAT.fire[0]]; // of a beat: its wires are lit, its box has not fired
-const HANDED = [BEAT.leave[1], HANDOVER.arrive[0]]; // what fired last is calm again, the states have not arrived
+const SWELL = 0.06; // of a beat: a copy appears
+const FADE = [-0.02, 0.05]; // and leaves, about its arrival
+/** Where more changes than what moves or fades: a state, a step, what is there at all. */
+const TURNS = [[BEAT.fire[0], BEAT.output[0]], [HANDOVER.arrive[0], HANDOVER.turn]];
+const PAST = 1e-6; // of a beat: just after a turn
+const CROSSED = 1 / (1 / BEAT.light[1] + 1 / BEAT.leave[1]); // what was handed over fades, and is lit again
+const CURVED = [[BEAT.pulse], [HANDOVER.leave, HANDOVER.enter]];
+const PARTS = 12; // of a curve
+/** Between two of these all that fades or shifts does so evenly. */
+const CORNERS = [BEAT, HANDOVER].map(({ turn, ...stage }, k) => {
+  const [begin, end] = stage.travel;
+  const curves = CURVED[k].flatMap(([from, to]) => Array.from({ length: PARTS }, (_, i) => from + ((to - from) * i) / PARTS));
+  return [...new Set([...Object.values(stage).flat(), ...BEAT.leave, CROSSED, begin + SWELL, end + FADE[0], end + FADE[1], ...curves])].sort((a, b) => a - b);
+});
 
 const stood = { fire: 0, halo: 0, fires: false, appears: false };
 /** What does not move is the same object from frame to frame. */
@@ -34,24 +46,36 @@ export function createPicture(cell, wires, spans, steps) {
     return { step, inStep, span, f: (inStep - span.from) / (span.to - span.from) };
   }
 
-  /** Of what fires now: how far it is, and how much of a position a level takes. */
+  /** Of what fires now: how far it is, how much of a position a level takes, and where this one ends. */
   function level(position) {
-    const { span, f } = placed(position);
+    const { step, span, f } = placed(position);
     const count = Math.max(1, span.levels.length);
-    return { span, now: (f * count) % 1, each: (span.to - span.from) / count };
+    const k = Math.floor(f * count);
+    const each = (span.to - span.from) / count;
+    const end = step * beats + (k + 1 < count ? span.from + (k + 1 + PAST) * each : span.to);
+    return { stage: Number(span.to > n), now: f * count - k, each, end };
   }
 
-  /** The position up to which only what travels moves; where more does, the position itself. */
+  /** The position up to which things only move and fade, which the browser does alone. */
   picture.quiet = (position) => {
-    const { span, now, each } = level(position);
-    const [from, to] = span.to > n ? HANDED : BETWEEN;
-    return now >= from && now < to ? position + (to - now) * each : position;
+    const { stage, now, each, end } = level(position);
+    const turn = TURNS[stage].find((at) => at > now);
+    if (now === 0) return position;
+    return turn ? position + (turn - now + PAST) * each : end;
+  };
+
+  /** Positions of such a stretch whose pictures tell all others; the last is short of what turns there. */
+  picture.corners = (position, far) => {
+    const { stage, now, each } = level(position);
+    const last = far - 2 * PAST * each;
+    const between = CORNERS[stage].map((at) => position + (at - now) * each);
+    return [position, ...between.filter((at) => at > position && at < last), last];
   };
 
   /** How far what travels has come, in such a stretch. */
   picture.travel = (position) => {
-    const { span, now } = level(position);
-    return smooth(within(now, (span.to > n ? HANDOVER : BEAT).travel));
+    const { stage, now } = level(position);
+    return smooth(within(now, (stage ? HANDOVER : BEAT).travel));
   };
 
   function picture(position) {
@@ -119,7 +143,7 @@ export function createPicture(cell, wires, spans, steps) {
       if (now !== null && now > 0) {
         line.lit = within(now, stage.light) * (1 - left);
         line.travel = smooth(within(now, stage.travel));
-        line.copy = within(now, [stage.travel[0], stage.travel[0] + 0.06]) * (1 - within(now, [stage.travel[1] - 0.02, stage.travel[1] + 0.05]));
+        line.copy = within(now, [stage.travel[0], stage.travel[0] + SWELL]) * (1 - within(now, FADE.map((after) => stage.travel[1] + after)));
       } else if (just.has(reader)) line.lit = fading;
       if (began && given) line.lit = Math.max(line.lit, fading);
       return line;

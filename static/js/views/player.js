@@ -9,6 +9,7 @@ import { createWriter } from "./svg.js";
 
 const USUAL = 60;
 const FINE = 112; // parts of a card's bar
+const grownTo = (part) => ({ transform: `scaleX(${part / FINE})` });
 const ACTIONS = {
   "previous-step": "previousStep",
   previous: "previous",
@@ -27,7 +28,7 @@ export function mountPlayer(element, { timeline, run, text }) {
   const cards = [...root.querySelectorAll(".token-card")].map((card) => ({
     card,
     bar: card.querySelector(".token-progress > span"),
-    grown: still(card.querySelector(".token-progress > span"), { transform: ["scaleX(0)", "scaleX(1)"] }, FINE),
+    grown: still(card.querySelector(".token-progress > span"), [grownTo(0), grownTo(FINE)], FINE),
     cells: [...card.querySelectorAll(".token-state rect")],
   }));
   const names = new Map([...pace.options].map((option) => [option.value, option.dataset.name]));
@@ -94,7 +95,7 @@ export function mountPlayer(element, { timeline, run, text }) {
       const part = Math.round(clamp((position - k * beats) / beats) * FINE); // about a pixel: not a style a frame
       const grows = !timeline.resting && part > 0 && part < FINE;
       grown(grows ? part : null);
-      if (grows && gliding) grown.glide(((gliding.to - k * beats) / beats) * FINE, gliding.ms);
+      if (grows && gliding) grown.glide(grownTo(part), grownTo(clamp((gliding.to - k * beats) / beats) * FINE), gliding.ms);
       const share = grows ? "grows" : part / FINE;
       if (shares[k] === share) return;
       shares[k] = share;

@@ -1,7 +1,7 @@
 // Copies of the columns that travel along the wires; made when a wire is first used, numberless.
 import { shade } from "../model/format.js";
 import { wire } from "../model/wire.js";
-import { led, still } from "./still.js";
+import { still } from "./still.js";
 import { createFader, html, svg } from "./svg.js";
 
 const CELL = 14;
@@ -19,7 +19,6 @@ export function createTravellers(drawing, run, write) {
   const fade = createFader(write);
   const made = new Map();
   const passed = []; // the last picture of every wire
-  const leads = []; // the ends of the glides under way
   let step = 0;
 
   /** The layer lies on the drawing, in the drawing's units. */
@@ -94,7 +93,6 @@ export function createTravellers(drawing, run, write) {
       for (const copy of made.values()) copy.step = null;
     },
     show(now) {
-      for (const end of leads.splice(0)) end();
       now.wires.forEach((line, k) => {
         if (line === passed[k]) return;
         passed[k] = line;
@@ -111,14 +109,16 @@ export function createTravellers(drawing, run, write) {
         copy.axes.forEach((axis, k) => axis(carries ? place[k] : null));
       });
     },
-    /** What is on its way goes on by itself: share(k) of the way at k of the ms. */
-    glide(share, ms) {
+    /** What is on its way goes on by itself: pictures at their offsets, share(k) of the way at k of the ms. */
+    glide({ pictures, offsets, share, ms }, lead) {
       const parts = Math.ceil(ms / FRAME);
       const shares = Array.from({ length: parts + 1 }, (_, k) => share(k / parts));
-      passed.forEach(({ carries, copy }, k) => {
-        if (!carries || copy === 0) return;
-        const { group, way } = made.get(k);
-        leads.push(led(group, shares.map((u) => ({ translate: way.at(u).map((at) => `${at}px`).join(" ") })), ms));
+      passed.forEach(({ carries }, k) => {
+        const copies = pictures.map(({ wires }) => wires[k].copy);
+        if (!carries || copies.every((copy) => copy === 0)) return;
+        const { group, picture, way } = made.get(k);
+        lead(group, shares.map((u) => ({ translate: way.at(u).map((at) => `${at}px`).join(" ") })), ms);
+        if (copies.some((copy) => copy !== copies[0])) lead(picture, copies.map((opacity, i) => ({ opacity, offset: offsets[i] })), ms);
       });
     },
     leave() {

@@ -1,17 +1,16 @@
 // The stage: everything drawn is a function of the timeline's position; it moves what the server drew.
-import { shade, shortToken } from "../model/format.js";
 import { createOpened } from "../model/opened.js";
+import { clamp } from "../model/motion.js";
 import { createPicture } from "../model/picture.js";
 import { unitTold } from "../model/told.js";
 import { groups, singles } from "../model/waves.js";
 import { mountOperationCard } from "./operation-card.js";
 import { mountStageControls } from "./stage-controls.js";
+import { collect } from "./stage-drawing.js";
 import { createSizes } from "./stage-size.js";
 import { mountStageTools } from "./stage-tools.js";
-import { createTravellers } from "./stage-travellers.js";
-import { createFader, createWriter, html } from "./svg.js";
+import { html } from "./svg.js";
 
-const EDGE_SHIFT = 64;
 const COPIES = 4; // timesteps side by side: more would not move smoothly on a phone
 
 /**
@@ -65,11 +64,25 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
       const step = copies.length > 1 ? first + k : now.step;
       copy.fill(step, unit);
       copy.show(copies.length === 1 ? now : step === now.step ? beside(now) : apart(step, now));
-      if (gliding && step === now.step) copy.glide((share) => picture.travel(position + share * (gliding.to - position)), gliding.ms);
+      if (gliding && step === now.step) copy.glide(glide(position, gliding));
     });
     present = copies[now.step - first]?.drawing ?? copies[0].drawing;
     if (sizes.wide && timeline.resting && seen !== timeline.at) keepInView(scroller, present);
     if (timeline.resting) seen = timeline.at;
+  }
+
+  /** What is between here and where a glide ends, of the present timestep. */
+  function glide(position, { to, ms }) {
+    const corners = picture.corners(position, to);
+    const pictures = corners.map(copies.length === 1 ? picture : (at) => beside(picture(at)));
+    const offsets = corners.map((at) => clamp((at - position) / (corners.at(-1) - position)));
+    return { pictures, offsets, share: (part) => picture.travel(position + part * (to - position)), ms };
+  }
+
+  /** Side by side the next timestep too changes while the states are handed over. */
+  function quiet(position) {
+    const busy = !picture || "units" in element.dataset || (copies.length > 1 && picture(position).hands);
+    return busy ? position : picture.quiet(position);
   }
 
   /** The present timestep among others: its values stay, its states have no edge to leave by. */
@@ -96,7 +109,7 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
     show();
   });
   const leaveTimeline = timeline.subscribe(show);
-  const leaveQuiet = glides ? timeline.quiet((position) => ("units" in element.dataset || !picture ? position : picture.quiet(position))) : () => {};
+  const leaveQuiet = glides ? timeline.quiet(quiet) : () => {};
   const parts = { timeline, run, text, opened };
   const mounted = [mountOperationCard(element, parts), mountStageControls(element, parts)];
   const unroll = (on) => {
@@ -112,121 +125,6 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
     for (const unmount of mounted) unmount();
     for (const copy of copies) copy.leave();
     sizes.leave();
-  };
-}
-
-/** The elements of a drawing, and the functions that fill and show them. */
-function collect(drawing, run, text) {
-  const write = createWriter();
-  const find = (selector) => [...drawing.querySelectorAll(selector)];
-  const fade = createFader(write);
-  const boxes = find(".box").map((group) => ({
-    id: group.dataset.node,
-    group,
-    halo: group.querySelector(".halo"),
-    seen: null,
-  }));
-  const lit = find(".lit");
-  const lines = find(".wire").map((path, k) => ({ path, lit: lit[k], seen: null }));
-  const dots = find(".dot").map((dot) => ({
-    dot,
-    wire: run.diagram.wires.findIndex(({ node }) => node === dot.dataset.dot),
-  }));
-  const columns = find(".column").map((group) => column(group));
-  const token = drawing.querySelector(".token");
-  const travellers = createTravellers(drawing, run, write);
-
-  /** A small drawing has no numbers; to move them all the same would layer the page again at every frame. */
-  let numbered = true;
-  function measure() {
-    const numbers = columns.find(({ text }) => text)?.text;
-    numbered = !numbers || getComputedStyle(numbers).display !== "none";
-  }
-
-  let filled = null;
-  function fill(step, unit) {
-    if (filled === `${step} ${unit}`) return;
-    filled = `${step} ${unit}`;
-    write(drawing, "data-step", step);
-    if (token && run.trace.tokens) write(token, "text", shortToken(run.trace.tokens[step]));
-    for (const c of columns) {
-      const at = c.source.endsWith("_prev") && !c.end ? step : step + 1;
-      if (c.sub) write(c.sub, "text", String(at));
-      const numbers = run.trace.value(c.source, step);
-      const { name, most } = run.trace.scale(c.source);
-      c.cells.forEach((cell, k) => {
-        const plain = c.source === "x" && run.trace.oneHot;
-        write(cell, "fill", plain ? (numbers[k] ? "var(--x-line)" : "var(--sunken)") : shade(numbers[k], name, most));
-        write(cell, "data-number", String(numbers[k]));
-      });
-      for (const [k, number] of c.numbers.entries()) {
-        const chosen = Math.min(unit, numbers.length - 1); // a memory may have fewer rows than the cell has units
-        const of = c.numbers.length === numbers.length ? k : chosen;
-        write(number, "text", text.number(numbers[of]));
-        write(number, "data-of", of);
-        write(number, "class", of === chosen ? "number chosen" : "number");
-        if (of !== k) write(number, "y", Number(c.cells[of].getAttribute("y")) + Number(c.cells[of].getAttribute("height")) / 2 + 4.1);
-      }
-    }
-    travellers.fill(step);
-  }
-
-  function show(now) {
-    for (const box of boxes) {
-      const node = now.nodes[box.id] ?? null;
-      if (node && node === box.seen) continue;
-      box.seen = node;
-      write(box.group, "data-state", node ? node.state : "done");
-      if (node) fade(box.halo, node.halo, node.fires);
-    }
-    lines.forEach((line, k) => {
-      const { done, lit: share, glows } = now.wires[k];
-      if (now.wires[k] === line.seen) return;
-      line.seen = now.wires[k];
-      write(line.path, "data-state", done ? "done" : "idle");
-      fade(line.lit, share, glows);
-    });
-    for (const { dot, wire } of dots) write(dot, "data-state", now.wires[wire].done ? "done" : "idle");
-    for (const c of columns) {
-      const node = now.nodes[c.source];
-      if (c.end) place(c, now.end, now.endNumbers, now.endShift, now.hands, now.step);
-      else if (node && node === c.seen && now.step === c.step) continue;
-      else if (node) place(c, node.shown, node.numbers, 0, node.appears, now.step);
-      else if (c.source === "x") write(c.group, "data-step", now.step);
-      else place(c, now.start, now.startNumbers, now.startShift, now.hands, now.step);
-      [c.seen, c.step] = [node, now.step];
-    }
-    travellers.show(now);
-  }
-
-  function place(c, shown, numbers, shift, changes, step) {
-    fade(c.filled, shown, changes);
-    write(c.filled, "transform", shift ? `translate(${Math.round(shift * EDGE_SHIFT * 100) / 100} 0)` : null);
-    fade(c.unknown, 1 - shown, changes);
-    if (numbered || !changes) fade(c.text, numbers, changes);
-    write(c.group, "data-state", shown > 0 ? "shown" : "veiled");
-    if (c.end) return;
-    write(c.group, "data-values", shown > 0 ? c.source : null);
-    write(c.group, "data-step", shown > 0 ? step : null);
-  }
-
-  return { drawing, fill, show, measure, glide: travellers.glide, leave: travellers.leave };
-}
-
-function column(group) {
-  const end = "terminal" in group.dataset;
-  return {
-    group,
-    end,
-    source: end ? group.dataset.terminal : group.dataset.column,
-    sub: group.querySelector(".symbol .sub"),
-    filled: group.querySelector(".filled"),
-    unknown: group.querySelector(".unknown"),
-    text: group.querySelector(".numbers"),
-    cells: [...group.querySelectorAll(".cell")],
-    numbers: [...group.querySelectorAll(".number")],
-    seen: null,
-    step: null,
   };
 }
 

@@ -1,10 +1,20 @@
 // A motion that stands still at the time it is given: the browser moves or fades such an element on a
 // layer of its own, without laying out, painting or layering the page again.
 
+const HELD = 500; // ms
+
+/** Starts a motion along keyframes in ms that then stands at the last, so that its end calls for no frame. */
+function lead(element, keyframes, ms) {
+  const whole = ms + HELD;
+  const last = keyframes.length - 1;
+  const led = keyframes.map((frame, k) => ({ ...frame, offset: ((frame.offset ?? k / last) * ms) / whole }));
+  return element.animate([...led, { ...keyframes[last], offset: 1 }], { duration: whole, fill: "both" });
+}
+
 /**
  * keyframes, or what makes them when they are first needed → at(time): the element is where they are at this
- * time of the span; at(null) ends the motion. at.glide(to, ms): it goes on to another time by itself, and stays
- * there until it is told where to be.
+ * time of the span; at(null) ends the motion. at.glide(from, to, ms): it goes on by itself from one keyframe to
+ * another, and stays there until it is told where to be.
  */
 export function still(element, keyframes, span) {
   let motion = null;
@@ -29,16 +39,20 @@ export function still(element, keyframes, span) {
     motion.currentTime = time;
   }
 
-  at.glide = (to, ms) => {
+  at.glide = (from, to, ms) => {
     gliding?.cancel();
-    const share = (to - known) / span;
-    gliding = share > 0 ? element.animate(keyframes, { duration: ms / share, iterationStart: known / span, iterations: share, fill: "both" }) : null;
+    gliding = lead(element, [from, to], ms);
   };
   return at;
 }
 
-/** An element led along places in ms, and left at the last → the end of it. */
-export function led(element, places, ms) {
-  const motion = element.animate(places, { duration: ms, fill: "both" });
-  return () => motion.cancel();
+/** Elements led along keyframes, each left at its last until all leads end. */
+export function createLeads() {
+  const led = [];
+  return {
+    lead: (element, keyframes, ms) => led.push(lead(element, keyframes, ms)),
+    end() {
+      for (const motion of led.splice(0)) motion.cancel();
+    },
+  };
 }

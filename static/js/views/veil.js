@@ -7,7 +7,8 @@ import { html } from "./svg.js";
  * element there; then { at, ms }: from there it goes on by itself.
  */
 export function createPlace(element, steps, stands) {
-  const moved = still(element, () => ({ translate: [stands(0), stands(steps)] }), steps);
+  const placed = (at) => ({ translate: stands(at) });
+  const moved = still(element, () => [placed(0), placed(steps)], steps);
   let shown = null;
   return function place(at, then = null) {
     if (at === shown && !(then?.at > at)) return;
@@ -15,7 +16,7 @@ export function createPlace(element, steps, stands) {
     const whole = Number.isInteger(at);
     moved(whole ? null : at);
     if (whole) element.style.translate = stands(at);
-    else if (then) moved.glide(Math.min(steps, then.at), then.ms);
+    else if (then?.at > at) moved.glide(placed(at), placed(Math.min(steps, then.at)), then.ms);
   };
 }
 
