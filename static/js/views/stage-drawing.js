@@ -4,6 +4,7 @@ import { createTravellers } from "./stage-travellers.js";
 import { createLeads, still } from "./still.js";
 import { createFader, createWriter } from "./svg.js";
 
+const FADED = ["filled", "unknown", "text"]; // of a column, where they are drawn
 const EDGE_SHIFT = 64;
 const shifted = (share) => `translateX(${share * EDGE_SHIFT}px)`; // in a drawing the browser moves no `translate` by itself
 
@@ -29,11 +30,9 @@ export function collect(drawing, run, text) {
   const token = drawing.querySelector(".token");
   const travellers = createTravellers(drawing, run, write);
 
-  /** A small drawing has no numbers; to move them all the same would layer the page again at every frame. */
-  let numbered = true;
+  /** A small drawing has no numbers, a map few columns; to fade what is not drawn would cost every frame. */
   function measure() {
-    const numbers = columns.find(({ text }) => text)?.text;
-    numbered = !numbers || getComputedStyle(numbers).display !== "none";
+    for (const c of columns) for (const part of FADED) c.drawn[part] = (c[part]?.getBoundingClientRect().width ?? 0) > 0;
   }
 
   let filled = null;
@@ -100,10 +99,10 @@ export function collect(drawing, run, text) {
   }
 
   function place(c, { shown, numbers, shift, changes }, step) {
-    fade(c.filled, shown, changes);
-    c.shift(changes && shift !== null ? 1 + shift : null);
-    fade(c.unknown, 1 - shown, changes);
-    if (numbered || !changes) fade(c.text, numbers, changes);
+    if (c.drawn.filled || !changes) fade(c.filled, shown, changes);
+    c.shift(changes && shift !== null && c.drawn.filled ? 1 + shift : null);
+    if (c.drawn.unknown || !changes) fade(c.unknown, 1 - shown, changes);
+    if (c.drawn.text || !changes) fade(c.text, numbers, changes);
     write(c.group, "data-state", shown > 0 ? "shown" : "veiled");
     if (c.end) return;
     write(c.group, "data-values", shown > 0 ? c.source : null);
@@ -124,10 +123,10 @@ export function collect(drawing, run, text) {
       const stands = pictures.map((now) => standing(c, now));
       if (!stands[0].changes) continue;
       const shares = stands.map(({ shown }) => shown);
-      fading(c.filled, shares);
-      fading(c.unknown, shares.map((share) => 1 - share));
-      if (numbered) fading(c.text, stands.map(({ numbers }) => numbers));
-      along(c.filled, stands.map(({ shift }) => shift), (shift) => ({ transform: shifted(shift) }));
+      if (c.drawn.filled) fading(c.filled, shares);
+      if (c.drawn.unknown) fading(c.unknown, shares.map((share) => 1 - share));
+      if (c.drawn.text) fading(c.text, stands.map(({ numbers }) => numbers));
+      if (c.drawn.filled) along(c.filled, stands.map(({ shift }) => shift), (shift) => ({ transform: shifted(shift) }));
     }
     travellers.glide(course, leads.lead);
   }
@@ -149,6 +148,7 @@ function column(group) {
     text: group.querySelector(".numbers"),
     cells: [...group.querySelectorAll(".cell")],
     numbers: [...group.querySelectorAll(".number")],
+    drawn: { filled: true, unknown: true, text: true },
     seen: null,
     step: null,
   };
