@@ -9,7 +9,7 @@ const RELATIONS = ["=", "≈", "→"];
 const AHEAD = 4; // timesteps before the end of the sentences at hand
 const SETTLE = 350; // ms of rest before the live region speaks: never while scrubbing
 
-export function mountNarrator(element, { timeline, run, text, opened }) {
+export function mountNarrator(element, { timeline, run, text, opened, glides = false }) {
   const root = element.matches("[data-narrator]") ? element : element.querySelector("[data-narrator]");
   const part = (name) => root.querySelector(`[data-${name}]`);
   const [sentence, tokens, line, unitName, see, live, all] = [
@@ -181,12 +181,14 @@ export function mountNarrator(element, { timeline, run, text, opened }) {
   all.addEventListener("click", toggleAll);
   see.addEventListener("click", seeNamed);
   const table = mountNarratorTable(root, element, { run, text }, () => renew(null, "selection"));
+  const leaveQuiet = glides ? timeline.quiet((position) => Math.floor(position) + 1) : () => {}; // in a wave too every operation has its sentence
   const first = live.textContent;
   const unsubscribe = [timeline.subscribe(draw), run.subscribe(renew), ...(opened ? [opened.subscribe(() => renew(null, "selection"))] : [])];
   window.clearTimeout(timer); // the live region is empty at load
   live.textContent = first;
   return () => {
     unsubscribe.forEach((stop) => stop());
+    leaveQuiet();
     table.close();
     all.removeEventListener("click", toggleAll);
     see.removeEventListener("click", seeNamed);
