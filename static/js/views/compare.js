@@ -29,10 +29,9 @@ export function mountCompare(card, { timeline, time, run, memory, text }) {
     const at = present(position, beats, steps);
     const later = gliding && { at: time.knownAt(gliding.to), ms: gliding.ms };
     const then = gliding && { at: present(gliding.to, beats, steps), ms: gliding.ms };
-    for (const { fold, veils, frame } of covered) {
-      const seen = fold?.open ?? true; // the browser moves nothing by itself in what is folded away
-      for (const veil of veils) veil.uncover(far, seen ? later : null);
-      frame?.(at, seen ? then : null);
+    for (const { veils, frame } of covered) {
+      for (const veil of veils) veil.uncover(far, later);
+      frame?.(at, then);
     }
     const moment = `${Math.ceil(position - 1e-9)} ${Number.isInteger(position)}`;
     if (moment !== shown.moment) write(wave, "text", saying());
@@ -81,16 +80,15 @@ function shareOf(v, text) {
 
 /** A veil over what is not computed yet, and in a heatmap a frame round the present. */
 function cover(area, steps) {
-  const fold = area.closest("details");
   const bars = area.matches(".heat-values");
   const wide = bars ? [area] : [...area.querySelectorAll(".heat-values")];
   const veils = wide.map(() => createVeil(steps));
   const made = veils.map(({ element }) => element);
   wide.forEach((place, k) => place.append(made[k]));
-  if (bars) return { fold, veils, frame: null, made };
+  if (bars) return { veils, frame: null, made };
   const frame = html("div", { class: "panel-now" });
   frame.style.width = `${100 / steps}%`;
   const over = html("div", { class: "heat-over" }, frame);
   area.append(over);
-  return { fold, veils, frame: createPlace(frame, steps, (at) => `${100 * at}%`), made: [...made, over] };
+  return { veils, frame: createPlace(frame, steps, (at) => `${100 * at}%`), made: [...made, over] };
 }

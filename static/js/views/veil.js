@@ -2,6 +2,8 @@
 import { still } from "./still.js";
 import { html } from "./svg.js";
 
+const FOLDED = "details:not([open])"; // there, as in what is hidden, the browser moves nothing by itself
+
 /**
  * stands(at) → the CSS translation at a timestep from 0 to steps, in equal parts → place(at, then): moves the
  * element there; then { at, ms }: from there it goes on by itself.
@@ -9,14 +11,16 @@ import { html } from "./svg.js";
 export function createPlace(element, steps, stands) {
   const placed = (at) => ({ translate: stands(at) });
   const moved = still(element, () => [placed(0), placed(steps)], steps);
+  let seen = true;
   let shown = null;
+  new ResizeObserver(([{ contentRect }]) => { seen = contentRect.width > 0; }).observe(element);
   return function place(at, then = null) {
     if (at === shown && !(then?.at > at)) return;
     shown = at;
     const whole = Number.isInteger(at);
     moved(whole ? null : at);
     if (whole) element.style.translate = stands(at);
-    else if (then?.at > at) moved.glide(placed(at), placed(Math.min(steps, then.at)), then.ms);
+    else if (then?.at > at && seen && !element.closest(FOLDED)) moved.glide(placed(at), placed(Math.min(steps, then.at)), then.ms);
   };
 }
 
