@@ -64,7 +64,8 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
       const step = copies.length > 1 ? first + k : now.step;
       copy.fill(step, unit);
       copy.show(copies.length === 1 ? now : step === now.step ? beside(now) : apart(step, now));
-      if (gliding && step === now.step) copy.glide(glide(position, gliding));
+      const course = gliding && step === now.step && glide(position, gliding);
+      if (course) copy.glide(course);
     });
     present = copies[now.step - first]?.drawing ?? copies[0].drawing;
     if (sizes.wide && timeline.resting && seen !== timeline.at) keepInView(scroller, present);
@@ -74,6 +75,7 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
   /** What is between here and where a glide ends, of the present timestep. */
   function glide(position, { to, ms }) {
     const corners = picture.corners(position, to);
+    if (!(corners.at(-1) > position)) return null; // it waits, or is there already
     const pictures = corners.map(copies.length === 1 ? picture : (at) => beside(picture(at)));
     const offsets = corners.map((at) => clamp((at - position) / (corners.at(-1) - position)));
     return { pictures, offsets, share: (part) => picture.travel(position + part * (to - position)), ms };
