@@ -90,9 +90,13 @@ class Training:
         )
 
     def line(self, values: Array, plot: Plot) -> str:
+        """Broken where a value lies below the axis."""
         if not len(values):
             return ""
-        return plot.line(range(1, self.steps + 1), (max(v, LOWEST) for v in values))
+        return plot.line(range(1, self.steps + 1), (math.nan if v < LOWEST else v for v in values))
+
+    lowest = LOWEST
+    below = property(lambda self: power(round(math.log10(LOWEST)), self.t))
 
     def ticks(self, plot: Plot) -> list[tuple[float, str]]:
         low, high = plot.y_range
