@@ -1,8 +1,9 @@
 // The page of the way back: its own timeline, the drawing, the card, the player and the figures on it.
 import { clock, prefersReducedMotion } from "./io/clock.js";
+import { Gone, linked, unlinked } from "./io/kept.js";
 import { createLoader } from "./io/page.js";
 import { createText } from "./io/text.js";
-import { LONG, pack, unpack } from "./model/fragment.js";
+import { LONG } from "./model/fragment.js";
 import { createBackward } from "./model/backward.js";
 import { createTimeline } from "./model/timeline.js";
 import { changed, readQuery, writeQuery } from "./model/url-state.js";
@@ -28,7 +29,10 @@ let page = open(dataOf(document));
 if (location.hash.startsWith("#~")) unpacked();
 
 async function unpacked() {
-  packed = await unpack(location.hash).catch(() => ({}));
+  packed = await unlinked(location.hash).catch((error) => {
+    if (error instanceof Gone) tell({ title: page.text("what_if.gone"), fix: page.text("what_if.gone_fix") });
+    return {};
+  });
   if (Object.keys(packed).length) show(here(page.data), false);
 }
 
@@ -80,7 +84,7 @@ function load(from, values, settings) {
 /** The address of these settings; what of the fragment still holds stays there. */
 async function addressed(values, settings) {
   packed = Object.fromEntries(Object.entries(packed).filter(([name, text]) => values[name] === text));
-  const hash = Object.keys(packed).length ? await pack(packed) : "";
+  const { hash } = Object.keys(packed).length ? await linked(packed) : { hash: "" };
   return location.pathname + writeQuery(unpackedPart(values), settings) + hash;
 }
 

@@ -2,6 +2,7 @@
 import { clock, prefersReducedMotion } from "./io/clock.js";
 import { createAddress } from "./io/address.js";
 import { createAsker } from "./io/ask.js";
+import { Gone } from "./io/kept.js";
 import { createLoader } from "./io/page.js";
 import { released } from "./io/pointer.js";
 import { createText } from "./io/text.js";
@@ -121,12 +122,14 @@ function imagining(data, run, timeline) {
 async function unpacked() {
   try {
     show(await address.read(), false);
-  } catch {
-    notices.tell("damaged", { title: page.text("what_if.damaged"), fix: page.text("what_if.damaged_fix") });
+  } catch (error) {
+    const why = error instanceof Gone ? "gone" : "damaged";
+    notices.tell("damaged", { title: page.text(`what_if.${why}`), fix: page.text(`what_if.${why}_fix`) });
   }
 }
 
-function tooLong(n) {
+function tooLong(n, kept) {
+  notices.tell("kept", kept ? { title: page.text("what_if.kept"), fix: page.text("what_if.kept_fix"), note: true } : null);
   const near = Math.ceil(n / 100) * 100; // the same for every position
   const fix = n && page.text("what_if.too_long_fix", { n: near, most: LONGEST });
   notices.tell("too-long", n ? { title: page.text("what_if.too_long"), fix } : null);

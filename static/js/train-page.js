@@ -1,8 +1,8 @@
 // The training page's wiring: settings to the API's request, its events to the store, the store to the views.
 import { clock } from "./io/clock.js";
+import { linked } from "./io/kept.js";
 import { createText } from "./io/text.js";
 import { createRuns } from "./io/training-runs.js";
-import { pack } from "./model/fragment.js";
 import { arraysOf, labOf, safetensors } from "./model/training-out.js";
 import { besideOf, readVersus, requestOf, withChange, writeVersus } from "./model/training-request.js";
 import { createStore } from "./model/training-store.js";
@@ -61,15 +61,16 @@ function start({ push = true } = {}) {
   runs.start(asked.map(([own, other]) => ({ request: requestOf(own, page), ...called(own, other) })));
 }
 
+const labs = new WeakMap(); // why the laboratory cannot show the end of a run; "" where it can
 const actions = {
   retry: () => start({ push: false }),
-  labReason: (run) => labOf(run, page.drawn).reason,
+  labReason: ({ end, ...run }) => labs.get(end) ?? labs.set(end, labOf({ end, ...run }, page.drawn).reason ?? "").get(end),
   async lab(run) {
     const { values } = labOf(run, page.drawn);
     const { brought, vectors, text: word, ...plain } = values;
     const long = { brought, ...(vectors ? { vectors } : {}) };
     const query = new URLSearchParams({ ...plain, ...(word ? { text: word } : {}) });
-    location.assign(`/${page.lang}/lab?${query}${await pack(long)}`);
+    location.assign(`/${page.lang}/lab?${query}${(await linked(long)).hash}`);
   },
   save(run) {
     const facts = { request: JSON.stringify(run.request), held_out: JSON.stringify(run.end.held_out), format: "celda" };

@@ -164,6 +164,24 @@ def test_trained_weights_are_downloaded_and_opened_in_the_lab(open_page, tmp_pat
     expect(page.locator("[name=model] option:checked")).to_have_text("your own weights")
 
 
+def test_weights_too_many_for_a_link_are_kept_in_the_tab(open_page):
+    page = open_page("/es/train?task=dates&cell=lstm&updates=5&seed=3")
+    ended(page)
+    page.locator(".run-out .button").first.click()
+    page.wait_for_url("**/es/lab?**")
+    mine = page.locator("[name=model] option:checked")
+    expect(mine).to_have_text("tus propios pesos", timeout=30_000)
+    expect(page.locator("[name=text]")).to_have_value("3/7/1998")
+    page.reload()
+    expect(mine).to_have_text("tus propios pesos", timeout=30_000)
+    page.locator("[data-action=next]").first.click()
+    expect(page.locator("[data-notice=kept]")).to_contain_text("esta pestaña")
+    assert len(page.url) < 2000
+    page.evaluate("sessionStorage.clear()")
+    page.reload()
+    expect(page.locator("[data-notice=damaged]")).to_contain_text("otra pestaña")
+
+
 def test_it_can_be_read_without_javascript(open_page):
     page = open_page("/es/train", java_script_enabled=False)
     assert page.locator("[data-card]").count() == 16

@@ -128,7 +128,10 @@ test("a spike is named at its worst, with the median before it", () => {
   const run = told([START, update(1), update(2, { norm: 2 }), update(3, { norm: 90, signs: ["spike"] }), update(4, { norm: 20, signs: ["spike"] })]);
   const [spike] = signsOf(run);
   assert.deepEqual([spike.name, spike.update, spike.norm, spike.times], ["spike", 3, 90, 2]);
-  assert.equal(spike.median, 2);
+  assert.deepEqual([spike.median, spike.before], [2, 2]);
+  const many = Array.from({ length: 100 }, (_, k) => update(k + 3));
+  const early = told([START, update(1, { signs: ["worse_than_guessing"] }), update(2, { norm: 90, signs: ["spike", "worse_than_guessing"] }), ...many]);
+  assert.deepEqual(signsOf(early).map(({ name }) => name), ["spike", "worse_than_guessing"], "what a run begins with is told though it passes");
 });
 
 test("vanishing is named when the whole way back loses it, and not once the answers are right", () => {
@@ -159,6 +162,7 @@ test("axes are round, logarithms are powers of ten, gaps stay gaps", () => {
   assert.deepEqual([log.low, log.high], [0.01, 1000]);
   assert.equal(log.place(0), 0);
   assert.deepEqual(smooth([0, 3, 0], 3), [1.5, 1, 1.5]);
+  assert.deepEqual(smooth([0, 1, 1], 3, true), [NaN, 1, 1], "what is 0 has no place on a logarithmic axis");
   assert.equal(path([[0, 1], [1, NaN], [2, 3], [3, 4]]), "M0 1M2 3L3 4");
 });
 
@@ -183,6 +187,8 @@ test("trained weights go to the laboratory by name, or it says why not", () => {
   });
   assert.deepEqual([values.text, values.hidden, values.model], ["AB", "1", "mine"]);
   assert.equal(labOf({ request: { ...request, hidden: 64 }, end, start: {} }).reason, "units");
+  const many = { ...end, V: Array.from({ length: 1000 }, () => Array(40).fill(0.123456)) };
+  assert.equal(labOf({ request, end: many, start: { inputs: ["A"] } }).reason, "weights", "more than a page can be asked for");
   const dates = { ...request, task: "dates", cell: "gru", attention: "luong" };
   const whole = labOf({ request: dates, end: { ...end, params: { "encoder.W_z": [[1]], W_z: [[1]] } }, start: { inputs: ["^"], outputs: ["$"], source: ["1"] } });
   assert.deepEqual([whole.values.cell, whole.values.text, JSON.parse(whole.values.brought).vocabulary.source], ["gru_luong", "3/7/1998", ["1"]]);
@@ -214,10 +220,12 @@ test("the weights at an update are those told last before it, at first those dra
   assert.deepEqual([1, 2, null].map((at) => weightsAt(run, at).weights.U), [0, 2, 2]);
 });
 
-test("a task's own sequence is a row of columns a timestep", () => {
+test("a task's own sequence goes along in its letters, or a row of columns a timestep where it has none", () => {
   const end = { params: { b_h: [3] }, V: [[1]], b_y: [0] };
   const { values } = labOf({ request: { task: "delayed-cue", knobs: { gap: 2 }, cell: "rnn", hidden: 1 }, end, start: { inputs: [..."ABCDwxyz?"] } });
-  assert.equal(values.vectors, "0,1,0,0,0,0,0,0,0;0,0,0,0,1,0,0,0,0;0,0,0,0,0,0,0,1,0;0,0,0,0,0,0,0,0,1");
+  assert.deepEqual([values.text, values.vectors], ["Bwz?", undefined]);
+  const sums = labOf({ request: { task: "binary-addition", knobs: { bits: 2 }, cell: "rnn", hidden: 1 }, end, start: { inputs: ["a", "b"] } });
+  assert.equal(sums.values.vectors, "1,1;0,1;0,0");
 });
 
 test("views are told once a frame, with the newest", () => {

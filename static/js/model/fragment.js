@@ -4,6 +4,7 @@ export const LONG = 1200; // characters of a query string that every chat and ma
 export const LONGEST = 8000; // characters of a link that browsers and servers agree on
 const MARK = "#~";
 export const BROUGHT = 80_000; // with weights in it: of the fragment, which no server reads
+export const FORM = 280_000; // bytes of a form that the server takes, with room for the rest
 const MOVED = ["text", "vectors", "overrides", "changes", "brought"];
 
 /** Values of an address → { query: what stays, fragment: what is packed, or null }. */

@@ -1,9 +1,10 @@
 // What a trained run leaves with: a safetensors file, and an address of the laboratory.
+import { FORM } from "./fragment.js";
 import { short } from "./training-signs.js";
 
-export const MOST_WEIGHTS = 12_000; // of the laboratory's address
 export const MOST_UNITS = 32;
 const MOST_VALUES = 3200;
+const MOST_LETTERS = 200; // of an input that is written
 const DIGITS = 6;
 const ATTENDING = ["gru"]; // cells whose attention the laboratory draws
 const READ = { dates: "3/7/1998", "number-words-es": "427", "number-words-en": "427" }; // what an encoder is shown with
@@ -43,8 +44,8 @@ export function arraysOf(end) {
 
 /**
  * The laboratory's settings that show a trained network on one sequence of its task, weights to six digits, with
- * its readout and the names of its columns; or { reason } why it cannot: normalisation, attention, units, weights,
- * task, steps.
+ * its readout and the names of its columns; or { reason } why it cannot: normalisation, attention, units, task,
+ * steps, weights.
  */
 export function labOf(run, drawn = []) {
   const { request, end, start } = run;
@@ -55,7 +56,6 @@ export function labOf(run, drawn = []) {
   const cell = attention ? `${request.cell}_${attention}` : normal;
   if (request.hidden > MOST_UNITS) return { reason: "units" };
   const values = { ...end.params, V: end.V, b_y: end.b_y };
-  if (Object.values(values).flat(Infinity).length > MOST_WEIGHTS) return { reason: "weights" };
   const input = inputOf(request, start.inputs);
   if (!input) return { reason: "task" };
   if (input.steps * request.hidden > MOST_VALUES) return { reason: "steps" };
@@ -63,6 +63,7 @@ export function labOf(run, drawn = []) {
   const { inputs, outputs, source = [] } = start;
   const vocabulary = { inputs, outputs, ...(source.length ? { source } : {}), ...(request.task === "adding" ? { numbers: true } : {}) };
   const brought = JSON.stringify({ values, vocabulary }, (_, value) => (typeof value === "number" ? Number(value.toPrecision(DIGITS)) : value));
+  if (new URLSearchParams({ brought }).toString().length > FORM) return { reason: "weights" };
   return { values: { cell, ...shown, hidden: String(request.hidden), model: "mine", brought } };
 }
 
@@ -72,6 +73,8 @@ function inputOf({ task, knobs }, inputs) {
   if (text) return { text, steps: [...text].length };
   const tokens = SEQUENCES[task]?.(knobs);
   if (!tokens) return null;
+  const letters = tokens.every((token) => typeof token === "string" && [...token].length === 1);
+  if (letters && tokens.length <= MOST_LETTERS) return { text: tokens.join(""), steps: tokens.length };
   const rows = tokens.map((token) => (Array.isArray(token) ? token : inputs.map((name) => Number(name === token))));
   return { vectors: rows.map((row) => row.map((v) => short(v || 0)).join(",")).join(";"), steps: rows.length };
 }

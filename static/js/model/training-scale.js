@@ -28,12 +28,13 @@ export function logarithmic(values, { most = 5 } = {}) {
   return { low: 10 ** first, high: 10 ** last, ticks, place };
 }
 
-/** Mean of each value and its neighbours, half a window to each side; log: of the logarithms. */
+/** Mean of each value and its neighbours, half a window to each side; log: of the logarithms of what is above 0, NaN where it is not. */
 export function smooth(values, window = 9, log = false) {
   const half = window >> 1;
-  const read = log ? values.map((v) => Math.log(Math.max(v, 1e-300))) : values;
-  return read.map((_, k) => {
-    const part = read.slice(Math.max(0, k - half), k + half + 1);
+  const read = log ? values.map((v) => (v > 0 ? Math.log(v) : NaN)) : values;
+  return read.map((v, k) => {
+    if (!Number.isFinite(v)) return v;
+    const part = read.slice(Math.max(0, k - half), k + half + 1).filter(Number.isFinite);
     const mean = part.reduce((a, b) => a + b, 0) / part.length;
     return log ? Math.exp(mean) : mean;
   });

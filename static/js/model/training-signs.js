@@ -2,6 +2,7 @@
 
 const LEARNED = 0.95; // what answers right needs no remedy: its gradients may well be tiny
 const SEEN = 0.03; // a share of the reports; spikes count singly
+const EARLY = 5; // what is seen this early is how the run begins, also where it shows once
 const FAR = 100; // by how much the whole way back multiplies or divides before it is worth a word
 const ORDER = ["diverged", "spike", "exploding", "vanishing", "saturated", "worse_than_guessing"];
 
@@ -18,7 +19,7 @@ export function signsOf(run) {
       found.set(name, seen);
     }
   }
-  const enough = ({ name, times }) => name === "spike" || times > SEEN * run.updates.length;
+  const enough = ({ name, times, update }) => name === "spike" || update <= EARLY || times > SEEN * run.updates.length;
   const list = [...found.values()].filter(enough);
   if (run.status === "diverged") list.push({ name: "diverged", times: 1, update: run.problem.update, step: run.problem.step, node: run.problem.node });
   return list.sort((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name)).map((sign) => ({ ...sign, remedies: remedies(sign.name, run.request) }));
@@ -39,6 +40,7 @@ function first(name, report, before) {
     update: report.update,
     norm: report.norm,
     median: norms.length ? norms[norms.length >> 1] : report.norm,
+    before: norms.length,
     rate: report.rate_of_decay,
     way: wayBack(report),
     steps: report.back.length - 1,

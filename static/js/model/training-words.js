@@ -52,7 +52,7 @@ export function createWords(text, page) {
       const { name } = sign;
       if (name === "diverged") return text("train.sign_line.diverged", { update: sign.update, step: (sign.step ?? 0) + 1, node: nodeName(sign.node) });
       const values = { norm: small(sign.norm), median: small(sign.median), times: times(sign.norm / sign.median), rate: sign.rate ? text.number(sign.rate, 2) : "", steps: sign.steps, way: small(sign.way), share: text.percent(sign.share), loss: small(sign.loss) };
-      return text(`train.sign_line.${name}`, values);
+      return text(name === "spike" && sign.before === 1 ? "train.sign_line.spike_first" : `train.sign_line.${name}`, values);
     },
   };
 

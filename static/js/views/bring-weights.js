@@ -1,8 +1,8 @@
 // A safetensors file of the reader's: read by the API, then the weights of this page.
+import { FORM } from "../model/fragment.js";
 import { settingsOf } from "../model/weight-file.js";
 
 const API = new URL("/api/v1/weights", location.href);
-const MOST = 280_000; // bytes of a form that the server takes, with room for the rest
 
 /**
  * take(settings) gets what the file is and shows it; tell({ title, fix, note }) says why it cannot be taken, or how it
@@ -28,7 +28,7 @@ export function mountBringWeights(form, { take, tell, text, lang }) {
     }
     if (!answer.ok) return tell({ title: found.title, fix: found.detail });
     const settings = settingsOf(found);
-    const long = new URLSearchParams({ brought: settings.brought }).toString().length > MOST;
+    const long = new URLSearchParams({ brought: settings.brought }).toString().length > FORM;
     if (long) return tell({ title: text("page.weights_many"), fix: text("page.weights_many_fix") });
     await take(settings);
     if (found.notes.length) tell({ title: text("page.weights_read"), fix: found.notes.join(" "), note: true });

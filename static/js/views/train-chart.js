@@ -6,6 +6,7 @@ const HEIGHT = 190;
 const LEFT = 50, TOP = 16, BOTTOM = 26;
 const LETTERS = 18; // of a line's name
 const WIDE = 420;
+const APART = 9; // px from one mark to the next
 
 /** A card of a run's number. options: { title, value(report), log, high, tick, marks(report), lines(runs), note(runs), said(runs) } */
 export function mountChart(element, { store, text, ...options }) {
@@ -63,12 +64,17 @@ export function createPlot(place, { text, seek, ...options }) {
     all.forEach(({ run, kind, name, points }, k) => {
       const xs = points.map(([at]) => px(at));
       const even = smooth(points.map(([, v]) => v), Math.min(9, 1 + (points.length >> 2)), options.log);
-      if (!options.quiet) parts.push(svg("path", { d: path(points.map(([, v], n) => [xs[n], py(v)])), class: `chart-raw run-${kind}` }));
-      parts.push(svg("path", { d: path(even.map((v, n) => [xs[n], py(v)])), class: `chart-even run-${kind}` }));
-      if (even.length) ends.push({ kind, x: xs[xs.length - 1], y: py(even[even.length - 1]), name });
+      const shown = (v) => (Number.isFinite(v) ? py(v) : NaN);
+      if (!options.quiet) parts.push(svg("path", { d: path(points.map(([, v], n) => [xs[n], options.log && !(v > 0) ? NaN : py(v)])), class: `chart-raw run-${kind}` }));
+      parts.push(svg("path", { d: path(even.map((v, n) => [xs[n], shown(v)])), class: `chart-even run-${kind}` }));
+      const last = even[even.length - 1];
+      if (even.length) ends.push({ kind, x: xs[xs.length - 1], y: Number.isFinite(last) ? py(last) : TOP + h, name: Number.isFinite(last) ? name : `${name}: 0` });
+      let marked = -Infinity;
       for (const [n, report] of (options.marks ? run.updates : []).entries()) {
         const top = TOP - 12 + 7 * k;
-        if (options.marks(report)) parts.push(svg("path", { d: `M${xs[n] - 3.5} ${top}h7l-3.5 6Z`, class: `chart-mark mark-${k}` }));
+        if (!options.marks(report) || xs[n] - marked < APART) continue; // many at once would be a bar
+        marked = xs[n];
+        parts.push(svg("path", { d: `M${xs[n] - 3.5} ${top}h7l-3.5 6Z`, class: `chart-mark mark-${k}` }));
       }
     });
     for (const at of new Set(runs.flatMap((run) => (run.request.changes ?? []).map((change) => change.at)))) {
@@ -77,6 +83,12 @@ export function createPlot(place, { text, seek, ...options }) {
     for (const { at, label, kind } of lines) parts.push(svg("text", { x: LEFT + w - 4, y: py(at) - 5, class: `chart-label chart-left chart-label-${kind}` }, label));
     for (const { kind, x: at, y: where, name } of apart(ends)) {
       parts.push(svg("text", { x: Math.min(at, LEFT + w) + 8, y: where + 4, class: `chart-label end-${kind}` }, name));
+    }
+    const [peak, where] = all.flatMap(({ points }) => points).reduce((high, [at, v]) => (v > high[0] ? [v, at] : high), [-Infinity, 0]);
+    if (!options.log && options.high === undefined && peak > y.high * 1.001) { // a spike beyond the axis says how far it went
+      const left = px(where) < LEFT + w / 2;
+      parts.push(svg("path", { d: `M${px(where) - 4} ${TOP}h8l-4 -7Z`, class: "chart-above" }));
+      parts.push(svg("text", { x: px(where) + (left ? 8 : -8), y: TOP - 1, class: `chart-label chart-label-guess${left ? "" : " chart-left"}` }, text("train.above", { most: options.shown(peak) })));
     }
     if (cursor !== null) parts.push(svg("line", { x1: px(cursor), x2: px(cursor), y1: TOP - 4, y2: TOP + h, class: "chart-cursor" }));
     drawing.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);

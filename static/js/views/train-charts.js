@@ -13,7 +13,7 @@ export function mountCharts(part, shared) {
   const guessing = (at) => (at ? [{ at, label: text("train.guessing"), kind: "guess" }] : []);
 
   mountChart(part("loss"), {
-    ...shared, title: text("train.loss"), value: ({ loss }) => loss, tick: words.plain,
+    ...shared, title: text("train.loss"), value: ({ loss }) => loss, tick: words.plain, shown: words.small,
     lines: ([run]) => guessing(run.start?.guessing),
     said: said(text("train.loss"), ({ loss }) => words.small(loss)),
   });

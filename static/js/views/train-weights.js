@@ -60,7 +60,9 @@ export function mountWeights(element, { store, text, words }) {
       matrix.flat().forEach((v, n) => rects[n].setAttribute("fill", shade(v, "v", scale)));
       said.textContent = kind === "now" ? text("train.at_update", { update }) : text(`train.${kind}`);
       const size = words.small(largest(matrix));
-      told.textContent = kind === "moved" ? text("train.moved_most", { most: size, share: percent(length(moved) / Math.max(length(first), 1e-12)) }) : text("train.weights_most", { most: size });
+      const share = length(moved) / Math.max(length(first), 1e-12);
+      if (kind !== "moved") told.textContent = text("train.weights_most", { most: size });
+      else told.textContent = share < 10 ? text("train.moved_most", { most: size, share: percent(share) }) : text("train.moved_times", { most: size, times: words.small(share) });
       drawing.setAttribute("aria-label", `${words.weight(name)}. ${said.textContent}: ${told.textContent}`);
     }
   }
