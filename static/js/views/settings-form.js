@@ -30,7 +30,10 @@ export function mountSettingsForm(form, { change }) {
     const pointed = event.detail > 0 && event.target.matches(".menu-choice input");
     if (pointed) event.target.closest("details").open = false; // the arrow keys leave it open
   });
-  on("change", (event) => send(event.target));
+  on("change", (event) => {
+    if (event.target.name === "predict") closeMenus(event.target); // the question stands under them
+    send(event.target);
+  });
   on("submit", (event) => {
     event.preventDefault();
     if (form.contains(document.activeElement) && document.activeElement.name) send(document.activeElement);
@@ -75,6 +78,13 @@ export function restore(form, was) {
 
 function fields(form) {
   return [...form.elements].filter(({ name }) => name);
+}
+
+function closeMenus(field) {
+  const menu = field.closest("details");
+  if (menu) menu.open = false;
+  const sheet = field.closest("#settings-rest");
+  if (sheet?.matches(":popover-open")) sheet.hidePopover();
 }
 
 async function copy(text, button, done) {

@@ -1,9 +1,12 @@
-// Two futures of one number, and how far all its units differ: real solid, imagined dashed with hollow markers.
+// Two futures of one number, and how far all its units differ: real solid, imagined dashed with hollow markers. What is not computed yet is veiled.
 import { GATES, shade } from "../model/format.js";
-import { present } from "../model/figure.js";
+import { present, uncovered } from "../model/figure.js";
+import { largest } from "../model/futures.js";
 import { html, svg } from "./svg.js";
 
 const SIZE = { height: 148, left: 40, right: 64, top: 10, bottom: 24 };
+const HATCH = "what-if-hatch";
+const EDGE = 5; // px of a mark beyond its centre
 const NEAR = 15; // px between the words at the two ends
 const CROWDED = 26; // px a step under which not every letter is written
 const MARKS = {
@@ -14,7 +17,7 @@ const MARKS = {
 /** show({ node, unit, name }) draws; follow() moves the present. */
 export function createFutures({ timeline, run, text, whatIf }) {
   const place = html("figure", { class: "what-if-chart" });
-  let now = null; // { line, ground, x }
+  let now = null; // { line, veil, x, … } of the chart, and what follows the present in it
   let drawn = null;
 
   function values(trace, node, unit) {
@@ -29,10 +32,9 @@ export function createFutures({ timeline, run, text, whatIf }) {
     const own = whatIf.cell.nodes.find(({ id }) => id === node);
     const [real, imagined] = [values(whatIf.base, node, unit), values(run.trace, node, unit)];
     const picture = lines({ own, real, imagined, width });
-    const said = { name, u: unit + 1, real: real.at(-1), imagined: imagined.at(-1) };
     picture.setAttribute("role", "img");
-    picture.setAttribute("aria-label", text("what_if.chart_label", said));
-    place.replaceChildren(picture, ...difference(node, name, width));
+    Object.assign(now, { picture, node, unit, name, real, imagined }, difference(node, name, width));
+    place.replaceChildren(picture, now.caption, ...(now.root ? [now.root] : []));
     follow();
   }
 
@@ -43,8 +45,8 @@ export function createFutures({ timeline, run, text, whatIf }) {
     const x = (step) => left + ((width - left - right) * (step + 0.5)) / steps;
     const y = (v) => top + ((height - top - bottom) * (high - v)) / (high - low || 1);
     const root = svg("svg", { width, height, class: `hue-${own.hue}` });
-    const ground = svg("rect", { class: "future", y: top, height: height - top - bottom });
-    root.append(ground);
+    const veil = svg("rect", { class: "future", fill: `url(#${HATCH})`, y: top, height: height - top - bottom });
+    root.append(hatch());
     for (const v of ticks(low, high)) {
       root.append(svg("path", { class: v === 0 ? "zero" : "grid", d: `M${left} ${y(v)}H${width - right}` }));
       root.append(svg("text", { class: "tick", x: left - 8, y: y(v) + 4, "text-anchor": "end" }, text.number(v, Number.isInteger(v) ? 0 : high - low < 0.2 ? 2 : 1)));
@@ -59,11 +61,17 @@ export function createFutures({ timeline, run, text, whatIf }) {
       imagined.forEach((v, k) => v !== real[k] && root.append(mark(own, x(k), y(v), "imagined-mark")));
     }
     letters(root, x, each, height);
-    ends(root, width - right + 8, y(real.at(-1)), y(imagined.at(-1)), real.at(-1) === imagined.at(-1));
     const line = svg("path", { class: "now", d: `M0 ${top}V${height - bottom}` });
-    root.append(line);
-    now = { line, ground, x, right: width - right };
+    const ends = ["real", "imagined"].map((which) => svg("text", { class: which === "real" ? "end" : "end end-imagined", x: width - right + 8 }, text(`what_if.${which}`)));
+    root.append(veil, line, ...ends);
+    now = { line, veil, x, y, right: width - right, ends };
     return root;
+  }
+
+  function hatch() {
+    const pattern = svg("pattern", { id: HATCH, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
+    pattern.append(svg("rect", { class: "hatch-ground", width: 7, height: 7 }), svg("path", { class: "grid", d: "M.5 0V7" }));
+    return svg("defs", {}, pattern);
   }
 
   const mark = (own, x, y, name) => svg("path", { class: name, d: MARKS[own.hue] ?? MARKS.h, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` });
@@ -78,48 +86,77 @@ export function createFutures({ timeline, run, text, whatIf }) {
     }
   }
 
-  /** The words at the right end, kept apart where the lines meet. */
-  function ends(root, x, real, imagined, same) {
-    if (same) {
-      root.append(svg("text", { class: "end", x, y: real + 4 }, text("what_if.real")));
-      return;
-    }
-    const off = Math.max(0, NEAR - Math.abs(real - imagined)) / 2;
-    const above = real <= imagined ? -1 : 1;
-    const within = (y) => Math.min(SIZE.height - SIZE.bottom, Math.max(SIZE.top, y));
-    root.append(svg("text", { class: "end", x, y: within(real + above * off) + 4 }, text("what_if.real")));
-    root.append(svg("text", { class: "end end-imagined", x, y: within(imagined - above * off) + 4 }, text("what_if.imagined")));
+  /** The words at the right end stand at the last values known, kept apart where the lines meet. */
+  function ends(step) {
+    const [real, imagined] = [now.real[step], now.imagined[step]];
+    now.ends[0].toggleAttribute("hidden", real === undefined);
+    now.ends[1].toggleAttribute("hidden", real === imagined);
+    if (real === undefined) return;
+    const [high, low] = [now.y(real), now.y(imagined)];
+    const off = real === imagined ? 0 : Math.max(0, NEAR - Math.abs(high - low)) / 2;
+    const above = high <= low ? -1 : 1;
+    const within = (y) => String(Math.min(SIZE.height - SIZE.bottom, Math.max(SIZE.top, y)) + 4);
+    now.ends[0].setAttribute("y", within(high + above * off));
+    now.ends[1].setAttribute("y", within(low - above * off));
   }
 
   function difference(node, name, width) {
     const { steps, hidden } = run.trace;
-    let [most, where] = [0, null];
-    const all = Array.from({ length: hidden }, (_, u) => Array.from({ length: steps }, (_, t) => {
-      const d = run.trace.number(node, t, u) - whatIf.base.number(node, t, u);
-      if (Math.abs(d) > most) [most, where] = [Math.abs(d), { v: d, u: u + 1, t: t + 1 }];
-      return d;
-    }));
-    if (!where) return [html("figcaption", { class: "card-note" }, text("what_if.difference_none", { name }))];
+    const caption = html("figcaption", { class: "card-note" });
+    const most = largest(whatIf.base, run.trace, node).by;
+    if (!most) return { caption, root: null };
     const row = Math.max(3, Math.min(12, Math.floor(72 / hidden)));
     const inner = width - SIZE.left - SIZE.right;
-    const root = svg("svg", { class: "what-if-difference", width, height: hidden * row, role: "img", "aria-label": text("what_if.difference_label", { name, ...where }) });
+    const root = svg("svg", { class: "what-if-difference", width, height: hidden * row, role: "img" });
     const gap = row > 6 ? 1.2 : 0;
-    all.forEach((units, u) => units.forEach((d, t) => root.append(svg("rect", {
-      x: (SIZE.left + (inner * t) / steps + (steps > 60 ? 0 : 1)).toFixed(2), y: u * row, width: (inner / steps - (steps > 60 ? 0 : 2)).toFixed(2), height: row - gap,
-      fill: shade(d, "v", most), "data-unit": u, "data-step": t, "data-number": d,
-    }))));
-    const scale = `±${text.number(most)}`;
-    root.append(svg("text", { class: "tick", x: width - SIZE.right + 8, y: Math.min(12, hidden * row) }, scale));
-    return [html("figcaption", { class: "card-note" }, text("what_if.difference", { n: hidden })), root];
+    for (let u = 0; u < hidden; u++) for (let t = 0; t < steps; t++) {
+      const d = run.trace.number(node, t, u) - whatIf.base.number(node, t, u);
+      root.append(svg("rect", {
+        x: (SIZE.left + (inner * t) / steps + (steps > 60 ? 0 : 1)).toFixed(2), y: u * row, width: (inner / steps - (steps > 60 ? 0 : 2)).toFixed(2), height: row - gap,
+        fill: shade(d, "v", most), "data-unit": u, "data-step": t, "data-number": d,
+      }));
+    }
+    const cover = svg("rect", { class: "future", fill: `url(#${HATCH})`, height: hidden * row });
+    root.append(cover, svg("text", { class: "tick", x: width - SIZE.right + 8, y: Math.min(12, hidden * row) }, `±${text.number(most)}`));
+    return { caption, root, cover };
+  }
+
+  /** How many timesteps of the drawn value are computed. */
+  function known() {
+    const index = run.cell.nodes.findIndex(({ id }) => id === now.node);
+    return Math.floor(uncovered(timeline.position, timeline.beats, index) + 1e-9);
   }
 
   function follow() {
     if (!now) return;
-    const step = present(timeline.position, timeline.beats, timeline.steps);
-    const x = now.x(step);
+    const x = now.x(present(timeline.position, timeline.beats, timeline.steps));
     now.line.setAttribute("transform", `translate(${x.toFixed(1)} 0)`);
-    now.ground.setAttribute("x", x.toFixed(1));
-    now.ground.setAttribute("width", Math.max(0, now.right - x).toFixed(1));
+    const steps = known();
+    if (steps === now.known) return;
+    now.known = steps;
+    const { left } = SIZE;
+    cover(now.veil, steps ? Math.min(now.right, now.x(steps - 1) + EDGE) : left, steps);
+    if (now.cover) cover(now.cover, left + ((now.right - left) * steps) / run.trace.steps, steps);
+    ends(steps - 1);
+    say(steps);
+  }
+
+  function cover(veil, from, steps) {
+    veil.setAttribute("x", from.toFixed(1));
+    veil.setAttribute("width", Math.max(0, now.right - from).toFixed(1));
+    veil.toggleAttribute("hidden", steps >= run.trace.steps);
+  }
+
+  /** In words, as far as it is computed. */
+  function say(steps) {
+    const { name, node, unit } = now;
+    const said = steps ? { name, u: unit + 1, t: steps, real: now.real[steps - 1], imagined: now.imagined[steps - 1] } : { name, u: unit + 1 };
+    now.picture.setAttribute("aria-label", text(steps ? "what_if.chart_label" : "what_if.chart_veiled", said));
+    const most = largest(whatIf.base, run.trace, node, steps);
+    const key = !now.root ? "difference_none" : !steps ? "difference_veiled" : most.by ? "difference" : "difference_none_yet";
+    now.caption.textContent = text(`what_if.${key}`, { n: run.trace.hidden, name });
+    const far = { name, v: most.imagined - most.real, u: most.unit + 1, t: most.step + 1 };
+    now.root?.setAttribute("aria-label", most.by ? text("what_if.difference_label", far) : now.caption.textContent);
   }
 
   const resized = new ResizeObserver(() => place.firstChild?.getAttribute?.("width") !== String(place.clientWidth) && show(drawn));

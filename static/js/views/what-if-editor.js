@@ -1,12 +1,12 @@
 // Changes anything in the run: choose what, where, and a number by slider or by typing.
 import { GATES } from "../model/format.js";
-import { placeOf } from "../model/edits.js";
+import { isClamped, placeOf } from "../model/edits.js";
 import { copied } from "../model/copying.js";
 import { html } from "./svg.js";
 import { createWeights } from "./what-if-weights.js";
 
 /** choices: the <select> of the page; mark: what is under edit. */
-export function createEditor({ run, text, whatIf }, choices, { closed }) {
+export function createEditor({ timeline, run, text, whatIf }, choices, { closed }) {
   const what = choices.cloneNode(true);
   const letters = JSON.parse(what.querySelector("[data-letters]")?.dataset.letters ?? "null");
   whatIf.baseLetters = letters;
@@ -24,6 +24,7 @@ export function createEditor({ run, text, whatIf }, choices, { closed }) {
   const grid = html("div", { class: "what-if-grid" });
   const place = html("div", { class: "what-if-editor" }, fields, grid, value, copy);
   let weights = null;
+  let seen = true; // the value under edit is computed
   let weight = null; // of the chosen cell: { label, value }
   const stop = new AbortController();
   const on = (target, type, listener) => target.addEventListener(type, listener, { signal: stop.signal });
@@ -135,12 +136,26 @@ export function createEditor({ run, text, whatIf }, choices, { closed }) {
       return;
     }
     if (kind() === "weights") return weights.update();
+    seen = computed();
+    if (!seen) {
+      if (document.activeElement !== number) number.value = "";
+      was.textContent = text("what_if.not_yet");
+      return;
+    }
     const now = present(run.trace);
     if (document.activeElement !== number) number.value = now === null ? "" : String(Math.round(now * 10000) / 10000);
     slider.value = String(now ?? 0);
     const before = present(whatIf.base);
     if (before === null) was.textContent = text("what_if.was_trained");
     else was.textContent = before === now ? "" : text("what_if.was", { v: text.number(before, kind() === "seed" ? 0 : 2) });
+  }
+
+  /** Whether the value under edit is there already, or is the reader's own. */
+  function computed() {
+    if (kind() !== "value") return true;
+    const t = index(step) ?? 0;
+    const beat = run.cell.nodes.findIndex((node) => node.id === id());
+    return timeline.position >= t * timeline.beats + beat + 1 || isClamped(whatIf.shown, id(), t, index(unit) ?? run.selection.unit);
   }
 
   function present(trace) {
@@ -228,6 +243,10 @@ export function createEditor({ run, text, whatIf }, choices, { closed }) {
     update() {
       if (!run.trace.steps) return;
       fill();
+    },
+    /** The present moved: a value appears when it is computed. */
+    follow() {
+      if (timeline.resting && computed() !== seen) write();
     },
     focus: () => (slider.hidden ? what : slider).focus({ preventScroll: true }),
     placeOf: () => placeOf(edit()),

@@ -1,5 +1,6 @@
 // What if: one question about the present operation; then the other future beside the real one.
-import { suggestion } from "../model/suggest.js";
+import { biting, suggestion } from "../model/suggest.js";
+import { largest } from "../model/futures.js";
 import { unitTold } from "../model/told.js";
 import { html, svg } from "./svg.js";
 import { createFutures } from "./what-if-chart.js";
@@ -34,7 +35,7 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
   const wrong = html("div", { class: "problem what-if-problem", hidden: "" });
   const { nodeOf, plainName, symbol, rich, short, said } = createWords({ run, text, whatIf }, choices);
   const futures = createFutures({ timeline, run, text, whatIf });
-  const editor = createEditor({ run, text, whatIf }, choices, { closed: () => toggle(false) });
+  const editor = createEditor({ timeline, run, text, whatIf }, choices, { closed: () => toggle(false) });
   const tools = html("div", { class: "what-if-tools" }, undo, redo, reset);
   const more = button("what-if-more", "");
   const head = html("div", { class: "what-if-head" }, question, list, more, attempt, tools, other);
@@ -80,10 +81,10 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
   function ask() {
     if (whatIf.edits.length || !timeline.resting) return;
     const { node, step, unit } = moment();
-    const next = suggestion(run.cell, whatIf.base, node, step, unit);
-    const same = asked && next && asked.node === next.node && asked.unit === next.unit && asked.value === next.value;
+    const next = biting(run.cell, whatIf.base, node, step, unit);
+    const same = asked && asked.node === next.node && asked.unit === next.unit && asked.value === next.value;
     asked = next;
-    if (same || !next) return;
+    if (same) return;
     const value = html("strong", {}, short(next.value));
     question.replaceChildren(...rich("what_if.question", { v: symbol(next.node), value }, { u: next.unit + 1 }));
   }
@@ -129,9 +130,15 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
   function follow() {
     const edit = whatIf.shown.at(-1);
     const unit = edit?.unit ?? edit?.row ?? run.selection.unit;
-    const node = drawn?.chosen ? drawn.node : (run.cell.states.includes("c") ? "c" : run.cell.states[0]);
+    const node = drawn?.chosen ? drawn.node : moved();
     drawn = { node, unit: Math.min(unit ?? 0, run.trace.hidden - 1), chosen: drawn?.chosen ?? false };
     draw();
+  }
+
+  /** The memory, or another state where that one stays as it was. */
+  function moved() {
+    const states = [...run.cell.states].sort((a, b) => (b === "c") - (a === "c"));
+    return states.find((id) => largest(whatIf.base, run.trace, id).by > 0) ?? states[0];
   }
 
   function draw() {
@@ -154,12 +161,24 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
     }
   }
 
+  const seen = ({ real, imagined }) => text.number(real) !== text.number(imagined);
+
+  /** Where the end is the same: the largest difference of what is drawn, else of the states, else of any value. */
+  function elsewhere(n) {
+    for (const node of [drawn.node, ...run.cell.states, ...run.cell.nodes.filter(({ op }) => op !== "concat").map(({ id }) => id)]) {
+      const most = largest(whatIf.base, run.trace, node);
+      if (seen(most)) return text("what_if.answered_most", { n, name: plainName(node), u: most.unit + 1, t: most.step + 1, real: most.real, imagined: most.imagined });
+    }
+    return text("what_if.answered_same", { n });
+  }
+
   function tell() {
     if (!drawn) return;
     const { node, unit } = drawn;
     const last = run.trace.steps - 1;
-    const values = { n: whatIf.edits.length, name: plainName(node), u: unit + 1, real: whatIf.base.number(node, last, unit), imagined: run.trace.number(node, last, unit) };
-    const words = holding + (whatIf.edits.length ? text("what_if.answered", values) : text("what_if.unchanged"));
+    const [real, imagined] = [whatIf.base, run.trace].map((trace) => trace.number(node, last, unit));
+    const ended = { n: whatIf.edits.length, name: plainName(node), u: unit + 1, real, imagined };
+    const words = holding + (ended.n === 0 ? text("what_if.unchanged") : seen(ended) ? text("what_if.answered", ended) : elsewhere(ended.n));
     holding = "";
     if (words !== told) live.textContent = told = words;
   }
@@ -261,7 +280,7 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
   other.setAttribute("aria-expanded", "false");
   const unsubscribe = [
     whatIf.subscribe(changed),
-    timeline.subscribe(() => { ask(); futures.follow(); }),
+    timeline.subscribe(() => { ask(); futures.follow(); if (!editor.place.hidden) editor.follow(); }),
     run.subscribe((_, change) => change !== "trace" && ask()),
   ];
   follow();
