@@ -15,6 +15,7 @@ from .look import Look, area_width, axis, label, layout
 MARGIN = {"l": 150, "r": 8, "t": 26, "b": 8}
 ROW, GAP = 34, 8
 MEASURES = ("gradient_input", "gradient_norm", "leave_out")
+UNSIGNED = "gradient_norm"
 
 
 def shares(values: Array) -> Array:

@@ -15,6 +15,7 @@ from ..figures.gradient_attribution import MEASURES
 from ..learning.answers import Answers, dictation, right_answers
 from . import lab
 from .lab import Lab
+from .setting import Trouble, Wrong
 
 LAST, EVERY, SAID, NODE = "last", "every", "said", "node"
 OWN = ("loss", "node", "step", "truncate")
@@ -123,6 +124,28 @@ def chosen(on: Ground, asked: Mapping[str, str]) -> Choice:
         step,
         truncate if 0 < truncate < on.steps else None,
     )
+
+
+def troubles(on: Ground, asked: Mapping[str, str]) -> tuple[Trouble, ...]:
+    """What was asked for and could not be taken."""
+    found, loss = list[Trouble](), asked.get("loss", "")
+    sizes = (
+        {"step": on.steps, "truncate": on.steps - 1} if loss == NODE else {"truncate": on.steps - 1}
+    )
+    offered = {"loss": on.offered} | ({"node": on.nodes} if loss == NODE else {})
+    for name, choices in offered.items():
+        given = asked.get(name, "")
+        if given and given not in choices:
+            wrong = Wrong("choice", "choice_fix", given=given[:40], choices=", ".join(choices))
+            found.append(Trouble(name, wrong, None))
+    for name, most in sizes.items():
+        given = asked.get(name, "").strip()
+        if given and not 1 <= whole(given, 0) <= most:
+            key = "range" if given.lstrip("-").isdecimal() else "number"
+            fix = "number_fix" if most else "truncate_fix"
+            wrong = Wrong(key, fix, given=given[:40], low=min(1, most), high=most)
+            found.append(Trouble(name, wrong, None))
+    return tuple(found)
 
 
 def whole(text: str | None, otherwise: int) -> int:

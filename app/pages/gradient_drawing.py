@@ -124,6 +124,10 @@ class Drawing:
     def token(self, step: int) -> str:
         return short(self.wave.tokens[step])
 
+    def word(self, step: int) -> str:
+        """As much of a token as the widest cell of a row has room for."""
+        return short(self.wave.tokens[step], 8)
+
     def head(self, step: int) -> str:
         return self.wave.heads[step]
 

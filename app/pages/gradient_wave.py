@@ -14,7 +14,7 @@ from ..api.gradients import ComputedGradients
 from ..core.cell import Cell
 from ..core.ops import Array
 from ..core.trace import Trace
-from ..figures.gradient_attribution import MEASURES, shares
+from ..figures.gradient_attribution import MEASURES, UNSIGNED, shares
 from ..i18n import Catalogue
 from ..learning.flows import cuts, flows, handed
 from . import query
@@ -25,6 +25,7 @@ from .gradient_layers import Layer, Row, rows
 from .gradient_sizes import Sizes
 from .gradient_steps import heads, labels
 from .lab import Lab
+from .setting import Trouble
 from .site import with_query
 
 FOREIGN = query.VIEWED
@@ -59,6 +60,7 @@ class Wave:
     choice: Choice
     asked_at: int
     problem: Problem | None
+    troubles: tuple[Trouble, ...] = ()
 
     @property
     def t(self) -> Catalogue:
@@ -238,21 +240,25 @@ class Wave:
 
     @property
     def ink_width(self) -> int:
-        """px of a step where the loss is shared out: less where there are many."""
-        return 62 if self.length <= 10 else 30 if self.length <= 20 else 11
+        """px of a step where the loss is shared out: less where there are many, not of words."""
+        words = any(len(token) > 2 for token in self.found.computed.tokens or ())
+        return 62 if self.length <= 10 or words else 30 if self.length <= 40 else 11
 
     @property
     def attribution(self) -> list[tuple[str, list[tuple[str, str, int]]]]:
-        """(measure, [(token, value, colour 0 … 20)])."""
+        """(measure, [(token, value, colour 0 … 20)]); of a norm, 0 is the palest."""
         rows = []
         for m in MEASURES:
             if m not in self.found.attribution:
                 continue
             values = self.found.attribution[m]
-            levels = np.rint(10 + 10 * shares(values)).astype(int).tolist()
+            about = (0, 20) if m == UNSIGNED else (10, 10)
+            levels = np.rint(about[0] + about[1] * shares(values)).astype(int).tolist()
             said = [self.sizes.written(v) for v in values.tolist()]
             rows.append((m, list(zip(self.tokens, said, levels, strict=True))))
         return rows
+
+    unsigned = UNSIGNED
 
     @cached_property
     def page_data(self) -> Markup:

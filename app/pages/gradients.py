@@ -14,7 +14,7 @@ from ..api import gradients, network_gradients
 from ..api.errors import Problem
 from ..i18n import LANGS, catalogue
 from . import lab, query
-from .gradient_choice import NODE, OWN, Choice, Ground, chosen, ground, request, whole
+from .gradient_choice import NODE, OWN, Choice, Ground, chosen, ground, request, troubles, whole
 from .gradient_layers import Layer
 from .gradient_wave import FOREIGN, Wave
 from .lab import Lab
@@ -58,7 +58,7 @@ def page(
 def build(at_rest: Lab, asked: Mapping[str, str]) -> Wave:
     """Whatever is asked for, something sensible is shown: what cannot be taken is left out."""
     on = ground(at_rest)
-    choice, problem = chosen(on, asked), None
+    choice, said, problem = chosen(on, asked), troubles(on, asked), None
     try:
         layers = _layers(at_rest, on, choice)
     except Problem as error:
@@ -69,7 +69,7 @@ def build(at_rest: Lab, asked: Mapping[str, str]) -> Wave:
         layers = _layers(at_rest, on, choice, jacobians=False)
     stage = at_rest.model.part.name if on.network else ""
     shown = next((k for k, layer in enumerate(layers) if layer.name == stage), 0)
-    return Wave(at_rest, layers, shown, on, choice, whole(asked.get("at"), 0), problem)
+    return Wave(at_rest, layers, shown, on, choice, whole(asked.get("at"), 0), problem, said)
 
 
 def _layers(at_rest: Lab, on: Ground, choice: Choice, jacobians: bool = True) -> tuple[Layer, ...]:

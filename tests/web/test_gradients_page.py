@@ -67,5 +67,36 @@ def test_the_whole_network_is_differentiated_a_layer_at_a_time(client):
         assert shown and shown[1] == layer["name"].replace("-", " ")
 
 
+@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "loss=all",
+        "truncate=zz",
+        "truncate=99",
+        "loss=node&node=q",
+        "loss=node&step=99",
+        "text=x&truncate=1",
+    ],
+)
+def test_a_loss_or_a_cut_that_cannot_be_taken_is_told(client, lang, query):
+    text = client.get(f"/{lang}/gradients?{query}").text
+    assert text.count('class="problem"') == 1
+
+
+def test_what_is_taken_is_not_told_as_a_trouble(client):
+    text = client.get("/en/gradients?loss=node&node=c&step=8&truncate=7").text
+    assert 'class="problem"' not in text
+
+
+def test_tokens_that_are_words_stand_by_name_and_norms_on_their_own_scale(client):
+    text = client.get("/en/gradients?model=memory-lstm").text
+    named = re.findall(r'<text class="inked-token"[^>]*>([^<]+)', text)
+    assert len(named) == text.count("data-token-share") > 60
+    assert "finished" in named
+    rows = text.split('class="inked-row"')[1:]
+    assert ["var(--g" in row for row in rows] == [False, True, False]
+
+
 def test_no_such_language(client):
     assert client.get("/xx/gradients").status_code == 404
