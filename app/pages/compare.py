@@ -10,6 +10,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .. import models
 from ..api.numbers import dumps
 from ..cells import CELLS
 from ..i18n import Catalogue, catalogue
@@ -26,6 +27,8 @@ USUAL = ("rnn", "lstm", "gru")
 LEAST, MOST = 2, 4
 OWN = ("at", "speed", "pace", "theme")
 PACES = ("wave", "step")
+COUNTING = {"text": "Saaaaabbbbb", "model": "counting-ab"}
+"""What an address that says nothing compares: networks that learned to count with equal means."""
 
 
 def chosen(text: str) -> tuple[str, ...]:
@@ -59,6 +62,8 @@ def problems(text: str, t: Catalogue) -> list[tuple[str, str, str]]:
 def page(site: Site, request: Request, lang: str) -> Response:
     t = catalogue(lang)
     given = dict(request.query_params)
+    if not any(name in given for name in (*SHARED, "at")):
+        given |= COUNTING
     named = ",".join(request.query_params.getlist("cells"))
     cells = chosen(named)
     labs = [_lab(given, cell, len(cells), t) for cell in cells]
@@ -68,7 +73,7 @@ def page(site: Site, request: Request, lang: str) -> Response:
     at, late = _position(own, first.steps * beats)
     columns = [Column(one, beats, at) for one in labs]
     said = tell([column.reader for column in columns], first.tokens, t)
-    values = _values(cells, first, own, at, beats)
+    values = _values(cells, labs, own, at)
     if given.get("tab", "") in map(str, range(1, len(cells))):
         values["tab"] = given["tab"]
     step = min(at // beats, first.steps - 1)
@@ -82,7 +87,7 @@ def page(site: Site, request: Request, lang: str) -> Response:
         troubles=_once([*(x for one in labs for x in one.troubles), *own.troubles, *late]),
         notes=_notes(labs, Said(t)),
         seeded=any(one.model is None for one in labs),
-        own=_own(labs),
+        own=_own(labs), family=_family(labs), learned=_learned(labs, t),
         offered=next((one.weights.offered for one in labs if one.weights.offered), None),
         settings=query.BY_NAME, values=values, paces=PACES,
         player=SimpleNamespace(
@@ -99,29 +104,70 @@ def _own(labs: Sequence[Lab]) -> str:
     return next((str(card["text"]) for card in cards if card.get("own")), "")
 
 
+def _learned(labs: Sequence[Lab], t: Catalogue) -> str:
+    """How each network of a family does on what was held out, as its card says it."""
+    if not _family(labs):
+        return ""
+    known = [one for one in labs if one.model and one.model.card.get("task") == "counting"]
+    shares = [
+        t("compare.learned.item", cell=one.cell_name, v=t.percent(one.model.card["accuracy"]))
+        for one in known
+    ]
+    card = known[0].model.card
+    return t(
+        "compare.learned.counting",
+        n=card["hidden"],
+        updates=t.number(card["updates"], 0),
+        shares=t.list(shares),
+    )
+
+
 def _lab(given: Mapping[str, str], cell: str, cells: int, t: Catalogue) -> Lab:
     asked = {name: given[name] for name in SHARED if name in given}
     if asked.get("model") != "none":
-        asked.pop("model", None)  # a trained network is one cell's: each takes its own
+        family = asked.pop("model", "")  # a trained network is one cell's: each takes its own
+        if _reads(family, cell, asked.get("text", "")):
+            asked = {"text": asked["text"], "model": _network(family, cell)}
     return lab.build(query.parse(asked | {"cell": cell}), t, query.VALUES // cells)
 
 
+def _network(family: str, cell: str) -> str:
+    return f"{family}-{cell.replace('_', '-')}"
+
+
+def _reads(family: str, cell: str, text: str) -> bool:
+    """Whether the cell has a network of the family, and it knows every letter."""
+    name = _network(family, cell)
+    known = family == COUNTING["model"] and name in models.names()
+    return known and set(text) <= set(models.card(name)["inputs"])
+
+
+def _family(labs: Sequence[Lab]) -> str:
+    """The family that the cells' networks are of; "" where each has its own text."""
+    for one in labs:
+        name = str(one.asked["model"] or "")
+        if name.endswith(tail := "-" + one.cell.id.replace("_", "-")):
+            return name.removesuffix(tail)
+    return ""
+
+
 def _position(own: Asked, end: int) -> tuple[int, list[Trouble]]:
-    """Where an address without a position stands: at the end, with everything to be seen."""
-    if "at" not in own.given:
-        return end, []
+    """Where the address stands, within what there is."""
     at = min(int(own["at"]), end)
     if at == own["at"]:
         return at, []
     return at, [Trouble("at", Wrong("range", "number_fix", given=own["at"], low=0, high=end), at)]
 
 
-def _values(cells: Sequence[str], first: Lab, own: Asked, at: int, beats: int) -> dict[str, str]:
+def _values(cells: Sequence[str], labs: Sequence[Lab], own: Asked, at: int) -> dict[str, str]:
     """The address that shows exactly this."""
-    values = {"cells": ",".join(cells)} | shared(first.values)
+    values = {"cells": ",".join(cells)} | shared(labs[0].values)
+    values |= {"text": labs[0].asked["text"]}
+    if family := _family(labs):
+        values |= {"model": family}
     values |= {k: query.as_text(k, own[k]) for k in ("speed", "theme") if own[k]}
     values |= {"pace": "step"} if own["pace"] == "step" else {}
-    return values if at == first.steps * beats else values | {"at": str(at)}
+    return values | {"at": str(at)} if at else values
 
 
 def _told(columns: Sequence[Column], said: Sequence[str]) -> str:
@@ -156,8 +202,9 @@ def _drawn(one: Lab) -> dict[str, Any]:
 def _data(columns: list[Column], t: Catalogue, values: dict[str, str], said: list[str]) -> Markup:
     """What the page's script needs: every cell's run, what is said, and the texts."""
     runs = [{"cell": _drawn(c.lab), "trace": c.lab.response, "memory": c.memory} for c in columns]
-    settings = [s for s in query.table() if s["name"] in (*SHARED, "speed", "theme")]
-    usual = {"cells": ",".join(USUAL), "at": "", "pace": PACES[0], "tab": ""}
+    usual = {"cells": ",".join(USUAL), "at": "", "pace": PACES[0], "tab": "", "text": ""}
+    taken = {*SHARED, "speed", "theme"} - {*usual}  # without a text they count
+    settings = [s for s in query.table() if s["name"] in taken]
     data: dict[str, Any] = {
         "lang": t.lang, "runs": runs, "told": said, "values": values, "text": t.js(),
         "settings": [*settings, *({"name": n, "default": d} for n, d in usual.items())],

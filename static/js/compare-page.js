@@ -34,7 +34,7 @@ function open(data) {
   const timeline = createTimeline({
     steps,
     beats,
-    at: Number(data.values.at ?? steps * beats),
+    at: Number(data.values.at ?? 0),
     clock,
     reducedMotion: prefersReducedMotion,
     pace: data.values.pace ?? "wave",
@@ -65,10 +65,10 @@ function open(data) {
   return { data, timeline, opened, text, close: () => unmounts.forEach((unmount) => unmount?.()) };
 }
 
-/** The settings that show exactly this; the end needs no position. */
+/** The settings that show exactly this; the start needs no position. */
 function valuesNow() {
   const { data, timeline, opened } = page;
-  const at = timeline.at === timeline.steps * timeline.beats ? "" : String(timeline.at);
+  const at = timeline.at ? String(timeline.at) : "";
   return { ...data.values, at, speed: timeline.speed ?? "", pace: timeline.pace, tab: opened.get("tab") };
 }
 
@@ -144,5 +144,5 @@ addEventListener("popstate", () => {
   page.opened.follow(values);
   timeline.pace = values.pace ?? "wave";
   timeline.speed = values.speed ?? null;
-  timeline.seek(Number(values.at ?? timeline.steps * timeline.beats));
+  timeline.seek(Number(values.at ?? 0));
 });

@@ -158,7 +158,7 @@ def test_the_address_says_everything_and_the_back_button_goes_back(open_page, ad
 
 
 def test_pointing_at_a_unit_and_a_step_shows_them_in_every_cell(open_page, address):
-    page = open_page("/en/compare?cells=lstm,gru", **CALM)
+    page = open_page("/en/compare?cells=lstm,gru&text=NEURONAL&at=64", **CALM)
     page.locator(".compare-computed summary").first.click()
     expect(page.locator(".compare-computed[open]")).to_have_count(2)
     area = page.locator('[data-compared=lstm] [data-row="f"] .heat-values')

@@ -7,6 +7,7 @@ import httpx
 import numpy as np
 import pytest
 
+from app import models
 from app.cells import CELLS
 from app.core.bptt import backward
 from app.core.params import initial
@@ -100,6 +101,20 @@ def test_boxes_of_a_form_are_read_without_scripts(site):
     assert re.findall(r'data-compared="(\w+)"', page) == ["rnn", "gru"]
     assert page.count("parameters, untrained") == 2
     assert re.search(r'name="seed" value="8"', page)
+
+
+def test_an_address_without_input_compares_networks_trained_alike_from_the_start(site):
+    page = site.get("/en/compare").text
+    cards = [models.card(f"counting-ab-{cell}") for cell in USUAL]
+    assert len({(card["hidden"], card["updates"]) for card in cards}) == 1
+    said = " ".join(re.search(r"data-learned>([^<]*)<", page)[1].split())
+    shares = [f"{round(100 * card['accuracy'])}%" for card in cards]
+    assert re.findall(r"\d+%", said) == shares
+    assert 'data-at="0"' in page
+    assert "model=counting-ab-lstm" in page  # in the laboratory its own network
+    other = site.get("/en/compare?text=casa&model=counting-ab").text
+    assert "data-learned" not in other
+    assert "data-learned" not in site.get("/en/compare?text=NEURONAL").text
 
 
 def test_a_text_too_long_for_several_cells_is_cut_and_said(site):
