@@ -14,6 +14,7 @@ from .theme import MARKERS
 
 MARGIN = {"l": 62, "r": 12, "t": 26, "b": 44}
 LOW, HIGH = 0.1, 0.9
+NEAR = 0.2  # of a square: nearer numbers would overlap
 HEIGHT, GAP = 210, 0.16
 
 
@@ -39,19 +40,20 @@ def build(trace: Trace, look: Look) -> go.Figure:
     made["shapes"] = []
     for k in range(len(gates)):
         n, first = str(k + 1) if k else "", k * (1 + GAP) / _units(len(gates))
-        ticks = {"tickvals": [0, 0.5, 1], "ticktext": ["0", "50", t.percent(1)]}
-        share = {"range": [-0.07, 1.07], "showgrid": True, **ticks}
+        ticks = {"tickvals": [0, 1], "ticktext": ["0", t.percent(1)]}
+        across = ticks if k == 0 else ticks | {"ticktext": ["", t.percent(1)]}  # no room for both
+        share = {"range": [-0.07, 1.07], "showgrid": True}
         title = t("figures.saturation.closed", **limits) if k == len(gates) // 2 else ""
         made[f"xaxis{n}"] = axis(
             look,
             domain=[first, first + 1 / _units(len(gates))],
             anchor=f"y{n}",
             title=_title(title),
-            **share,
+            **share | across,
         )
         above = t("figures.saturation.open", **limits) if k == 0 else ""
         made[f"yaxis{n}"] = axis(
-            look, anchor=f"x{n}", title=_title(above), showticklabels=k == 0, **share
+            look, anchor=f"x{n}", title=_title(above), showticklabels=k == 0, **share | ticks
         )
         made["shapes"].append(
             {
@@ -97,10 +99,11 @@ def _title(text: str) -> Dict:
 
 
 def _labels(x: np.ndarray, y: np.ndarray) -> list[str]:
-    """The units' numbers from 1; those of one place are written once, together."""
+    """The units' numbers from 1; those too near to be read apart stand together."""
     places: dict[tuple[float, float], list[int]] = {}
-    for unit, place in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
-        places.setdefault(place, []).append(unit)
+    for unit, (a, b) in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
+        near = (p for p in places if abs(p[0] - a) < NEAR and abs(p[1] - b) < NEAR)
+        places.setdefault(next(near, (a, b)), []).append(unit)
     text = [""] * len(x)
     for units in places.values():
         more = "…" if len(units) > 3 else ""

@@ -39,7 +39,8 @@ def build(trace: Trace, look: Look) -> go.Figure:
     )
     ticks = look.ticks(steps, side)
     span = side / width
-    made["xaxis"] = axis(look, side="top", domain=[0, span], range=[0.5, steps + 0.5], **ticks)
+    across = {"side": "top", "tickangle": 0}
+    made["xaxis"] = axis(look, **across, domain=[0, span], range=[0.5, steps + 0.5], **ticks)
     made["yaxis"] = axis(look, range=[steps + 0.5, 0.5], **ticks)
     times = list(range(1, steps + 1))
     data = {

@@ -3,7 +3,8 @@
 const LEGIBLE = 11 / 11.5; // numbers of 11.5 px are never drawn smaller than 11
 const LEAST = 0.73; // of its own size: smaller, rows of numbers would touch, and a wide cell scrolls
 const UNROLLED = { least: 0.46, copies: 2.6, numbers: 0.6 }; // smaller than numbers, none is written
-const TALL = 450; // px: what is lower may be drawn a quarter larger
+const TALL = 450; // px: what is lower may be drawn larger
+const LARGER = { most: 1.6, usual: 1 };
 const SHARED = 128; // units that a copy lies over the one before: a right edge is the next one's left
 
 /** follow(): a size has changed. → { take(drawings, diagram), wide, leave } */
@@ -43,7 +44,7 @@ export function createSizes(scroller, follow) {
         style.setProperty("--least", `${Math.floor(width * LEAST)}px`);
         style.setProperty("--lowest", `${Math.ceil(height * LEAST)}px`);
         style.setProperty("--natural", `${width}px`);
-        style.setProperty("--most", `${Math.round(width * (height > TALL ? 1 : 1.25))}px`);
+        style.setProperty("--most", `${Math.round(width * (height > TALL ? LARGER.usual : LARGER.most))}px`);
       }
       measure();
       for (const element of [scroller, ...drawings]) sized.observe(element);
