@@ -133,10 +133,11 @@ export function mountGradientWave(element, { timeline, wave, text, reducedMotion
     along(part);
   }
 
-  /** The present stays in view; only the scroller moves, never the page. */
+  /** The present stays in view, its numbers at the right first; only the scroller moves, never the page. */
   function follow(root) {
     if (scroller.scrollWidth <= scroller.clientWidth) return;
-    const left = root.offsetLeft - (scroller.clientWidth - root.offsetWidth) / 2;
+    const spare = scroller.clientWidth - root.offsetWidth;
+    const left = root.offsetLeft - Math.min(spare, spare / 2);
     scroller.scrollTo({ left, behavior: reducedMotion() ? "auto" : "smooth" });
   }
 
