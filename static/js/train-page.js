@@ -36,10 +36,20 @@ function remember(push) {
   const url = location.pathname + writeQuery({ ...form.values(), theme: readQuery(location.search, page.table).theme }, page.table);
   if (url !== location.pathname + location.search) history[push ? "pushState" : "replaceState"](null, "", url);
   languages();
+  plan();
 }
 
 function languages() {
   for (const link of document.querySelectorAll("a[data-language]")) link.search = location.search;
+}
+
+/** What pressing the button will train, while nothing is trained yet. */
+function plan() {
+  const texts = form.values();
+  const difference = Object.entries(readVersus(texts.versus)).map(([key, value]) => text("train.pair", { name: text(`train.field.${key}`), value: form.shownValue(key, value) })).join(", ");
+  const said = [text("train.plan", { cell: page.cells[texts.cell].name, task: form.shownValue("task", texts.task), updates: texts.updates })];
+  if (difference) said.push(text("train.plan_beside", { difference }));
+  part("plan").textContent = [...said, text("train.plan_seen")].join(" ");
 }
 
 /** What a run is called: by what it does not share with the other. label: the same in few letters. */
@@ -126,7 +136,10 @@ addEventListener("popstate", () => {
   runs.halt();
   form.fill(readQuery(location.search, page.table));
   store.set({ runs: [], cursor: null });
+  plan();
   show();
 });
+part("fold").open = !matchMedia("(max-width: 599px)").matches; // a phone's page is long enough
 languages();
+plan();
 show();
