@@ -139,7 +139,7 @@ def _path(look: Look, xy: np.ndarray, end: int, meta: Dict) -> list[Dict]:
         "text": names[: end + 1],
         "mode": "lines+markers+text" if len(xy) <= 30 else "lines+markers",
         "customdata": list(range(end + 1)),
-        "textposition": "top center",
+        "textposition": ["bottom center", *["top center"] * end],  # the start under its point
         "textfont": {"size": 11.5, "color": p["ink"]},
         "line": {"width": 2.4, "color": p.line("h")},
         "marker": {"size": 6.4, "color": p.line("h"), "symbol": MARKERS["h"]},
