@@ -11,6 +11,7 @@ export function mountSettingsForm(form, { change }) {
 
   function send(field) {
     clearTimeout(waiting);
+    field.removeAttribute("data-unsent");
     if (field.type === "number" && !field.validity.valid && !field.validity.rangeOverflow && !field.validity.rangeUnderflow) return;
     if (field.type !== "radio" && sent.get(field) === field.value) return;
     sent.set(field, field.value);
@@ -21,6 +22,7 @@ export function mountSettingsForm(form, { change }) {
     const field = event.target;
     if (event.isComposing || !["text", "number"].includes(field.type)) return;
     clearTimeout(waiting);
+    field.setAttribute("data-unsent", "");
     if (field.value.trim() !== "") waiting = setTimeout(() => send(field), TYPING);
   });
   on("compositionend", (event) => {
@@ -55,6 +57,7 @@ export function doing(form) {
   return {
     name: field?.name,
     value: field?.value,
+    unsent: field?.hasAttribute("data-unsent"),
     kind: field?.type,
     caret,
     menus: [...form.querySelectorAll("details")].map((menu) => menu.open),
@@ -72,6 +75,10 @@ export function restore(form, was) {
   const field = same.find(({ checked }) => checked) ?? same[0];
   if (!field || field.disabled) return;
   field.focus({ preventScroll: true });
+  if (was.unsent) {
+    field.value = was.value; // typed while an older answer was on its way
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
   if (was.kind !== "text" || field.type !== "text") return;
   if (was.caret) field.setSelectionRange(...was.caret);
 }
