@@ -121,9 +121,14 @@ def _or_none(read: Callable[[str, Setting], Any]) -> Callable[[str, Setting], An
     return lambda text, s: "none" if text == "none" else read(text, s)
 
 
+SHORTEST = 2  # a letter to read and the next to predict
+
+
 def _text(text: str, s: Setting) -> str:
-    if not 2 <= len(text) <= s.high:
-        raise Wrong("long", "long_fix", text[: int(s.high)] if len(text) > 2 else s.default,
+    if len(text) < SHORTEST:
+        raise Wrong("brief", "brief_fix", s.default, least=SHORTEST)
+    if len(text) > s.high:
+        raise Wrong("long", "long_fix", text[: int(s.high)],
                     n=len(text), limit=int(s.high), extra=0, api=int(s.high))  # fmt: skip
     return text
 

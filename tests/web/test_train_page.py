@@ -47,6 +47,11 @@ def test_the_page_can_be_read_without_scripts(site, lang):
     assert not re.search(r"<[^>]+\sstyle\s*=", text)
 
 
+@pytest.mark.parametrize(("lang", "words"), [("es", "al menos 2"), ("en", "at least 2")])
+def test_a_single_letter_is_told_how_many_are_needed(site, lang, words):
+    assert words in site.get(f"/{lang}/train?task=next-character&text=a").text
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_choice_has_a_name(lang):
     t = catalogue(lang)
