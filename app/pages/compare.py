@@ -139,7 +139,7 @@ def _reads(family: str, cell: str, text: str) -> bool:
     """Whether the cell has a network of the family, and it knows every letter."""
     name = _network(family, cell)
     known = family == COUNTING["model"] and name in models.names()
-    return known and set(text) <= set(models.card(name)["inputs"])
+    return known and text != "" and set(text) <= set(models.card(name)["inputs"])
 
 
 def _family(labs: Sequence[Lab]) -> str:
