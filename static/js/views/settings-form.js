@@ -1,5 +1,7 @@
 // The settings: every change asks for a new page; what the reader is doing in the form survives it.
 
+import { answerForm } from "../io/forms.js";
+
 const TYPING = 450;
 
 /** change(name, text) is called when a setting was changed; text fields wait until the typing pauses. */
@@ -36,8 +38,7 @@ export function mountSettingsForm(form, { change }) {
     if (event.target.name === "predict") closeMenus(event.target); // the question stands under them
     send(event.target);
   });
-  on("submit", (event) => {
-    event.preventDefault();
+  const unanswer = answerForm(form, () => {
     if (form.contains(document.activeElement) && document.activeElement.name) send(document.activeElement);
   });
 
@@ -46,6 +47,7 @@ export function mountSettingsForm(form, { change }) {
 
   return () => {
     clearTimeout(waiting);
+    unanswer();
     stop.abort();
   };
 }
