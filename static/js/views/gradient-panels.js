@@ -1,7 +1,8 @@
 // The figures of the way back: fetched when near and idle; the present is a line that the wave moves.
 import { idle, inksOnPaper, language, loadFigure, onPrint, onTheme, theme } from "../io/figures.js";
 import { draw, forget, listen } from "../io/plotly.js";
-import { labelled, quiet, repainted } from "../model/figure.js";
+import { quiet, repainted } from "../model/figure.js";
+import { mountTip } from "./panel-tip.js";
 import { html } from "./svg.js";
 
 const AFTER = 120;
@@ -24,10 +25,9 @@ function mountOne(panel, { timeline, wave, text }) {
   const line = html("div", { class: "panel-line" });
   const veil = html("div", { class: "panel-veil" });
   const over = html("div", { class: "plot-over" }, veil, line);
-  const tip = html("div", { class: "tooltip panel-tip" });
-  over.hidden = tip.hidden = true;
+  over.hidden = true;
   holder.append(place, over);
-  panel.append(tip);
+  const tip = mountTip(panel, text);
   let figure = null;
   let inks = null; // while the page is on paper
   let area = null;
@@ -77,7 +77,7 @@ function mountOne(panel, { timeline, wave, text }) {
     move();
     if (listening) return;
     listening = true;
-    listen(place, { hover: say, leave: () => { tip.hidden = true; }, click: say });
+    listen(place, { hover: tip.say, leave: tip.hide, click: tip.say });
   }
 
   function print(paper) {
@@ -111,14 +111,6 @@ function mountOne(panel, { timeline, wave, text }) {
       cancel();
       cancel = idle(redraw);
     }
-  }
-
-  function say(what) {
-    const box = panel.getBoundingClientRect();
-    tip.textContent = labelled(what, text);
-    tip.hidden = !tip.textContent;
-    const left = Math.min(what.x - box.left + 14, box.width - tip.offsetWidth - 4);
-    tip.style.transform = `translate(${Math.max(0, left)}px, ${what.y - box.top - tip.offsetHeight - 12}px)`;
   }
 
   const leave = timeline.subscribe(move);

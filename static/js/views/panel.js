@@ -1,10 +1,11 @@
 // One panel: its figure is fetched and drawn by Plotly, which comes when all is quiet, and follows the timeline.
 import { idle, inksOnPaper, language, loadFigure, theme } from "../io/figures.js";
 import { draw, forget, listen } from "../io/plotly.js";
-import { at, bare, labelled, pointed, quiet, refilled, repainted, uncovered } from "../model/figure.js";
+import { at, bare, pointed, quiet, refilled, repainted, uncovered } from "../model/figure.js";
 import { unitTold } from "../model/told.js";
 import { mountHeat } from "./panel-heat.js";
 import { mountPlot } from "./panel-plot.js";
+import { mountTip } from "./panel-tip.js";
 import { html } from "./svg.js";
 
 const AFTER = 150; // ms that a size or a choice must hold before a figure is drawn again
@@ -19,9 +20,7 @@ export function mountPanel(element, context) {
   const { view } = element.dataset;
   const heat = element.querySelector(".heat-area") !== null;
   const body = (heat ? mountHeat : mountPlot)(element, context);
-  const tip = html("div", { class: "tooltip panel-tip" });
-  tip.hidden = true;
-  element.append(tip);
+  const tip = mountTip(element, text);
   let figure = null;
   let shownStep = null;
   let near = false;
@@ -109,28 +108,19 @@ export function mountPanel(element, context) {
     listening = true;
     listen(body.place, {
       hover: (what) => {
-        say(what);
+        tip.say(what);
         run.point(pointed(what));
       },
       leave: () => {
-        tip.hidden = true;
+        tip.hide();
         run.leave();
       },
       click: (what) => {
-        say(what);
+        tip.say(what);
         if (heat) body.take(pointed(what));
         else context.select(pointed(what), true);
       },
     });
-  }
-
-  /** The number under the pointer, over the veil and within the card. */
-  function say(what) {
-    const box = element.getBoundingClientRect();
-    tip.textContent = labelled(what, text);
-    tip.hidden = !tip.textContent;
-    const left = Math.min(what.x - box.left + 14, box.width - tip.offsetWidth - 4);
-    tip.style.transform = `translate(${Math.max(0, left)}px, ${what.y - box.top - tip.offsetHeight - 12}px)`;
   }
 
   /** A view without a time axis shows the steps read so far: drawn again at rest, a step later. */
@@ -146,7 +136,7 @@ export function mountPanel(element, context) {
 
   function changed(_, what) {
     if (what === "trace") {
-      tip.hidden = true;
+      tip.hide();
       const next = figure && heat && refilled(figure, run.trace);
       if (next) {
         figure = next;
@@ -190,7 +180,7 @@ export function mountPanel(element, context) {
     element.append(html("div", { class: "panel-failed", role: "status" }, html("span", {}, text("figures.failed")), button));
   }
 
-  const hush = (event) => { if (!element.contains(event.target)) tip.hidden = true; };
+  const hush = (event) => { if (!element.contains(event.target)) tip.hide(); };
   document.addEventListener("pointerdown", hush);
   const unsubscribe = [timeline.subscribe(follow), run.subscribe(changed), () => document.removeEventListener("pointerdown", hush)];
   return {
