@@ -10,7 +10,6 @@ from ..core.cell import Cell
 from ..core.diagram import diagram
 from ..core.equations import lines
 from ..core.params import shapes
-from ..figures.scale import families
 
 X, H = 2, 3  # stand-ins that tell the two sizes of a shape apart
 SYMBOLS = {X: "X", H: "H"}
@@ -49,7 +48,6 @@ def _node(cell: Cell, id: str) -> dict[str, Any]:
         "hue": n.hue,
         "depth": cell.depth[n.id],
         "axes": cell.axes[n.id],
-        "family": families(cell)[n.id],
         "template": n.op.template,
         "glyph": n.op.glyph,
         "owner": n.owner,

@@ -12,10 +12,11 @@ from ..core.cell import Cell
 from ..core.trace import Trace
 from .animation import animate, veil
 from .look import Dict, Look, area_width, axis, label, layout, letter
-from .scale import GATE_ROLES, Scale, scale
+from .scale import GATE_ROLES, Scale, largest, scale
 
 MARGIN = {"l": 96, "r": 0, "t": 24, "b": 4}
 GAP = 10  # px between blocks
+APART = 4.0  # up to this end the colour bar of a figure has room for -1, 0 and 1
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,13 @@ def gate_nodes(cell: Cell) -> tuple[str, ...]:
     return tuple(n.id for n in cell.nodes if n.role in GATE_ROLES)
 
 
-def rows(trace: Trace, nodes: Sequence[str], look: Look) -> list[Row]:
-    """The blocks of some nodes, in the order given."""
+def rows(trace: Trace, nodes: Sequence[str], look: Look, most: float = 0) -> list[Row]:
+    """The blocks of some nodes, in the order given; most: where colours end, if not at its own."""
+    most = most or largest(trace)
     made = []
     for id in nodes:
         node, name = trace.cell.node(id), look.t.node(trace.cell.id, id, "short")
-        colours = scale(trace, id)
+        colours = scale(trace.cell, id, most)
         made.append(Row(id, node.symbol or id, name, node.hue, colours, trace[id].T))
     return made
 
@@ -56,6 +58,11 @@ def rows(trace: Trace, nodes: Sequence[str], look: Look) -> list[Row]:
 def block(units: int) -> int:
     """Height in px: 13 a unit to four of them, then narrower; the panel's SVG uses the same."""
     return min(max(13 * units, 22), 52) if units <= 4 else min(max(7 * units, 52), 96)
+
+
+def end(look: Look, value: float) -> str:
+    """A number on a legend: whole where it is."""
+    return look.t.number(value, 0 if value == int(value) else 2)
 
 
 def area(blocks: int, units: int) -> int:
@@ -118,17 +125,14 @@ def _heatmap(look: Look, row: Row, n: str, times: list[int], units: int, pitch: 
 
 
 def _legends(look: Look, blocks: list[Row], data: list[Dict], made: Dict) -> None:
-    """One colour bar a scale under the blocks; of the value scales, the widest is labelled too."""
+    """One colour bar a scale under the blocks; -1 and 1 are marked where there is room."""
     scales: dict[Scale, int] = {}
     for k, row in enumerate(blocks):
         scales.setdefault(row.scale, k)
     made["margin"] = made["margin"] | {"b": made["margin"]["b"] + 30}
     made["height"] += 0 if look.height else 30
-    for place, (of, k) in enumerate(list(scales.items())[:3]):
-        low, most = of.low, of.most
-        ends = [look.t.number(v, 0 if v == int(v) else 2) for v in (low, most)]
-        if of.name == "l":
-            ends[1] += f" {look.t('figures.logarithmic')}"
+    for place, (of, k) in enumerate(scales.items()):
+        ticks = [v for v in of.ticks if abs(v) in (0, of.most) or of.most <= APART]
         data[k] |= {
             "showscale": True,
             "colorbar": {
@@ -144,8 +148,8 @@ def _legends(look: Look, blocks: list[Row], data: list[Dict], made: Dict) -> Non
                 "xpad": 8,
                 "outlinewidth": 0,
                 "ticks": "",
-                "tickvals": [low, most],
-                "ticktext": ends,
+                "tickvals": ticks,
+                "ticktext": [end(look, v) for v in ticks],
                 "tickfont": {"size": 11.5},
             },
         }

@@ -10,7 +10,7 @@ from ..core.trace import Trace
 from . import FIGURES, gates, heat, states, views
 from .look import Look
 from .outputs import Outputs
-from .scale import Scale, families
+from .scale import Scale
 from .theme import MARKERS
 
 SHAPES = {  # Plotly's markers as paths in 12 × 12
@@ -37,7 +37,7 @@ class Strip:
 
     @property
     def scale(self) -> str:
-        return self.row.scale.colours
+        return self.row.scale.name
 
     @property
     def height(self) -> int:
@@ -57,15 +57,12 @@ class Strip:
 
 @dataclass(frozen=True)
 class Legend:
-    """A bar of 21 colours, the numbers at its ends; letters and names of what has this scale."""
+    """A bar of 21 colours and what stands at its ends; node is one that has these colours."""
 
     node: str
     scale: str
     low: str
     high: str
-    letters: tuple[str, ...]
-    names: tuple[str, ...]
-    log: bool
 
 
 @dataclass(frozen=True)
@@ -76,10 +73,11 @@ class Heat:
     trace: Trace
     look: Look
     nodes: Sequence[str]
+    most: float = 0  # where the colours end, if not at its own largest size
 
     @cached_property
     def strips(self) -> list[Strip]:
-        rows = heat.rows(self.trace, self.nodes, self.look)
+        rows = heat.rows(self.trace, self.nodes, self.look, self.most)
         return [Strip(row, self.trace.hidden, self.trace.steps) for row in rows]
 
     @property
@@ -92,31 +90,17 @@ class Heat:
 
     @property
     def legends(self) -> list[Legend]:
-        t, found = self.look.t, dict[Scale, list[heat.Row]]()
+        """One a scale, in the order of the strips."""
+        first: dict[Scale, str] = {}
         for strip in self.strips:
-            found.setdefault(strip.row.scale, []).append(strip.row)
-        kinds = [of.colours for of in found]
-        made = []
-        for of, rows in found.items():
-            gate, names = of.colours == "g", tuple(n for row in rows for n in self.kin(row.node))
-            low = t("figures.closed") if gate else end(self.look, -of.most)
-            high = t("figures.open") if gate else end(self.look, of.most)
-            letters = [row.symbol for row in rows] if names or kinds.count(of.colours) > 1 else []
-            about = rows[0].node, of.colours
-            made.append(Legend(*about, low, high, tuple(letters), names, of.name == "l"))
-        return made
-
-    def kin(self, node: str) -> tuple[str, ...]:
-        """Other values on the stage with this one's colours, in words: what is kept and written."""
-        cell, t = self.trace.cell, self.look.t
-        of = families(cell)
-        same = [n for n in cell.nodes if of[n.id] == of[node] and n.id != node]
-        return tuple(filter(None, (t.node(cell.id, n.id, "short") for n in same)))
+            first.setdefault(strip.row.scale, strip.row.node)
+        return [legend(self.look, node, of) for of, node in first.items()]
 
 
-def end(look: Look, value: float) -> str:
-    """A number at the end of a legend: whole where it is."""
-    return look.t.number(value, 0 if value == int(value) else 2)
+def legend(look: Look, node: str, of: Scale) -> Legend:
+    if of.name == "g":
+        return Legend(node, "g", look.t("figures.closed"), look.t("figures.open"))
+    return Legend(node, "v", heat.end(look, -of.most), heat.end(look, of.most))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from .. import models
 from ..api.numbers import dumps
 from ..cells import CELLS
+from ..figures.scale import largest
 from ..i18n import Catalogue, catalogue
 from ..narrator.side_by_side import tell
 from . import aligned, lab, query
@@ -71,7 +72,8 @@ def page(site: Site, request: Request, lang: str) -> Response:
     beats = aligned.beats(one.cell for one in labs)
     own = query.parse({name: given[name] for name in OWN if name in given})
     at, late = _position(own, first.steps * beats)
-    columns = [Column(one, beats, at) for one in labs]
+    most = largest(*(one.trace for one in labs))
+    columns = [Column(one, beats, at, most) for one in labs]
     said = tell([column.reader for column in columns], first.tokens, t)
     values = _values(cells, labs, own, at)
     if given.get("tab", "") in map(str, range(1, len(cells))):
@@ -206,7 +208,8 @@ def _data(columns: list[Column], t: Catalogue, values: dict[str, str], said: lis
     taken = {*SHARED, "speed", "theme"} - {*usual}  # without a text they count
     settings = [s for s in query.table() if s["name"] in taken]
     data: dict[str, Any] = {
-        "lang": t.lang, "runs": runs, "told": said, "values": values, "text": t.js(),
+        "lang": t.lang, "runs": runs, "most": columns[0].most, "told": said,
+        "values": values, "text": t.js(),
         "settings": [*settings, *({"name": n, "default": d} for n, d in usual.items())],
         "waves": {id: len(aligned.stops(cell)) for id, cell in CELLS.items()},
         "names": {id: t(f"cell.{id}.name") for id in CELLS},

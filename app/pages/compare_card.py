@@ -11,8 +11,8 @@ import numpy as np
 from markupsafe import Markup
 
 from ..core.diagram import diagram
-from ..figures import Look
-from ..figures.panels import Panels, Strip
+from ..figures import Look, gates, states
+from ..figures.panels import Heat, Strip
 from ..learning.first_input import memory
 from ..narrator.side_by_side import Reader
 from . import aligned
@@ -29,11 +29,15 @@ SIZES = {640: "s", 1000: "m"}  # a drawing up to so many px wide; a wider one is
 
 @dataclass(frozen=True)
 class Column:
-    """One cell's card; shared: the beats of a timestep, at: the shared position."""
+    """One cell's card; shared: the beats of a timestep, at: the shared position.
+
+    most: where the colours of all cells that are compared end.
+    """
 
     lab: Lab
     shared: int
     at: int
+    most: float
 
     @cached_property
     def memory(self) -> list[float]:
@@ -50,8 +54,9 @@ class Column:
 
     @property
     def strips(self) -> list[Strip]:
-        panels = Panels(self.lab.trace, Look(self.lab.t.lang))
-        heats = [panels.heats[v] for v in ("states", "gates") if v in panels.heats]
+        trace, look = self.lab.trace, Look(self.lab.t.lang)
+        views = (("states", states.nodes), ("gates", gates.nodes))
+        heats = [Heat(v, trace, look, nodes(trace.cell), self.most) for v, nodes in views]
         return [strip for heat in heats for strip in heat.strips]
 
     @property
@@ -105,7 +110,7 @@ class Column:
 
     def stage(self, templates: jinja2.Environment) -> Markup:
         one = self.lab
-        return draw(one.cell, templates, one.t, one.trace, one.tokens, self.place)
+        return draw(one.cell, templates, one.t, one.trace, one.tokens, self.place, most=self.most)
 
 
 def shared(values: Mapping[str, str]) -> dict[str, str]:

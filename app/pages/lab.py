@@ -314,8 +314,9 @@ def request_of(shown: Lab) -> TraceRequest:
     return running.request_of(shown.asked, shown.cell, shown.weights, shown.opened)
 
 
-def stage(lab: Lab, templates: jinja2.Environment) -> Markup:
-    return draw(lab.cell, templates, lab.t, lab.trace, lab.tokens, lab.at, lab.card.unit)
+def stage(lab: Lab, templates: jinja2.Environment, most: float = 0) -> Markup:
+    """The drawing at the lab's place; most: where its colours end, beside another cell's."""
+    return draw(lab.cell, templates, lab.t, lab.trace, lab.tokens, lab.at, lab.card.unit, most=most)
 
 
 def context(lab: Lab, templates: jinja2.Environment) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .stage import shade
+from .stage import shade, tint
 
 CELL, WIDE = 13, 16
 LOWEST = 1e-16  # on a log axis
@@ -34,10 +34,11 @@ class Column:
 
 
 def column(
-    node: str, step: int, x: float, y: float, hue: str, values: Iterable[float], most: float = 1.0
+    node: str, step: int, x: float, y: float, hue: str, values: Iterable[float], most: float = 0
 ) -> Column:
+    """most: of gradients, whose colours are in proportion to the largest."""
     numbers = tuple(float(v) for v in values)
-    fills = tuple(shade(v, "v", most) for v in numbers)
+    fills = tuple(tint(v / most) if most else shade(v, "v") for v in numbers)
     return Column(node, step, x, y, hue, fills, numbers)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ..api.numbers import dumps
+from ..figures.scale import largest
 from ..i18n import Catalogue
 from ..scenes import Control, Part, Scene, Stop, position, set_by
 from .lab import Lab
@@ -45,6 +46,13 @@ class Shown:
     @cached_property
     def values(self) -> dict[str, str]:
         return dict(self.asked.values)
+
+    @cached_property
+    def most(self) -> float:
+        """Where the colours of two cells beside each other end; 0: of one, where its own do."""
+        if self.lab is None or self.beside is None:
+            return 0
+        return largest(self.lab.trace, self.beside.trace)
 
     @property
     def id(self) -> str:
@@ -192,9 +200,9 @@ class Shown:
             "shared": dict(self.scene.shared),
         }
         if self.lab is not None:
-            data["run"] = run_data(self.lab)
+            data["run"] = run_data(self.lab) | {"most": self.most}
         if self.beside is not None:
-            data["beside"] = run_data(self.beside)
+            data["beside"] = run_data(self.beside) | {"most": self.most}
         if self.figure is not None:
             data["figure"] = self.figure.data()
         return Markup(dumps(data).decode().replace("<", "\\u003c"))

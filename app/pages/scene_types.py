@@ -71,7 +71,7 @@ class Types:
     @cached_property
     def strips(self) -> list[list[str]]:
         """Up to 16 units of the state at each column, as colours."""
-        return [[shade(float(v), "v", 1.0) for v in row[:16]] for row in self.flow.states]
+        return [[shade(float(v), "v") for v in row[:16]] for row in self.flow.states]
 
     @property
     def measured(self) -> str:

@@ -60,7 +60,7 @@ def known(id: str) -> Scene:
 def context(shown: Shown, site: Site) -> dict[str, Any]:
     """What _scene.html draws one scene from."""
     stages = {
-        name: laboratory.stage(one, site.templates)
+        name: laboratory.stage(one, site.templates, shown.most)
         for name, one in (("first", shown.lab), ("beside", shown.beside))
         if one is not None
     }

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from ..core.cell import Cell
 from ..core.diagram import Box, Column, Diagram, Point, Wire, diagram
 from ..core.ops import Op
-from ..figures.scale import Scale, scale
+from ..figures.scale import NEAREST, Scale, largest, scale
 
 SIGNS = {"×": "M-5.5-5.5 5.5 5.5M5.5-5.5-5.5 5.5", "+": "M-7 0H7M0-7V7"}
 CORNER = 11
@@ -43,13 +43,24 @@ def draw(
     at: int = 0,
     unit: int = 0,
     shape: Diagram | None = None,
+    most: float = 0,
 ) -> Markup:
     """The SVG at a position of a trace; between two timesteps, the finished earlier part shows.
 
-    Without a trace: the bare cell, every box in its colour, a picture that needs no style sheet.
+    most: where its colours end, beside another cell's. Without a trace: the bare cell, every box
+    in its colour, a picture that needs no style sheet.
     """
     hidden = trace.hidden if trace is not None else 4
-    scene = Scene(cell, shape or diagram(cell, hidden), t, trace, tokens, at, unit)
+    scene = Scene(
+        cell,
+        shape or diagram(cell, hidden),
+        t,
+        trace,
+        tokens,
+        at,
+        unit,
+        most or (largest(trace) if trace else 0),
+    )
     return Markup(templates.get_template("_stage.html").module.stage(scene))  # type: ignore[attr-defined]
 
 
@@ -64,6 +75,7 @@ class Scene:
     tokens: Any
     at: int
     unit: int
+    most: float
 
     @property
     def bare(self) -> bool:
@@ -160,7 +172,7 @@ class Scene:
     def fills(self, id: str) -> list[str]:
         if id == "x" and self.one_hot:
             return ["var(--x-line)" if v else "var(--sunken)" for v in self.numbers(id)]
-        return shades(self.numbers(id), scale(self.trace, id.removeprefix(">")))
+        return shades(self.numbers(id), scale(self.cell, id.removeprefix(">"), self.most))
 
     @property
     def one_hot(self) -> bool:
@@ -180,13 +192,18 @@ class Scene:
         return cells(column, count)
 
 
-def shade(value: float, scale: str, m: float) -> str:
+def shade(value: float, name: str, most: float = NEAREST) -> str:
     """The cell colour of a number: one of 21 of the theme's scale."""
-    return shades([value], Scale(scale, m))[0]
+    return shades([value], Scale(name, most))[0]
+
+
+def tint(place: float) -> str:
+    """A colour of the scale around zero by its place, -1 ... 1."""
+    return f"var(--v{10 + round(10 * place)})"
 
 
 def shades(values: Sequence[float], of: Scale) -> list[str]:
-    return [f"var(--{of.colours}{level})" for level in of.levels(np.array(values)).tolist()]
+    return [f"var(--{of.name}{level})" for level in of.levels(np.array(values)).tolist()]
 
 
 def cells(column: Column, count: int) -> list[tuple[float, float, float, float]]:

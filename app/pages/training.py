@@ -128,7 +128,6 @@ def _cell(cell: Cell, t: Catalogue) -> dict[str, Any]:
                 "name": t.node(cell.id, id),
                 "hue": cell.node(id).hue,
                 "gate": cell.node(id).op.range == (0, 1),
-                "bounded": cell.node(id).op.range is not None or id == "h",
             }
             for id in shown
         ],

@@ -28,7 +28,7 @@ let page = open(dataOf(document));
 /** Mounts every view on the page's data. */
 function open(data) {
   const text = createText(data.text, data.lang);
-  const runs = data.runs.map(({ cell, trace }) => createRun({ cell, diagram: cell.diagram, trace }));
+  const runs = data.runs.map(({ cell, trace }) => createRun({ cell, diagram: cell.diagram, trace, most: data.most }));
   const cells = runs.map(({ cell }) => cell);
   const [beats, { steps }] = [sharedBeats(cells), runs[0].trace];
   const timeline = createTimeline({

@@ -16,7 +16,7 @@ from app.figures import FIGURES, Look, Outputs, figure, figure_json, views
 from app.figures.panels import Panels
 from app.figures.phase import after, components
 from app.figures.saturation import shares
-from app.figures.scale import families
+from app.figures.scale import Scale, largest
 from app.figures.similarity import cosines
 from app.figures.theme import PALETTES
 from app.i18n import LANGS, catalogue
@@ -76,14 +76,12 @@ def test_lines_hold_one_units_numbers(cell):
 
 
 @pytest.mark.parametrize("cell", CELLS)
-def test_gates_run_from_0_to_1_and_values_around_0_to_the_largest(cell):
+def test_gates_run_from_0_to_1_and_values_around_0_to_the_largest_of_the_trace(cell):
     t = trace(cell)
     for view in {"gates", "states"} & set(views(t.cell)):
         for drawn in figure(view, t, Look()).data:
             gate = t.cell.node(drawn.meta["node"]).role not in ("state", "memory", "candidate")
-            of = families(t.cell)
-            kin = [id for id in of if of[id] == of[drawn.meta["node"]]]
-            limit = max(1.0, *(np.abs(t[id]).max() for id in kin))
+            limit = largest(t)
             assert (drawn.zmin, drawn.zmax) == ((0, 1) if gate else (-limit, limit))
 
 
@@ -206,8 +204,8 @@ def test_panels_colour_each_cell_by_its_number_once(cell):
             cells = [d.count("M") for _, d in strip.paths()]
             assert sum(cells) == 18
             of = strip.row.scale
-            scaled = (t[strip.row.node].T - of.low) / (of.most - of.low)
-            assert strip.row.levels() == np.rint(20 * scaled.clip(0, 1)).tolist()
+            assert of in (Scale("g"), Scale("v", largest(t)))
+            assert strip.row.levels() == of.levels(t[strip.row.node].T).tolist()
     assert {panels.first, *panels.tabs} == set(views(t.cell))
 
 

@@ -92,7 +92,7 @@ test("another trace refills a heatmap, its scale as wide as its numbers; another
   assert.deepEqual(data[0].z, [[-1, -0.5], [-0.5, 0]]);
   assert.deepEqual([data[0].zmin, data[0].zmax], [0, 1]);
   assert.deepEqual(data[1].z, [[-1, 2], [2, 5]]);
-  assert.deepEqual([data[1].zmin, data[1].zmax], [-6, 6]); // of its family, not its own
+  assert.deepEqual([data[1].zmin, data[1].zmax], [-6, 6]); // of the whole trace, not its own
   assert.equal(refilled(FIGURE, { ...TRACE, steps: 3 }), null);
 });
 

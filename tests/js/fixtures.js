@@ -4,12 +4,12 @@ export const CELL = {
   id: "tiny",
   states: ["h"],
   nodes: [
-    { id: "xh", family: "xh", op: "concat", args: ["x", "h_prev"], role: "join", range: null },
-    { id: "z_pre", family: "z_pre", op: "affine", args: ["xh"], role: "sum", range: null },
-    { id: "z", family: "z", op: "sigmoid", args: ["z_pre"], role: "update", range: [0, 1] },
-    { id: "n_pre", family: "n_pre", op: "affine", args: ["xh"], role: "sum", range: null },
-    { id: "n", family: "n", op: "tanh", args: ["n_pre"], role: "candidate", range: [-1, 1] },
-    { id: "h", family: "h", op: "mul", args: ["z", "n"], role: "state", range: null },
+    { id: "xh", op: "concat", args: ["x", "h_prev"], role: "join", range: null },
+    { id: "z_pre", op: "affine", args: ["xh"], role: "sum", range: null },
+    { id: "z", op: "sigmoid", args: ["z_pre"], role: "update", range: [0, 1] },
+    { id: "n_pre", op: "affine", args: ["xh"], role: "sum", range: null },
+    { id: "n", op: "tanh", args: ["n_pre"], role: "candidate", range: [-1, 1] },
+    { id: "h", op: "mul", args: ["z", "n"], role: "state", range: null },
   ],
 };
 export const BEATS = CELL.nodes.length + 1;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lag, part, pulse, smooth } from "../../static/js/model/motion.js";
+import { readFileSync } from "node:fs";
 import { shade, shortToken, stops } from "../../static/js/model/format.js";
 import { createTrace } from "../../static/js/model/trace.js";
 import { createRun } from "../../static/js/model/run.js";
@@ -33,9 +34,25 @@ test("a wire's way is as long as its runs and quarter arcs and never leaves them
   }
 });
 
-test("colours: zero in the middle, ends at the ends, gates from empty to full", () => {
-  assert.deepEqual([shade(-1, "v"), shade(0, "v"), shade(3, "v", 6), shade(9, "v")], ["var(--v0)", "var(--v10)", "var(--v15)", "var(--v20)"]);
-  assert.deepEqual([shade(0, "g"), shade(0.5, "g"), shade(1, "g")], ["var(--g0)", "var(--g10)", "var(--g20)"]);
+const TABLE = JSON.parse(readFileSync(new URL("../colours.json", import.meta.url)));
+
+test("colours are those of the table that the server keeps to; a larger size is never paler", () => {
+  for (const { most, levels } of TABLE.signed) {
+    for (const [v, level] of levels) assert.equal(shade(v, "v", most), `var(--v${level})`, `${v} of ${most}`);
+    const sizes = Array.from({ length: 400 }, (_, k) => most ** (k / 200 - 1));
+    const far = [1, -1].map((sign) => sizes.map((v) => Math.abs(Number(shade(sign * v, "v", most).match(/\d+/)) - 10)));
+    for (const strengths of far) assert.deepEqual(strengths, strengths.toSorted((a, b) => a - b));
+    assert.deepEqual(far[0], far[1], "both signs alike");
+  }
+  for (const [v, level] of TABLE.gate) assert.equal(shade(v, "g"), `var(--g${level})`);
+});
+
+test("Plotly's stops are where the numbers take their colours", () => {
+  for (const { most } of TABLE.signed) {
+    const places = stops(Array.from({ length: 21 }, (_, k) => k), most);
+    for (const [place, k] of places) assert.equal(shade((2 * place - 1) * most, "v", most), `var(--v${k})`);
+    assert.deepEqual([places[0][0], places[10][0], places[20][0]], [0, 0.5, 1]);
+  }
 });
 
 test("long tokens and spaces fit their box", () => {
@@ -52,22 +69,16 @@ test("a trace knows the previous states, joins and the end of every colour scale
   assert.deepEqual(trace.value("h_prev", 0), [9, 8]);
   assert.deepEqual(trace.value("h_prev", 1), [0.5, 0.6]);
   assert.deepEqual(trace.value("xh", 1), [1, 0.5, 0.6]);
-  assert.deepEqual(trace.scale("z_pre"), { name: "v", most: 4 });
+  assert.deepEqual(trace.scale("z_pre"), { name: "v", most: 9 });
   assert.deepEqual(trace.scale("z"), { name: "g", most: 1 });
-  assert.equal(trace.scale("h_prev").most, 9);
 });
 
-test("values of one family have one scale, by the logarithm where a few steps outgrow the others", () => {
-  const kin = { ...CELL, nodes: CELL.nodes.map((node) => (node.id === "n_pre" ? { ...node, family: "h" } : node)) };
-  const column = (...values) => values.map((v) => [v, 0]);
-  const nodes = { ...RESPONSE.nodes, n_pre: column(-3, 3), h: column(2, -5) };
-  assert.deepEqual(createTrace(kin, { ...RESPONSE, nodes }).scale("n_pre"), { name: "v", most: 5 });
-  const grows = createTrace(CELL, { ...RESPONSE, nodes: { ...nodes, h: column(9, 999) } }).scale("h_prev");
-  assert.deepEqual(grows, { name: "l", most: 999 });
-  const shades = [-999, -99, -9, 0, 9, 99, 999].map((v) => shade(v, grows.name, grows.most));
-  assert.deepEqual(shades, [0, 3, 7, 10, 13, 17, 20].map((k) => `var(--v${k})`));
-  const places = stops(["a", "b", "c", "d", "e", "f", "g"], grows).map(([at]) => Math.round(999 * (2 * at - 1)));
-  assert.deepEqual(places, [-999, -99, -9, 0, 9, 99, 999]);
+test("all but gates have one scale, as far as the largest of them, and of what stands beside", () => {
+  const trace = createTrace(CELL, { ...RESPONSE, nodes: { ...RESPONSE.nodes, n: [[-0.97, 0], [0, 12]] } });
+  for (const id of ["x", "z_pre", "n", "h", "h_prev"]) assert.deepEqual(trace.scale(id), { name: "v", most: 12 });
+  assert.deepEqual(trace.scale("z"), { name: "g", most: 1 });
+  assert.equal(createTrace(CELL, RESPONSE, {}, 30).scale("h").most, 30);
+  assert.equal(createTrace(CELL, { ...RESPONSE, nodes: { h: [[0.1, 0.2], [0, 0]] } }).scale("h").most, 2);
 });
 
 test("a run tells its subscribers of another trace and of what is chosen", () => {

@@ -78,6 +78,6 @@ def test_a_token_of_any_kind_is_text() -> None:
 
 def test_colours_run_from_end_to_end() -> None:
     assert [shade(v, "v", 2.0) for v in (-2.0, 0.0, 1.0, 9.0)] == [
-        f"var(--v{k})" for k in (0, 10, 15, 20)
+        f"var(--v{k})" for k in (0, 10, 17, 20)
     ]
     assert [shade(v, "g", 1.0) for v in (0.0, 0.5, 1.0)] == [f"var(--g{k})" for k in (0, 10, 20)]

@@ -75,7 +75,7 @@ export function refilled(figure, trace) {
     );
     const scale = trace.scale(node);
     if (scale.name === "g") return { ...drawn, z };
-    const colorscale = stops(drawn.colorscale.map(([, colour]) => colour), scale);
+    const colorscale = stops(drawn.colorscale.map(([, colour]) => colour), scale.most);
     return { ...drawn, z, zmin: -scale.most, zmax: scale.most, colorscale };
   });
   return { ...figure, data };

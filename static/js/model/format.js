@@ -1,5 +1,7 @@
 // Numbers as colours and short words: the same rules as the server's first picture.
 
+import { clamp } from "./motion.js";
+
 export const GATES = ["forget", "input_gate", "output_gate", "reset", "update"];
 
 /** "g" for what lies in 0 … 1, else "v", the scale around zero. */
@@ -10,31 +12,27 @@ export function scaleOf(node, byId = {}) {
   return op === "one_minus" ? scaleOf(byId[args[0]], byId) : "v"; // what is left of a gate
 }
 
-/** The cell colour of a number: one of 21 of the theme's scale; "l" is v by the logarithm of 1 + size. */
-export function shade(value, scale, most = 1) {
-  const part = scale === "l" ? (Math.sign(value) * Math.log1p(Math.abs(value))) / Math.log1p(most) : value / most;
-  const share = scale === "g" ? part : (part + 1) / 2;
-  return `var(--${scale === "g" ? "g" : "v"}${evenRound(20 * Math.min(1, Math.max(0, share)))})`;
+const ONE = 0.7; // of the way to the end colour, in proportion up to a size of 1; the rest by logarithm
+export const NEAREST = 2; // what the end colour stands for at least
+
+/** The cell colour of a number: one of 21 of the theme's scale, "g" from 0 to 1, "v" from -most to most. */
+export function shade(value, scale, most = NEAREST) {
+  if (scale === "g") return `var(--g${evenRound(20 * clamp(value))})`;
+  const size = Math.abs(value);
+  const share = size > 1 ? ONE + (1 - ONE) * (Math.log(size) / Math.log(most)) : ONE * size;
+  return tint(Math.sign(value) * Math.min(1, share));
 }
 
-const LARGE = 10; // up to this end colours stay in proportion
-const OVERSHADOWED = 0.25; // half the steps do not reach this share of the end: they would have no colour
-
-/** The scale around zero of rows, one list of numbers a timestep: in proportion, unless a few steps outgrow all others. */
-export function aroundZero(rows) {
-  const peaks = rows.map((row) => row.reduce((most, v) => Math.max(most, Math.abs(v)), 0)).sort((a, b) => a - b);
-  const most = Math.max(1, peaks.at(-1) ?? 1);
-  const large = most > LARGE && peaks[Math.floor((peaks.length - 1) / 2)] < OVERSHADOWED * most;
-  return { name: large ? "l" : "v", most };
-}
+/** A colour of the scale around zero by its place, -1 … 1. */
+export const tint = (place) => `var(--v${evenRound(20 * clamp((1 + place) / 2))})`;
 
 /** A scale's colours at their places from 0 to 1 of -most … most, as Plotly takes them. */
-export function stops(colours, { name, most }) {
+export function stops(colours, most) {
   return colours.map((colour, k) => {
-    const place = k / (colours.length - 1);
-    if (name !== "l" || k === 0 || place === 1) return [place, colour];
-    const s = 2 * place - 1;
-    return [(Math.sign(s) * Math.expm1(Math.abs(s) * Math.log1p(most)) / most + 1) / 2, colour];
+    const share = (2 * k) / (colours.length - 1) - 1;
+    const size = Math.abs(share);
+    if (size === 1) return [(1 + share) / 2, colour];
+    return [(1 + (Math.sign(share) * (size > ONE ? most ** ((size - ONE) / (1 - ONE)) : size / ONE)) / most) / 2, colour];
   });
 }
 

@@ -1,7 +1,7 @@
 // What is shown: a cell, its drawing and its trace, with what the reader has chosen in it.
 import { createTrace } from "./trace.js";
 
-/** pageData: { cell, diagram, trace, narration, request, … } → the run that views read and subscribe to. */
+/** pageData: { cell, diagram, trace, narration, request, most (where its colours end at least), … } → the run that views read and subscribe to. */
 export function createRun(pageData) {
   const listeners = new Set();
   const declared = pageData.cell.nodes.map(({ id }) => id);
@@ -12,7 +12,7 @@ export function createRun(pageData) {
 
   function take(next) {
     data = { ...data, ...next };
-    trace = createTrace(data.cell, data.trace, data.request?.state ?? data.trace.start);
+    trace = createTrace(data.cell, data.trace, data.request?.state ?? data.trace.start, data.most);
     if (selection.unit >= trace.hidden) selection = { ...selection, unit: 0, chosen: false };
     if (selection.step >= trace.steps) selection = { ...selection, step: null };
     if (selection.node && !data.cell.nodes.some(({ id }) => id === selection.node)) selection = { ...selection, node: null };

@@ -1,13 +1,15 @@
 // A trace as the page reads it: any value at any timestep, the previous states included.
-import { aroundZero, scaleOf } from "./format.js";
+import { NEAREST, scaleOf } from "./format.js";
 
-/** cell entry, trace response, initial state ({h: […]}, zeros if missing) → values by node and step. */
-export function createTrace(cell, response, start = {}) {
+/**
+ * cell entry, trace response, initial state ({h: […]}, zeros if missing) → values by node and step.
+ * least: where the colours end at least.
+ */
+export function createTrace(cell, response, start = {}, least = 0) {
   const nodes = response.nodes;
   const inputs = response.inputs ?? nodes.x;
   const byId = Object.fromEntries(cell.nodes.map((node) => [node.id, node]));
   const hidden = response.hidden;
-  const scales = {}; // by value
 
   function value(id, step) {
     if (id === "x") return inputs[step];
@@ -20,20 +22,19 @@ export function createTrace(cell, response, start = {}) {
     return byId[id].args.flatMap((arg) => value(arg, step)); // a join: its parts side by side
   }
 
-  /** The scale of a value's colours, one for its whole family: its name and the number at its end. */
+  let most = 0;
+
+  /** Where the colours of all but gates end: at the largest size of all these, or where others beside it need more. */
+  function end() {
+    const made = Object.keys({ ...nodes, ...response.still }).filter((id) => byId[id]?.op !== "concat" && scaleOf(byId[id], byId) === "v");
+    const numbers = [inputs, Object.values(start), ...made.map((id) => nodes[id] ?? response.still[id])].flat(2);
+    return numbers.reduce((far, v) => Math.max(far, Math.abs(v)), Math.max(NEAREST, least));
+  }
+
+  /** The scale of a value's colours: its name and the number at its end. */
   function scale(id) {
-    const of = id.replace(/_prev$/, "");
-    if (scales[of]) return scales[of];
-    if (scaleOf(byId[of], byId) === "g") return (scales[of] = { name: "g", most: 1 });
-    if (response.still?.[of]) return (scales[of] = aroundZero([response.still[of]]));
-    if (of === "x") return (scales[of] = aroundZero(inputs));
-    const familyOf = (id) => byId[id]?.family ?? id;
-    const family = familyOf(of);
-    if (family !== of) return (scales[of] = scale(family));
-    const kin = Object.keys(nodes).filter((id) => familyOf(id) === family);
-    const handed = (cell.states ?? []).filter((s) => familyOf(s) === family).map((s) => `${s}_prev`);
-    const rows = Array.from({ length: response.steps }, (_, step) => [...kin, ...handed].flatMap((id) => value(id, step)));
-    return (scales[of] = aroundZero(rows));
+    if (scaleOf(byId[id], byId) === "g") return { name: "g", most: 1 };
+    return { name: "v", most: most ||= end() };
   }
 
   return {

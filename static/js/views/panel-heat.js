@@ -131,7 +131,6 @@ export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) 
       const places = Number.isInteger(most) ? 0 : 2;
       legend.querySelector("[data-low]").textContent = text.number(-most, places);
       legend.querySelector("[data-high]").textContent = text.number(most, places);
-      legend.querySelector("[data-log]").hidden = name !== "l";
     }
   }
 

@@ -1,10 +1,10 @@
 // A sample's gates and states at the update that is looked at: a heatmap a node, units down, steps across; and where it attends.
-import { shade } from "../model/format.js";
+import { NEAREST, shade } from "../model/format.js";
 import { reportAt } from "../model/training-run.js";
 import { html, svg } from "./svg.js";
 
 const UNIT = 9;
-const ATTENTION = { id: "attention", hue: "", gate: true, bounded: true };
+const ATTENTION = { id: "attention", hue: "", gate: true };
 
 export function mountGates(element, { store, text, cells }) {
   const note = html("span", { class: "card-note" });
@@ -58,9 +58,10 @@ export function mountGates(element, { store, text, cells }) {
     runs.forEach((run, k) => {
       const report = reportAt(run, cursor);
       if (!report?.sample) return; // its numbers had left the finite ones: what was drawn last stays
+      const free = places[k].nodes.filter(({ node }) => !node.gate).flatMap(({ node }) => report.sample[node.id].flat());
+      const most = free.reduce((far, v) => Math.max(far, Math.abs(v)), NEAREST);
       for (const { node, rects, units } of places[k].nodes) {
         const values = report.sample[node.id];
-        const most = node.bounded ? 1 : Math.max(1, ...values.flat().map(Math.abs));
         values.forEach((row, t) => row.forEach((v, u) => rects[t * units + u].setAttribute("fill", shade(v, node.gate ? "g" : "v", most))));
       }
     });

@@ -1,5 +1,5 @@
 // A matrix of every run: as it was drawn, at the update that is looked at, and what it moved since.
-import { shade } from "../model/format.js";
+import { tint } from "../model/format.js";
 import { weightsAt } from "../model/training-run.js";
 import { html, svg } from "./svg.js";
 
@@ -57,7 +57,7 @@ export function mountWeights(element, { store, text, words }) {
     const of = { before: [first, most], now: [now, most], moved: [moved, Math.max(largest(moved), 1e-9)] };
     for (const { kind, rects, drawing, said, most: told } of place.pictures) {
       const [matrix, scale] = of[kind];
-      matrix.flat().forEach((v, n) => rects[n].setAttribute("fill", shade(v, "v", scale)));
+      matrix.flat().forEach((v, n) => rects[n].setAttribute("fill", tint(v / scale)));
       said.textContent = kind === "now" ? text("train.at_update", { update }) : text(`train.${kind}`);
       const size = words.small(largest(matrix));
       const share = length(moved) / Math.max(length(first), 1e-12);

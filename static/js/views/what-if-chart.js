@@ -1,5 +1,5 @@
 // Two futures of one number, and how far all its units differ: real solid, imagined dashed with hollow markers. What is not computed yet is veiled.
-import { GATES, shade } from "../model/format.js";
+import { GATES, tint } from "../model/format.js";
 import { present, uncovered } from "../model/figure.js";
 import { largest } from "../model/futures.js";
 import { html, svg } from "./svg.js";
@@ -113,7 +113,7 @@ export function createFutures({ timeline, run, text, whatIf }) {
       const d = run.trace.number(node, t, u) - whatIf.base.number(node, t, u);
       root.append(svg("rect", {
         x: (SIZE.left + (inner * t) / steps + (steps > 60 ? 0 : 1)).toFixed(2), y: u * row, width: (inner / steps - (steps > 60 ? 0 : 2)).toFixed(2), height: row - gap,
-        fill: shade(d, "v", most), "data-unit": u, "data-step": t, "data-number": d,
+        fill: tint(d / most), "data-unit": u, "data-step": t, "data-number": d,
       }));
     }
     const cover = svg("rect", { class: "future", fill: `url(#${HATCH})`, height: hidden * row });

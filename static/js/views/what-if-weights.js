@@ -1,5 +1,5 @@
 // The weights of one part of the cell: a cell is dragged up or down, nudged by keys, or typed.
-import { shade } from "../model/format.js";
+import { NEAREST, shade } from "../model/format.js";
 import { html, svg } from "./svg.js";
 
 const PER_PIXEL = 1 / 60;
@@ -73,7 +73,7 @@ export function createWeights({ run, text, whatIf }, names, { preview, commit, s
 
   function update() {
     if (!cells.length || cells.length !== names.reduce((n, name) => n + run.trace.params[name].flat().length, 0)) make();
-    const most = Math.max(1, ...cells.map((cell) => Math.abs(valueOf(cell))));
+    const most = Math.max(NEAREST, ...cells.map((cell) => Math.abs(valueOf(cell))));
     const edited = new Set(whatIf.shown.filter(({ kind }) => kind === "weight").map((e) => `${e.name} ${e.row} ${e.column}`));
     cells.forEach((cell, k) => {
       const v = valueOf(cell);
