@@ -5,6 +5,7 @@ import { still } from "./still.js";
 import { createFader, html, svg } from "./svg.js";
 
 const CELL = 14;
+const ASIDE = 12; // half a copy and its frame
 const FRAME = 16; // ms
 const FAR = 1e4; // px: farther than any drawing is wide
 
@@ -30,12 +31,18 @@ export function createTravellers(drawing, run, write) {
   });
   for (const element of [drawing, drawing.parentElement]) resized.observe(element);
 
-  /** A copy starts where its column stands, so that the eye sees where it comes from. */
-  function route({ node, points }) {
+  /** A copy starts where its column stands, so that the eye sees where it comes from; an input beside its letter. */
+  function route({ node, points: [first, second, ...others] }) {
     const { column, kind } = boxOf[node];
-    const from = column && kind !== "state" && kind !== "input" ? [[column.x + 9, column.y + column.height / 2]] : [];
-    return wire([...from, ...points.map(([x, y]) => [x, y])]);
+    if (kind === "input") return wire([apart(first, second), second, ...others].map(([x, y]) => [x, y]));
+    const from = column && kind !== "state" ? [[column.x + 9, column.y + column.height / 2]] : [];
+    return wire([...from, ...[first, second, ...others].map(([x, y]) => [x, y])]);
   }
+
+  const apart = (first, second) => first.map((at, k) => at + Math.sign(second[k] - at) * Math.min(ASIDE, Math.abs(second[k] - at)));
+
+  /** An input that leaves upwards lies across its way: upright it would cover the letter that it leaves. */
+  const lies = ({ node, points: [[x], [next]] }) => boxOf[node].kind === "input" && x === next;
 
   function make(k) {
     const copy = { way: route(wires[k]), node: wires[k].node, cells: [], step: null, stands: "" };
@@ -43,17 +50,21 @@ export function createTravellers(drawing, run, write) {
     copy.group = html("div", { class: "traveller" }, picture);
     const values = parts(copy.node);
     const heights = values.map(({ count }) => (values.length > 1 ? 36 : Math.min(52, Math.max(30, 13 * count))));
-    let y = -heights.reduce((a, b) => a + b + 4, 0) / 2;
+    const rect = (along, across, long, wide, look) => {
+      const place = lies(wires[k]) ? { x: along, y: across, width: long, height: wide } : { x: across, y: along, width: wide, height: long };
+      return svg("rect", { ...look, ...place });
+    };
+    let at = -heights.reduce((a, b) => a + b + 4, 0) / 2;
     values.forEach(({ id, hue, count }, i) => {
       const height = heights[i];
-      picture.append(svg("rect", { class: `frame hue-${hue}`, x: -9, y, width: 18, height: height + 4, rx: 3.5 }));
+      picture.append(rect(at, -9, height + 4, 18, { class: `frame hue-${hue}`, rx: 3.5 }));
       const pitch = height / count;
       for (let unit = 0; unit < count; unit++) {
-        const cell = svg("rect", { x: -CELL / 2, y: y + 2 + unit * pitch + 0.25, width: CELL, height: pitch > 6 ? pitch - 1 : pitch + 0.1, rx: pitch > 8 ? 2 : 0 });
+        const cell = rect(at + 2 + unit * pitch + 0.25, -CELL / 2, pitch > 6 ? pitch - 1 : pitch + 0.1, CELL, { rx: pitch > 8 ? 2 : 0 });
         copy.cells.push({ cell, id, unit });
         picture.append(cell);
       }
-      y += height + 4;
+      at += height + 4;
     });
     const above = Math.min(...[...made.keys()].filter((other) => other > k));
     layer.insertBefore(copy.group, made.get(above)?.group ?? null); // as the wires lie, whichever came first
