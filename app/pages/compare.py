@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .. import models
-from ..api.numbers import dumps
 from ..cells import CELLS
 from ..figures.scale import largest
 from ..i18n import Catalogue, catalogue
@@ -22,7 +21,7 @@ from .lab import Lab
 from .query import Asked
 from .said import Said
 from .setting import Trouble, Wrong
-from .site import Site
+from .site import Site, script_data
 
 USUAL = ("rnn", "lstm", "gru")
 LEAST, MOST = 2, 4
@@ -214,4 +213,4 @@ def _data(columns: list[Column], t: Catalogue, values: dict[str, str], said: lis
         "waves": {id: len(aligned.stops(cell)) for id, cell in CELLS.items()},
         "names": {id: t(f"cell.{id}.name") for id in CELLS},
     }  # fmt: skip
-    return Markup(dumps(data).decode().replace("<", "\\u003c"))
+    return script_data(data)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from ..api.numbers import dumps
 from ..narrator import narrate_back
 from . import query
 from .gradient_choice import request
+from .site import script_data
 
 if TYPE_CHECKING:
     from .gradient_wave import Wave
@@ -37,7 +37,7 @@ def narration(wave: Wave) -> dict[str, Any]:
 
 
 def page_data(wave: Wave) -> Markup:
-    """JSON for a script element: "<" is written as an escape, so that no text ends it."""
+    """What its scripts read of the page."""
     readers: dict[str, list[str]] = {}
     for value, reader in wave.wires:
         if reader[0] != ">":
@@ -68,4 +68,4 @@ def page_data(wave: Wave) -> Markup:
         "settings": [*table, {"name": "loss", "default": wave.offered[0]}, *own],
         "values": wave.values, "text": wave.t.js(),
     }  # fmt: skip
-    return Markup(dumps(data).decode().replace("<", "\\u003c"))
+    return script_data(data)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..api.numbers import dumps
 from ..i18n import catalogue
 from ..scenes import CHAPTERS, SCENES
 from . import lab, query
 from .scene_labs import run_data
 from .scenes import texts
-from .site import Site
+from .site import Site, script_data
 
 
 def page(site: Site, request: Request, lang: str) -> Response:
@@ -21,9 +19,8 @@ def page(site: Site, request: Request, lang: str) -> Response:
     first = lab.build(query.parse({}), t)
     kept = first.cell.ids.index("kept")
     shown = lab.build(query.parse({"at": str(2 * first.beats + kept + 1)}), t)
-    data = dumps({"run": run_data(shown), "at": shown.at}).decode()
     return site.render(
         request, "home.html", lang, lab=shown, stage=lab.stage(shown, site.templates),
         chapters=CHAPTERS, scenes=list(SCENES), texts=texts(t),
-        run=Markup(data.replace("<", "\\u003c")),
+        run=script_data({"run": run_data(shown), "at": shown.at}),
     )  # fmt: skip

@@ -14,7 +14,6 @@ from ..api.errors import Problem
 from ..api.figures import outputs
 from ..api.inputs import tokenise
 from ..api.limits import LIMITS
-from ..api.numbers import dumps
 from ..api.schemas import TraceRequest
 from ..api.traces import ComputedTrace, response_dict
 from ..cells import EVERY
@@ -31,7 +30,7 @@ from .opening import Opened
 from .query import Asked
 from .said import Said
 from .setting import Trouble
-from .site import with_query
+from .site import script_data, with_query
 from .stage import draw
 from .weights import Note, Weights
 
@@ -153,7 +152,6 @@ class Lab:
 
     @cached_property
     def page_data(self) -> Markup:
-        """JSON for a script element: "<" is written as an escape, so that no text ends it."""
         data = {
             "lang": self.t.lang,
             "cell": self.entry,
@@ -171,7 +169,7 @@ class Lab:
             "text": self.t.js(),
             "limits": LIMITS.public(),
         }
-        return Markup(dumps(data).decode().replace("<", "\\u003c"))
+        return script_data(data)
 
     @cached_property
     def shelf(self) -> list[tuple[str, list[tuple[str, str]]]]:

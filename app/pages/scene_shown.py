@@ -8,7 +8,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..api.numbers import dumps
 from ..figures.scale import largest
 from ..i18n import Catalogue
 from ..scenes import Control, Part, Scene, Stop, position, set_by
@@ -18,7 +17,7 @@ from .scene_figures import HEIGHTS, RETOLD, TABLES, USUAL_HEIGHT, drawn
 from .scene_future import Future
 from .scene_labs import run_data
 from .scene_numbers import facts as cell_facts
-from .site import with_query
+from .site import script_data, with_query
 
 
 @dataclass(frozen=True)
@@ -205,4 +204,4 @@ class Shown:
             data["beside"] = run_data(self.beside) | {"most": self.most}
         if self.figure is not None:
             data["figure"] = self.figure.data()
-        return Markup(dumps(data).decode().replace("<", "\\u003c"))
+        return script_data(data)

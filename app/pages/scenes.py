@@ -12,7 +12,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..api.numbers import dumps
 from ..i18n import Catalogue, catalogue
 from ..scenes import SCENES, Scene
 from . import lab as laboratory
@@ -20,7 +19,7 @@ from . import scene_figures, scene_labs
 from .said import Said
 from .scene_asked import END, Asked, read
 from .scene_shown import Shown
-from .site import Site
+from .site import Site, script_data
 
 
 def show(scene: Scene, asked: Mapping[str, str], t: Catalogue) -> Shown:
@@ -69,8 +68,7 @@ def context(shown: Shown, site: Site) -> dict[str, Any]:
 
 def texts(t: Catalogue) -> Markup:
     """The browser's texts, once a page, as JSON for a script element."""
-    data = dumps({"lang": t.lang, "texts": t.js()}).decode()
-    return Markup(data.replace("<", "\\u003c"))
+    return script_data({"lang": t.lang, "texts": t.js()})
 
 
 def page(site: Site, request: Request, lang: str, id: str) -> Response:

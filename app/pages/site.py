@@ -12,9 +12,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import jinja2
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from ..api.numbers import dumps
 from ..i18n import LANGS, catalogue
 from ..settings import Settings, assets
 
@@ -84,6 +86,11 @@ def _modules(static: Path, entry: str) -> tuple[str, ...]:
 
 def with_query(query: Mapping[str, str] | list[tuple[str, str]]) -> str:
     return f"?{urlencode(query)}" if query else ""
+
+
+def script_data(value: Any) -> Markup:
+    """JSON for a script element: "<" is written as an escape, so that no text ends it."""
+    return Markup(dumps(value).decode().replace("<", "\\u003c"))
 
 
 def environment(folder: Path) -> jinja2.Environment:

@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .. import models
-from ..api.numbers import dumps
 from ..cells import CELLS, NORMALISED
 from ..core.cell import Cell
 from ..i18n import Catalogue, catalogue
@@ -20,7 +19,7 @@ from ..learning import live
 from ..learning.tasks import LIVE
 from . import query
 from .setting import Setting, Trouble, Wrong
-from .site import Site
+from .site import Site, script_data
 from .training_examples import COMPARISONS, SIGNS, STORY, query_text
 from .training_settings import (
     CHANGEABLE,
@@ -93,7 +92,6 @@ class Page:
 
     @cached_property
     def data(self) -> Markup:
-        """JSON for a script element: "<" is written as an escape."""
         told = {
             "lang": self.t.lang,
             "table": [{"name": s.name, "default": written(s.default), "low": s.low, "high": s.high}
@@ -108,7 +106,7 @@ class Page:
             "comparable": COMPARABLE,
             "text": self.t.js(),
         }  # fmt: skip
-        return Markup(dumps(told).decode().replace("<", "\\u003c"))
+        return script_data(told)
 
 
 def _plain(value: Any) -> Any:
