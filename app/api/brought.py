@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..learning.readout import Readout
 from ..models import brought
-from ..models.brought import READOUT, Brought, Unfit
+from ..models.brought import READOUT, Unfit
+from ..models.members import Members
 from .errors import Problem, invalid
 from .limits import LIMITS
 from .schemas_params import Params
@@ -14,7 +15,7 @@ def layered(params: Params) -> bool:
     return params.values is not None and brought.layered(params.values)
 
 
-def of_request(params: Params, cell: str | None) -> Brought:
+def of_request(params: Params, cell: str | None) -> Members:
     """The network that params.values are; raises Problem."""
     told = params.vocabulary.model_dump(exclude_none=True) if params.vocabulary else {}
     try:

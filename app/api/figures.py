@@ -101,9 +101,9 @@ def _computed(request: GradientFigureRequest) -> gradients.ComputedGradients:
         if request.layer is not None:
             raise invalid("layer", key="layer_alone")
         return gradients.compute(request)
-    all = networks.members(request, name)
-    known = [m.part.name for m in all.cells]
-    layer = all.top.part.name if request.layer is None else request.layer
+    members = networks.members(request, name)
+    known = [m.part.name for m in members.models]
+    layer = members.top.part.name if request.layer is None else request.layer
     if layer not in known:
         raise invalid("layer", key="unknown_layer", layer=layer, model=name, known=known)
     return network_gradients.compute(request, name).layers[known.index(layer)]

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from .. import models
 from ..learning.translating import LONGEST
-from ..models import Part
 from ..models.brought import ID as OWN
+from ..models.part import Part
 from . import numbers, traces
 from .limits import seconds
 from .networks import ComputedNetwork, compute, named

@@ -10,7 +10,7 @@ import numpy as np
 from ..learning.attribution import left_out_of
 from ..learning.network import both, gradients_alone
 from ..learning.objective import Loss, TargetLoss
-from ..models import Part
+from ..models.part import Part
 from . import gradients, network_answers, networks, numbers
 from .gradient_cost import admit
 from .gradients import ComputedGradients

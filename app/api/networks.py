@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
 from .. import models
 from ..learning.batch import Batch, Sequences, everywhere
 from ..learning.network import Network, Passed, alone, forward
-from ..learning.readout import Readout
 from ..learning.translating import LONGEST, dictated, greedy
-from ..models import Model, Part
+from ..models import Model
 from ..models.brought import ID as OWN
-from ..models.brought import unread
+from ..models.members import Members, shipped
+from ..models.part import Part
 from . import brought, traces
 from .errors import invalid
 from .inputs import normalise, tokenise
@@ -64,26 +62,11 @@ class ComputedNetwork:
         return next(one.computed for one in self.layers if one.part.name == name)
 
 
-@dataclass(frozen=True)
-class Members:
-    """A network's cells, the first to read first, and its readout where it has one."""
-
-    cells: tuple[Model, ...]
-    readout: Readout | None
-
-    @property
-    def top(self) -> Model:
-        """The part whose steps are the answers'."""
-        return next(m for m in reversed(self.cells) if not m.part.reversed)
-
-
 def members(request: TraceRequest, name: str) -> Members:
     """Of a shipped network, or of one that the request sends; raises Problem."""
     if name == OWN:
-        found = brought.of_request(request.params, request.cell)
-        return Members(found.models, found.readout)
-    cells = tuple(models.load(f"{name}/{part.name}") for part in models.parts(name))
-    return Members(cells, models.network(name).readout)
+        return brought.of_request(request.params, request.cell)
+    return shipped(name)
 
 
 def named(request: TraceRequest) -> str | None:
@@ -99,18 +82,18 @@ def named(request: TraceRequest) -> str | None:
 
 def compute(request: TraceRequest, name: str) -> ComputedNetwork:
     """Every layer's trace; raises Problem for what cannot be computed."""
-    all = members(request, name)
-    cells, top = all.cells, all.top
-    _check(request, cells, top)
-    read, said = sequence_of(request, cells[0]), _target(request, top)
-    if cells[0].part.encoder and said is None and all.readout is None:
+    whole = members(request, name)
+    first, top = whole.models[0], whole.top
+    _check(request, whole)
+    read, said = sequence_of(request, first), _target(request, top)
+    if first.part.encoder and said is None and whole.readout is None:
         raise invalid("params", "values", key="says_nothing")
     if top.cell.attends and read.steps > LIMITS.rows:
         raise invalid("input", key="memory_rows", has=read.steps, limit=LIMITS.rows)
     dtype = np.dtype(request.dtype)
     written = LONGEST if said is None else len(said) + 1
-    network = _weighed(request, all, read.steps, written)
-    inputs = inputs_of(request, read, cells[0].params.input_size, dtype)[:, None]
+    network = _weighed(request, whole, read.steps, written)
+    inputs = inputs_of(request, read, first.params.input_size, dtype)[:, None]
     source = Sequences(inputs, np.array([read.steps]))
     with np.errstate(over="ignore", invalid="ignore"):
         if network.encoder:
@@ -119,32 +102,31 @@ def compute(request: TraceRequest, name: str) -> ComputedNetwork:
         else:
             batch = Batch(source, *everywhere(np.zeros((read.steps, 1), int)))
         passed = forward(network, batch)
-    layers = _layers(request, all, network, passed, read.tokens)
+    layers = _layers(request, whole, network, passed, read.tokens)
     return ComputedNetwork(name, network, batch, passed, layers)
 
 
-def _weighed(request: TraceRequest, all: Members, read: int, written: int) -> Network:
+def _weighed(request: TraceRequest, whole: Members, read: int, written: int) -> Network:
     """The network with the weights that are asked for; read, written: timesteps that will run."""
-    dtype, encoded = np.dtype(request.dtype), all.cells[0].part.encoder
+    dtype, encoded = np.dtype(request.dtype), whole.models[0].part.encoder
     params = []
-    for m in all.cells:
+    for m in whole.models:
         steps = written if encoded and not m.part.encoder else read
         params.append((m.part, model_params(request, m, steps, dtype)))
-    readout = all.readout or unread(all.cells)
-    return models.stacked(params, readout_of(readout, dtype))
+    return models.stacked(params, readout_of(whole.readout or whole.silent, dtype))
 
 
-def _check(request: TraceRequest, cells: Sequence[Model], top: Model) -> None:
+def _check(request: TraceRequest, whole: Members) -> None:
     """Refuses what a network does not take, and nodes that no layer has."""
     name = request.params.model or OWN
-    cell_of(request.cell, name, top.cell)
-    parts = [m.id for m in cells]
+    cell_of(request.cell, name, whole.top.cell)
+    parts = [m.id for m in whole.models]
     for field in ALONE:
         if getattr(request, field):
             raise invalid(field, key="of_one_layer", model=name, known=parts)
     if request.params.edits:
         raise invalid("params", "edits", key="of_one_layer", model=name, known=parts)
-    known = dict.fromkeys(id for m in cells for id in m.cell.ids)
+    known = dict.fromkeys(id for m in whole.models for id in m.cell.ids)
     for k, id in enumerate(request.nodes or ()):
         if id not in known:
             raise invalid("nodes", k, key="unknown_node", node=id, cell=name, known=list(known))
@@ -170,16 +152,16 @@ def _target(request: TraceRequest, top: Model) -> list[int] | None:
 
 def _layers(
     request: TraceRequest,
-    all: Members,
+    whole: Members,
     network: Network,
     passed: tuple[Passed | None, Passed],
     tokens: tuple[str, ...] | None,
 ) -> tuple[ComputedLayer, ...]:
-    cells, top = all.cells, all.top
+    top = whole.top
     found = [way for one in passed if one for ways in one.traces for way in ways]
     said = passed[1].top[:, 0]
     layers = []
-    for model, trace in zip(cells, map(alone, found), strict=True):
+    for model, trace in zip(whole.models, map(alone, found), strict=True):
         own = tokens
         if network.encoder and not model.part.encoder:
             own = (
@@ -198,41 +180,10 @@ def _layers(
             vocabulary=tuple(model.inputs) or None,
             state=dict(trace.start),
             overrides=(),
-            readout=network.readout if answers and all.readout else None,
-            outputs=tuple(top.card["outputs"]) if answers and all.readout else (),
+            readout=network.readout if answers and whole.readout else None,
+            outputs=tuple(top.card["outputs"]) if answers and whole.readout else (),
             memory=trace.memory,
         )
         computed = ComputedTrace(prepared, trace, said if answers else None)
         layers.append(ComputedLayer(model.part, traces.checked(computed)))
     return tuple(layers)
-
-
-def by_itself(c: ComputedNetwork, part: str) -> ComputedTrace:
-    """A layer's trace, its request one that the API answers with the same numbers, alone."""
-    one = c.layer(part)
-    p, asked = one.prepared, one.prepared.request.model_dump(mode="json", exclude_unset=True)
-    body: dict[str, Any] = {
-        key: asked[key] for key in ("nodes", "digits", "dtype", "include_params") if key in asked
-    }
-    body |= {"cell": p.cell.id, "params": _alone(asked["params"], c, part)}
-    letters = p.tokens is not None and p.vocabulary is not None
-    body["input"] = {"tokens": list(p.tokens or ())} if letters else {"vectors": p.inputs.tolist()}
-    if any(v.any() for v in p.state.values()):
-        body["state"] = {s: v.tolist() for s, v in p.state.items()}
-    if p.memory is not None:
-        body["memory"] = p.memory.rows.tolist()
-    return replace(one, prepared=replace(p, request=TraceRequest.model_validate(body)))
-
-
-def _alone(asked: dict[str, Any], c: ComputedNetwork, part: str) -> dict[str, Any]:
-    """The parameters of one layer as a request names or sends them."""
-    if c.name != OWN:
-        return asked | {"model": f"{c.name}/{part}"}
-    one = c.layer(part).prepared
-    values = {name: v.tolist() for name, v in one.params.items()}
-    told: dict[str, Any] = {"inputs": list(one.vocabulary)} if one.vocabulary else {}
-    said = c.layer(part)
-    if one.readout is not None and len(one.readout.V[0]) == said.trace.said.shape[-1]:
-        values |= {"V": one.readout.V.tolist(), "b_y": one.readout.b_y.tolist()}
-        told |= {"outputs": list(one.outputs), "numbers": one.readout.values}
-    return {"values": values} | ({"vocabulary": told} if told else {})

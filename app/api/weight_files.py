@@ -14,6 +14,7 @@ from ..learning.live import task_of
 from ..learning.tasks import LIVE
 from ..models import brought, layouts
 from ..models.brought import Unfit
+from ..models.members import Members
 from . import numbers
 from .brought import problem_of
 from .errors import Fault, Problem, invalid
@@ -101,7 +102,7 @@ def _numbers(a: Any, short: bool) -> Any:
     return written.reshape(a.shape).tolist()
 
 
-def _notes(read: layouts.Read, found: brought.Brought, told: dict[str, Any]) -> list[str]:
+def _notes(read: layouts.Read, found: Members, told: dict[str, Any]) -> list[str]:
     """Keys of what was understood, and of what is missing and how to give it."""
     missing = [] if found.readout else ["no_readout"]
     unnamed = [] if told.get("vocabulary") else ["no_names"]

@@ -19,22 +19,13 @@ from ..core.params import Params, from_values, shapes
 from ..learning.network import Layer, Network
 from ..learning.readout import Readout
 from . import own
+from .part import Part, parts_of, parts_with
 
 FOLDER = Path(__file__).parent
 
 
 class UnknownModel(KeyError):
     """No model of this name is shipped."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """One cell of a network: NAME/PART is a model of its own. reversed: it reads from the end."""
-
-    name: str
-    encoder: bool = False
-    height: int = 0
-    reversed: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,32 +93,6 @@ def parts(name: str) -> tuple[Part, ...]:
     return parts_of(card(name))
 
 
-def parts_of(facts: dict[str, Any]) -> tuple[Part, ...]:
-    """Those that a card tells of."""
-    layers, both = (facts["settings"].get(k, 1) for k in ("layers", "bidirectional"))
-    return _parts("source" in facts, layers, both is True)
-
-
-def _parts(encoded: bool, layers: int, both: bool) -> tuple[Part, ...]:
-    if encoded and layers == 1:
-        return Part("encoder", encoder=True), Part("decoder")
-    if encoded:
-        stacks = [(way, k) for way in ("encoder", "decoder") for k in range(layers)]
-        return tuple(Part(f"{way}-layer-{k + 1}", way == "encoder", k) for way, k in stacks)
-    heights = range(layers)
-    ways = ("forwards", "backwards") if both else ("",)
-    return tuple(
-        Part("-".join(filter(None, (f"layer-{k + 1}" if len(heights) > 1 else "", way))), False,
-             k, way == "backwards")
-        for k in heights for way in ways
-    )  # fmt: skip
-
-
-def answering(name: str) -> Part:
-    """The part whose steps are the answers': the last that reads in the order of the text."""
-    return next(part for part in reversed(parts(name)) if not part.reversed)
-
-
 def load(name: str) -> Model:
     """A shipped model, a part of a network, or one that learns a text here and now, float64.
 
@@ -143,9 +108,8 @@ def load(name: str) -> Model:
 def _loaded(name: str) -> Model:
     base, _, asked = name.partition("/")
     facts, known = card(base), parts(base)
-    part = next((p for p in known if p.name == asked), None)
-    if part is None and not asked:
-        part = answering(base)
+    answering = next(p for p in reversed(known) if not p.reversed)
+    part = next((p for p in known if p.name == asked), None) if asked else answering
     if part is None:
         raise UnknownModel(name)
     arrays = load_file(FOLDER / f"{base}.safetensors")
@@ -175,14 +139,9 @@ def stacked(cells: Sequence[tuple[Part, Params]], readout: Readout) -> Network:
     return Network(stack(False), readout, stack(True))
 
 
-def _prefix(part: Part) -> str:
-    """Of a part's names in its file; a decoder's have none."""
-    return f"{part.name}." if part.name not in ("", "decoder") else ""
-
-
 def _params(arrays: dict[str, Any], facts: dict[str, Any], part: Part) -> Params:
     """The encoder of a decoder that attends is the cell that this was made from."""
-    cell, prefix = EVERY[facts["cell"]], _prefix(part)
+    cell, prefix = EVERY[facts["cell"]], part.prefix
     cell = EVERY[cell.base] if part.encoder and cell.attends else cell
     return from_values(cell, {key: arrays[prefix + key] for key in shapes(cell, 1, 1)})
 
@@ -195,10 +154,10 @@ def _readout(arrays: dict[str, Any], facts: dict[str, Any]) -> Readout:
 
 def arrays_of(network: Network) -> dict[str, Any]:
     """A network by the names of its file."""
-    parts = _parts(bool(network.encoder), len(network.layers), len(network.layers[0]) == 2)
+    parts = parts_with(bool(network.encoder), len(network.layers), len(network.layers[0]) == 2)
     cells = [way for layer in (*network.encoder, *network.layers) for way in layer]
     arrays = {
-        _prefix(part) + key: value.copy()
+        part.prefix + key: value.copy()
         for part, params in zip(parts, cells, strict=True)
         for key, value in params.items()
     }

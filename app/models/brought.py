@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,9 +16,10 @@ import numpy as np
 from ..cells import EVERY
 from ..core.cell import Cell
 from ..core.params import Params, ParamsError, from_values, shapes
-from ..learning.network import Network
 from ..learning.readout import Readout
-from . import Model, parts_of, stacked
+from . import Model
+from .members import Members
+from .part import parts_of
 
 ID = "mine"
 READOUT = ("V", "b_y")
@@ -45,24 +45,6 @@ class Place(NamedTuple):
     way: int
 
 
-@dataclass(frozen=True)
-class Brought:
-    """The cells, the first to read first, and a readout where there is one."""
-
-    models: tuple[Model, ...]
-    readout: Readout | None
-
-    @property
-    def network(self) -> Network:
-        made = [(m.part, m.params) for m in self.models]
-        return stacked(made, self.readout or unread(self.models))
-
-
-def unread(models: Sequence[Model]) -> Readout:
-    """A readout that says nothing, of a network that came without one."""
-    return Readout(np.zeros((0, _width(models))), np.zeros(0))
-
-
 def layered(names: Mapping[str, Any]) -> bool:
     """Whether arrays of these names are a network of several cells."""
     return any("." in name for name in names)
@@ -70,7 +52,7 @@ def layered(names: Mapping[str, Any]) -> bool:
 
 def read(
     arrays: Mapping[str, Any], cell: str | None = None, vocabulary: Mapping[str, Any] | None = None
-) -> Brought:
+) -> Members:
     """The network of these arrays; raises Unfit. cell: of the top, where the names leave a choice.
 
     vocabulary: inputs, outputs, source, what the columns stand for; numbers: the outputs are.
@@ -98,13 +80,13 @@ def read(
         Model(f"{ID}/{part.name}".rstrip("/"), params.cell, params, None, facts)
         for part, params in made
     ]
-    readout = _readout(arrays, models, facts["values"])
+    readout = _readout(arrays, Members(tuple(models), None).width, facts["values"])
     facts["outputs"] = list(told.get("outputs") or map(str, range(_outputs(readout))))
     _fitting(models, readout, facts)
     alone = not models[-1].part.reversed
     last = models[-1]
     models[-1] = Model(last.id, last.cell, last.params, readout if alone else None, facts)
-    return Brought(tuple(models), readout)
+    return Members(tuple(models), readout)
 
 
 def _by_place(arrays: Mapping[str, Any]) -> dict[Place, tuple[str, dict[str, Any]]]:
@@ -152,7 +134,7 @@ def _cell(values: Mapping[str, Any], prefix: str, wished: str | None, encoder: b
     return hints[0]
 
 
-def _readout(arrays: Mapping[str, Any], models: Sequence[Model], values: bool) -> Readout | None:
+def _readout(arrays: Mapping[str, Any], width: int, values: bool) -> Readout | None:
     if not any(name in arrays for name in READOUT):
         return None
     for name, dimensions in zip(READOUT, (2, 1), strict=True):
@@ -161,18 +143,11 @@ def _readout(arrays: Mapping[str, Any], models: Sequence[Model], values: bool) -
         if np.ndim(arrays[name]) != dimensions:
             raise Unfit(name, "dimensions", needs=dimensions)
     V, b_y = (np.asarray(arrays[name], np.float64) for name in READOUT)
-    needs = (len(b_y), _width(models))
+    needs = (len(b_y), width)
     if V.shape != needs:
         sizes = {"has": " × ".join(map(str, V.shape)), "needs": " × ".join(map(str, needs))}
         raise Unfit("V", "readout_shape", **sizes)
     return Readout(V, b_y, (), values)
-
-
-def _width(models: Sequence[Model]) -> int:
-    """What the top says: h of every way, and the context of a cell that attends."""
-    highest = models[-1].part.height
-    top = [m for m in models if m.part.height == highest and not m.part.encoder]
-    return sum(m.params.hidden * len(m.cell.said) for m in top)
 
 
 def _outputs(readout: Readout | None) -> int:

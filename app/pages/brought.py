@@ -12,7 +12,7 @@ from ..api import brought
 from ..api.errors import Problem
 from ..api.schemas_params import Params
 from ..models import Model
-from ..models.brought import Brought
+from ..models.members import Members
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Bag:
     """What a page's address brings, as params of the API has it. cell: the one of the top."""
 
     params: dict[str, Any]
-    found: Brought
+    found: Members
 
     @property
     def models(self) -> tuple[Model, ...]:

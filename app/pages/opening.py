@@ -11,7 +11,8 @@ from typing import Any
 from .. import models
 from ..api.inputs import normalise, tokenise
 from ..learning.tasks.products import UNKNOWN
-from ..models import parts_of
+from ..models.members import shipped
+from ..models.part import parts_of
 from .brought import Bag, unpacked
 from .query import Asked
 from .setting import Trouble, Wrong
@@ -54,12 +55,12 @@ def opened(asked: Asked, lang: str) -> Opened:
     base, _, part = asked["model"].partition("/")
     if base not in models.names():
         return Opened(asked)
-    if "cell" in asked.given and asked["cell"] not in [m.cell.id for m in cells(base)]:
+    if "cell" in asked.given and asked["cell"] not in [m.cell.id for m in shipped(base).models]:
         base = sibling(base, asked["cell"])
         if not base:
             return Opened(asked)
     model, troubles = on_stage(base, asked["layer"] or part, asked)
-    reader = cells(base)[0]
+    reader = shipped(base).models[0]
     layer = "" if model is reader else model.part.name
     values = asked.values | {"cell": model.cell.id, "model": base, "layer": layer}
     asked, own = replace(asked, values=values), asked.given & {"text", "vectors"}
@@ -84,15 +85,9 @@ def _brought(asked: Asked) -> Opened:
     return Opened(asked, model, bag.models[0], troubles=troubles, bag=bag)
 
 
-@cache
-def cells(name: str) -> tuple[models.Model, ...]:
-    """The cells of a shipped model, the first to read first."""
-    return tuple(models.load(f"{name}/{p.name}".rstrip("/")) for p in models.parts(name))
-
-
 def on_stage(name: str, layer: str, asked: Asked) -> tuple[models.Model, tuple[Trouble, ...]]:
     """The layer that an address names, else the first of the cell that it names, else the first."""
-    known = cells(name)
+    known = shipped(name).models
     found = next((m for m in known if m.part.name == layer), None)
     if found is not None and layer:
         return found, ()
@@ -107,7 +102,7 @@ def sibling(own: str, cell: str) -> str:
     for name in models.names():
         card = models.card(name)
         same = all(card[key] == facts[key] for key in ("task", "knobs"))
-        if card["cell"] == cell and same and len(cells(name)) == len(cells(own)):
+        if card["cell"] == cell and same and len(models.parts(name)) == len(models.parts(own)):
             return name
     return ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ..api import networks
+from ..api import layer_alone, networks
 from ..api.errors import Problem
 from ..api.limits import LIMITS
 from ..api.schemas import TraceRequest
@@ -25,7 +25,7 @@ def run(asked: Asked, cell: Cell, chosen: Weights, opened: Opened) -> ComputedTr
     name = networks.named(request)
     if name is None or chosen.model is None:
         return compute(request)
-    return networks.by_itself(networks.compute(request, name), chosen.model.part.name)
+    return layer_alone.by_itself(networks.compute(request, name), chosen.model.part.name)
 
 
 def request_of(asked: Asked, cell: Cell, chosen: Weights, opened: Opened) -> TraceRequest:

@@ -16,7 +16,8 @@ from app.learning.batch import Batch, Sequences, everywhere
 from app.learning.network import both, forward, gradients_alone
 from app.learning.objective import TargetLoss
 from app.learning.readout import Readout
-from app.models import Part, stacked
+from app.models import stacked
+from app.models.part import Part
 
 FOLDER = Path(__file__).parents[1] / "golden" / "networks"
 WAYS = [
