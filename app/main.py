@@ -9,7 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from . import __version__, api
 from .allocation import keep_freed_memory
-from .api.routes import Drawn
+from .api.about import Drawn
 from .api.trainings import pool
 from .pages.errors import Failures, for_refusals
 from .pages.gradients import router as gradients

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from ..jobs import Jobs
 from ..settings import Settings
-from . import docs, errors, health, routes, trainings
+from . import about, docs, errors, health, routes, trainings
 from .edge import Edge, too_large
 from .errors import Problem
 from .limits import SERVICE, Service
@@ -29,7 +29,7 @@ def mount(
     app: FastAPI,
     settings: Settings,
     site: docs.Site,
-    pages: routes.Drawn,
+    pages: about.Drawn,
     jobs: Jobs,
     service: Service = SERVICE,
 ) -> None:
@@ -41,7 +41,7 @@ def mount(
 
 
 def application(
-    service: Service, work: Work, site: docs.Site, pages: routes.Drawn, jobs: Jobs
+    service: Service, work: Work, site: docs.Site, pages: about.Drawn, jobs: Jobs
 ) -> ASGIApp:
     """The API alone, for any place to mount it."""
     api = FastAPI(
@@ -52,7 +52,8 @@ def application(
         max_body_size=service.max_body,
     )
     cache = Cache(service.cache_bytes)
-    api.include_router(routes.router(service, work, cache, pages), prefix="/v1")
+    api.include_router(about.router(work, cache, pages), prefix="/v1")
+    api.include_router(routes.router(service, work, cache), prefix="/v1")
     api.include_router(trainings.router(service, jobs), prefix="/v1")
     api.include_router(docs.router(site, work, pages.told))
 

@@ -37,11 +37,12 @@ from . import (
 from .describe import cell_entry
 from .errors import PROBLEMS, Problem, mounted_at
 from .figures import FigureRequest
+from .headers import READ, stable
 from .limits import LIMITS, SERVICE
+from .media import JSON
 from .operations import OPERATIONS, SAID, Operation
 from .prepare import prepare
 from .printed import laid_out, rows
-from .routes import JSON, READ, stable
 from .schemas import StepRequest, TraceRequest
 from .schemas_gradients import GradientRequest
 from .schemas_trainings import BATCH, CHANGES, HIDDEN, UPDATES, TrainingRequest

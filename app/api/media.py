@@ -8,6 +8,9 @@ from starlette.requests import Request
 
 from .errors import Problem
 
+JSON, NPZ = "application/json", "application/vnd.numpy.npz"
+FILE = "application/octet-stream"
+
 
 def chosen(request: Request, offered: Sequence[str]) -> str:
     """The best of the offered types, the first where the request does not say; else Problem."""
@@ -44,11 +47,9 @@ def _quality(kind: str, wanted: dict[str, float]) -> float:
 def expect_json(request: Request) -> None:
     """Problem when the body says that it is something else, or does not say."""
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind != "application/json" and not (
-        kind.startswith("application/") and kind.endswith("+json")
-    ):
+    if kind != JSON and not (kind.startswith("application/") and kind.endswith("+json")):
         raise Problem(
             "unsupported-media-type",
-            headers={"Accept-Post": "application/json"},
+            headers={"Accept-Post": JSON},
             given=kind[:100] or "–",
         )

@@ -13,8 +13,8 @@ from .. import __version__
 from ..i18n import catalogue
 from . import answers, errors
 from .figures import FigureRequest
+from .media import FILE, JSON
 from .operations import OPERATIONS, SAID, Operation
-from .routes import FILE, JSON
 from .schemas import StepRequest, TraceRequest
 from .schemas_gradients import GradientRequest
 from .schemas_trainings import TrainingRequest

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from ..learning.live import REPORTS
 from . import answers
 from .figures import FigureRequest
-from .routes import JSON, NPZ
+from .media import JSON, NPZ
 from .schemas import StepRequest, TraceRequest
 from .schemas_gradients import GradientRequest
 from .schemas_trainings import TrainingRequest

@@ -9,10 +9,10 @@ import pytest
 from fastapi import FastAPI
 
 from app import api
+from app.api.about import Drawn
 from app.api.edge import Edge
 from app.api.errors import Problem
 from app.api.limits import SERVICE
-from app.api.routes import Drawn
 from app.api.trainings import pool
 from app.api.work import Work
 from app.jobs import Full, TooMany
