@@ -38,7 +38,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         middleware=[
-            Middleware(SecurityHeaders),
+            Middleware(SecurityHeaders, public_url=settings.public_url),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=1),
             Middleware(KeptPages, most_bytes=settings.cache_bytes // 4),
             Middleware(Failures, site=site),

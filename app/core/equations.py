@@ -146,4 +146,5 @@ def _marked(id: str, mathml: str) -> str:
 
 
 def _mo(sign: str) -> str:
-    return f"<mo>{sign}</mo>"
+    """Firefox counts ⊙ among the operators that grow like a sum's."""
+    return f'<mo largeop="false">{sign}</mo>' if sign == "⊙" else f"<mo>{sign}</mo>"
