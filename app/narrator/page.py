@@ -10,7 +10,7 @@ import numpy as np
 from ..core.trace import Trace
 from .card import places
 from .narrate import Beat, narrate, opening
-from .written import Line
+from .written import Line, rows
 
 BEATS = 900  # about 200 kB of JSON, 30 kB on the wire
 LINES = 5000  # units × beats
@@ -26,7 +26,7 @@ def page_data(
     unit: int = 0,
     most: int | None = None,
 ) -> dict[str, Any]:
-    """{"start": beat, "from": first step, "steps": [[beat…]…], "lines", "places"}.
+    """{"start": beat, "from": first step, "steps": [[beat…]…], "lines", "rows", "places"}.
 
     A beat is {node, role, hue, case, units, sentence, spoken?, numbers: {unit: […]}}; numbers fill
     its node's line, tokens with slots. A place is [equation, ids to light]; "" the handover's.
@@ -62,5 +62,6 @@ def page_data(
         "from": first,
         "steps": [[one(b, t) for b in beats] for t, beats in zip(steps, told, strict=True)],
         "lines": {id: line.tokens for id, line in lines.items() if line.tokens},
+        "rows": {id: rows(trace.cell, id) for id in trace.cell.ids},
         "places": places(trace.cell),
     }

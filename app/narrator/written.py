@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ..core.cell import Cell
 from ..core.ops import Array
 from ..core.run import compute
 from ..core.trace import Trace
@@ -22,6 +23,17 @@ SIGNS = {"⊙": "×"}
 Token = dict[str, Any]
 
 
+def rows(cell: Cell, id: str) -> tuple[str, ...]:
+    """The values of which a node's line takes one unit's number; none where no line is written.
+
+    Its own, and where it works unit by unit those that it reads.
+    """
+    node = cell.node(id)
+    if node.op.joins or cell.axes[id] == "SH":
+        return ()
+    return (id,) if node.op.linear or node.op.across else (*node.args, id)
+
+
 class Line:
     """A node's line for every step and unit at once: tokens with slots, numbers (T, H, slots)."""
 
@@ -30,7 +42,7 @@ class Line:
         self._slots: list[Array] = []
         self._opened: dict[str, Array] = {}  # what the rounded numbers give, by node
         top = trace.cell.node(node)
-        if top.op.joins or trace.cell.axes[node] == "SH":
+        if not rows(trace.cell, node):
             return
         self.shape = trace[node].shape
         if top.symbol:

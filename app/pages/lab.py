@@ -314,7 +314,11 @@ def request_of(shown: Lab) -> TraceRequest:
 
 def stage(lab: Lab, templates: jinja2.Environment, most: float = 0) -> Markup:
     """The drawing at the lab's place; most: where its colours end, beside another cell's."""
-    return draw(lab.cell, templates, lab.t, lab.trace, lab.tokens, lab.at, lab.card.unit, most=most)
+    chosen = lab.asked["unit"] is not None
+    return draw(
+        lab.cell, templates, lab.t, lab.trace, lab.tokens, lab.at, lab.card.unit,
+        chosen=chosen, most=most,
+    )  # fmt: skip
 
 
 def context(lab: Lab, templates: jinja2.Environment) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from ..core.cell import Cell
 from ..core.diagram import Box, Column, Diagram, Point, Wire, diagram
 from ..core.ops import Op
 from ..figures.scale import NEAREST, Scale, largest, scale
+from ..narrator.written import rows
 
 SIGNS = {"×": "M-5.5-5.5 5.5 5.5M5.5-5.5-5.5 5.5", "+": "M-7 0H7M0-7V7"}
 CORNER = 11
@@ -43,24 +44,20 @@ def draw(
     at: int = 0,
     unit: int = 0,
     shape: Diagram | None = None,
+    *,
+    chosen: bool = False,
     most: float = 0,
 ) -> Markup:
     """The SVG at a position of a trace; between two timesteps, the finished earlier part shows.
 
+    unit is the one in front; chosen: it is the reader's, and marked in every column.
     most: where its colours end, beside another cell's. Without a trace: the bare cell, every box
     in its colour, a picture that needs no style sheet.
     """
     hidden = trace.hidden if trace is not None else 4
-    scene = Scene(
-        cell,
-        shape or diagram(cell, hidden),
-        t,
-        trace,
-        tokens,
-        at,
-        unit,
-        most or (largest(trace) if trace else 0),
-    )
+    end = most or (largest(trace) if trace else 0)
+    drawn = shape or diagram(cell, hidden)
+    scene = Scene(cell, drawn, t, trace, tokens, at, unit, chosen, end)
     return Markup(templates.get_template("_stage.html").module.stage(scene))  # type: ignore[attr-defined]
 
 
@@ -75,6 +72,7 @@ class Scene:
     tokens: Any
     at: int
     unit: int
+    chosen: bool
     most: float
 
     @property
@@ -131,9 +129,15 @@ class Scene:
     def square(self, value: str) -> frozenset[Point]:
         return frozenset((x, y) for v, x, y in self.diagram.dots if v == value)
 
-    def chosen(self, count: int) -> int:
+    def front(self, count: int) -> int:
         """The unit whose number is written; of what has fewer, the last."""
         return min(self.unit, count - 1)
+
+    def marks(self, id: str) -> bool:
+        """Whether the unit in front is marked: a reader's everywhere, else where a row is made."""
+        beat = (self.at - 1) % self.cell.beats
+        made = self.at > 0 and beat < len(self.cell.ids)
+        return self.chosen or (made and id in rows(self.cell, self.cell.ids[beat]))
 
     def symbol(self, id: str) -> tuple[str, str, str]:
         """Letter, subscript, name of the value that stands at a box; "" where it has no letter."""

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.cells import CELLS
+from app.cells import CELLS, DECODERS
 from app.core.bptt import backward
 from app.core.params import initial
 from app.core.run import run
-from app.core.trace import Override, Trace
+from app.core.trace import Memory, Override, Trace
 from app.i18n import LANGS, catalogue
 from app.narrator import card, narrate, narrate_back, opening, page_data
 from app.narrator.backward import gradient
@@ -274,6 +274,16 @@ def test_a_cause_is_named_only_when_it_outweighs_the_rest():
                 named += 1
                 assert beat.sentence.endswith(f"sobre todo por {causes[top]}.")
     assert named > 5
+
+
+@pytest.mark.parametrize("cell", DECODERS)
+def test_a_decoder_that_looks_back_is_told_whatever_weighs_most(cell):
+    declared, rows = DECODERS[cell], np.random.default_rng(0).normal(size=(4, 6))
+    for scale in (1.0, 4.0):
+        params = initial(declared, 7, 6, seed=3, scale=scale)
+        trace = run(declared, params, one_hot(WORD), memory=Memory(rows))
+        for lang in LANGS:
+            assert all(beat.sentence.endswith(".") for _, beat in told(trace, lang))
 
 
 def test_explanations_are_given_the_first_time_only():

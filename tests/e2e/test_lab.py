@@ -234,24 +234,29 @@ def test_opened_into_units_every_weight_is_an_edge(open_page):
     expect(page.locator(".zoom")).to_be_visible()
 
 
-BOLD = """() => [...document.querySelectorAll(".stage-svg .column[data-state=shown]")]
-  .map((column) => [...column.querySelectorAll(".number")])
-  .filter((numbers) => numbers.length === 4)
-  .map((numbers) => numbers.map((n) => Number(getComputedStyle(n).fontWeight) > 500)
-    .flatMap((bold, unit) => (bold ? [unit] : [])).join())"""
+BOLD = """() => Object.fromEntries([...document.querySelectorAll(".stage-svg [data-values]")]
+  .filter((column) => column.dataset.values !== "x")
+  .map((column) => [column.dataset.values, [...column.querySelectorAll(".number")]
+    .flatMap((n) => (Number(getComputedStyle(n).fontWeight) > 500 ? [n.dataset.of] : [])).join()])
+  .filter(([, units]) => units))"""
 
 
-def test_the_unit_that_the_sentence_speaks_of_stands_out_on_the_stage(open_page):
-    for path, unit in (
-        ("/es/lab?at=33", "1"),
-        ("/es/lab?at=40", "2"),
-        ("/es/lab?at=40&unit=0", "0"),
+def test_the_row_that_is_worked_out_stands_out_on_the_stage_and_a_readers_unit_everywhere(
+    open_page,
+):
+    everywhere = ["c_prev", "h_prev", *("f_pre f i_pre i g_pre g kept written c".split())]
+    for path, unit, columns in (
+        ("/es/lab?at=32", "2", ["f_pre"]),
+        ("/es/lab?at=33", "1", ["f_pre", "f"]),
+        ("/es/lab?at=40", "2", ["kept", "written", "c"]),
+        ("/es/lab?at=45", "", []),
+        ("/es/lab?at=40&unit=0", "0", everywhere),
     ):
         for plain in (True, False):
             page = open_page(path, java_script_enabled=not plain, reduced_motion="reduce")
             if not plain:
                 expect(page.locator(".what-if-try")).to_be_visible()
-            assert set(page.evaluate(BOLD)) == {unit}, path
+            assert page.evaluate(BOLD) == dict.fromkeys(columns, unit), path
 
 
 def test_a_clicked_number_lights_what_made_it_with_its_sum_written_out(open_page, address):

@@ -62,6 +62,47 @@ def test_the_lit_box_is_the_operation_just_done(id: str) -> None:
         assert lit == [cell.ids[at - 1]]
 
 
+BY_HAND = {  # operation: the columns whose row of one unit its arithmetic takes
+    "lstm": {
+        "xh": set(), "f_pre": {"f_pre"}, "f": {"f_pre", "f"}, "kept": {"f", "c_prev", "kept"},
+        "c": {"kept", "written", "c"}, "c_squashed": {"c", "c_squashed"},
+        "h": {"o", "c_squashed", "h"},
+    },
+    "gru": {
+        "reset": {"r", "n_rec", "reset"}, "n_pre": {"n_in", "reset", "n_pre"},
+        "z_not": {"z", "z_not"}, "h": {"written", "kept", "h"},
+    },
+    "lstm_peephole": {"f_peep": {"c_prev", "f_peep"}, "f_pre": {"f_lin", "f_peep", "f_pre"}},
+    "rnn_layer_norm": {"h_pre": {"h_pre"}, "h": {"h_pre", "h"}},
+}  # fmt: skip
+
+
+def marked(drawn: object) -> dict[str, str]:
+    found = {}
+    for group in ElementTree.fromstring(str(drawn)).iter(f"{SVG}g"):
+        for number in group.findall(f"*//{SVG}text[@data-of]"):
+            if "chosen" in number.attrib["class"].split() and "data-values" in group.attrib:
+                found[group.attrib["data-values"]] = number.attrib["data-of"]
+    return found
+
+
+@pytest.mark.parametrize("id", BY_HAND)
+def test_only_the_row_that_is_worked_out_is_marked_and_a_readers_unit_everywhere(id: str) -> None:
+    cell, trace = WITHOUT_MEMORY[id], traced(id)
+
+    def drawn(at: int, unit: int = 2, chosen: bool = False) -> dict[str, str]:
+        args = (cell, TEMPLATES, catalogue("es"), trace, TOKENS, at, unit)
+        return marked(draw(*args, chosen=chosen))
+
+    for node, columns in BY_HAND[id].items():
+        at = cell.beats + cell.ids.index(node) + 1
+        assert drawn(at) == dict.fromkeys(columns, "2")
+        before = {n.id for n in cell.nodes[: at - cell.beats] if not n.op.joins}
+        everywhere = before | {f"{s}_prev" for s in cell.states}
+        assert drawn(at, chosen=True) == dict.fromkeys(everywhere, "2")
+    assert drawn(0) == drawn(cell.beats) == {}
+
+
 @pytest.mark.parametrize("id", WITHOUT_MEMORY)
 @pytest.mark.parametrize("hidden", [1, 6, 20])
 def test_nothing_in_the_drawing_needs_an_inline_style(id: str, hidden: int) -> None:

@@ -1,6 +1,6 @@
 // On a narrow screen: the operation just done as columns of large numbers, operands, sign, result.
 import { shade } from "../model/format.js";
-import { unitTold } from "../model/told.js";
+import { marksTold, unitTold } from "../model/told.js";
 import { createWriter, html } from "./svg.js";
 
 const SIGNS = { mul: "×", scale: "×", add: "+", one_minus: "1 −" };
@@ -14,12 +14,14 @@ export function mountOperationCard(element, { timeline, run, text }) {
   const narrow = matchMedia(document.querySelector('link[href*="/stage-map.css"]').media);
   let shown = "";
   let numbered = false; // whether the rows say already which units they are
+  let marked = null; // the values whose row of that unit is marked; null: all
   let unit = 0; // the reader's, else the one that the sentence speaks of
 
   function show() {
     if (!narrow.matches || !timeline.resting && shown) return;
     const at = Math.round(timeline.position);
     unit = unitTold(run, { position: at, beats: timeline.beats });
+    marked = marksTold(run, { position: at, beats: timeline.beats });
     const key = `${at} ${unit} ${run.cell.id} ${timeline.steps}`;
     if (key === shown && card.trace === run.trace) return;
     shown = key;
@@ -98,7 +100,7 @@ export function mountOperationCard(element, { timeline, run, text }) {
     numbered = true;
     for (const k of rows()) {
       if (k >= values.length) break; // a memory may have fewer rows than the cell has units
-      const row = html("div", { class: `operation-row${k === unit ? " chosen" : ""}`, "data-unit": k });
+      const row = html("div", { class: `operation-row${k === unit && (!marked || marked.includes(id)) ? " chosen" : ""}`, "data-unit": k });
       const swatch = document.createElementNS("http://www.w3.org/2000/svg", "svg");
       swatch.setAttribute("viewBox", "0 0 24 24");
       const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");

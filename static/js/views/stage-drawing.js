@@ -35,10 +35,19 @@ export function collect(drawing, run, text) {
     for (const c of columns) for (const part of FADED) c.drawn[part] = (c[part]?.getBoundingClientRect().width ?? 0) > 0;
   }
 
-  let filled = null;
-  function fill(step, unit) {
-    if (filled === `${step} ${unit}`) return;
-    filled = `${step} ${unit}`;
+  let filled = {};
+  /** A timestep's values; the unit in front is marked in those that marked names, in all where it is null. */
+  function fill(step, unit, marked) {
+    if (filled.step !== step || filled.unit !== unit) put(step, unit);
+    else if (filled.marked === marked) return;
+    filled = { step, unit, marked };
+    for (const { source, end, numbers, front } of columns) {
+      const here = !marked || (!end && marked.includes(source));
+      numbers.forEach((number, k) => write(number, "class", k !== front ? "number" : here ? "number front chosen" : "number front"));
+    }
+  }
+
+  function put(step, unit) {
     write(drawing, "data-step", step);
     if (token && run.trace.tokens) write(token, "text", shortToken(run.trace.tokens[step]));
     for (const c of columns) {
@@ -51,12 +60,13 @@ export function collect(drawing, run, text) {
         write(cell, "fill", plain ? (numbers[k] ? "var(--x-line)" : "var(--sunken)") : shade(numbers[k], name, most));
         write(cell, "data-number", String(numbers[k]));
       });
+      const front = Math.min(unit, numbers.length - 1); // a memory may have fewer rows than the cell has units
+      const each = c.numbers.length === numbers.length;
+      c.front = each ? front : 0;
       for (const [k, number] of c.numbers.entries()) {
-        const chosen = Math.min(unit, numbers.length - 1); // a memory may have fewer rows than the cell has units
-        const of = c.numbers.length === numbers.length ? k : chosen;
+        const of = each ? k : front;
         write(number, "text", text.number(numbers[of]));
         write(number, "data-of", of);
-        write(number, "class", of === chosen ? "number chosen" : "number");
         if (of !== k) write(number, "y", Number(c.cells[of].getAttribute("y")) + Number(c.cells[of].getAttribute("height")) / 2 + 4.1);
       }
     }

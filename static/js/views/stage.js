@@ -2,7 +2,7 @@
 import { createOpened } from "../model/opened.js";
 import { clamp } from "../model/motion.js";
 import { createPicture } from "../model/picture.js";
-import { unitTold } from "../model/told.js";
+import { marksTold, unitTold } from "../model/told.js";
 import { groups, singles } from "../model/waves.js";
 import { mountOperationCard } from "./operation-card.js";
 import { mountStageControls } from "./stage-controls.js";
@@ -11,6 +11,7 @@ import { createSizes } from "./stage-size.js";
 import { mountStageTools } from "./stage-tools.js";
 import { html } from "./svg.js";
 
+const NOWHERE = [];
 const COPIES = 4; // timesteps side by side: more would not move smoothly on a phone
 
 /**
@@ -60,9 +61,10 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
     const now = picture(position);
     const first = Math.min(now.step - (now.step % (COPIES - 1)), run.trace.steps - copies.length);
     const unit = unitTold(run, timeline);
+    const marked = marksTold(run, timeline);
     copies.forEach((copy, k) => {
       const step = copies.length > 1 ? first + k : now.step;
-      copy.fill(step, unit);
+      copy.fill(step, unit, step === now.step || !marked ? marked : NOWHERE);
       copy.show(copies.length === 1 ? now : step === now.step ? beside(now) : apart(step, now));
       const course = gliding && step === now.step && glide(position, gliding);
       if (course) copy.glide(course);
