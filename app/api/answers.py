@@ -11,7 +11,10 @@ Matrix = list[Vector]
 
 
 class Node(TypedDict):
-    """One operation of a cell."""
+    """One operation of a cell.
+
+    across: a number of its result comes of whole vectors; vector: its own parameter (H), or "".
+    """
 
     id: str
     op: str
@@ -23,7 +26,9 @@ class Node(TypedDict):
     depth: int
     template: str
     glyph: str
+    across: bool
     owner: str
+    vector: str
 
 
 class Parameter(TypedDict):

@@ -50,7 +50,9 @@ def _node(cell: Cell, id: str) -> dict[str, Any]:
         "axes": cell.axes[n.id],
         "template": n.op.template,
         "glyph": n.op.glyph,
+        "across": n.op.across or n.op.linear,
         "owner": n.owner,
+        "vector": n.vector,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import jinja2
@@ -23,7 +23,7 @@ from ..core.trace import Trace
 from ..figures import Look
 from ..figures.panels import Panels
 from ..i18n import Catalogue
-from ..narrator import Card, card
+from ..narrator import Card, Sum, card, written_sums
 from ..narrator import page_data as narration
 from . import fitting, opening, predict, query, reweighed, running, shelf, weights
 from .opening import Opened
@@ -138,6 +138,19 @@ class Lab:
         tokens = self.computed.tokens
         chosen = None if self.asked["unit"] is None else self.unit
         return card(self.trace, self.t.lang, tokens=tokens, at=self.at, unit=chosen)
+
+    @cached_property
+    def made(self) -> list[Sum]:
+        """Of the open number, once the story has come to it: its sum and its ancestors'."""
+        node, step, unit = self.asked["open"] or ("", 0, 0)
+        known = self.cell.ids.index(node) if node in self.cell.ids else None
+        if known is None or self.at <= step * self.beats + known or step >= self.steps:
+            return []
+        if self.cell.node(node).op.joins or self.cell.axes[node] == "SH":
+            return []
+        if unit >= self.trace[node].shape[-1]:
+            return []
+        return written_sums(self.trace, node, step, unit)
 
     @property
     def input_name(self) -> str:
@@ -343,9 +356,19 @@ def context(lab: Lab, templates: jinja2.Environment) -> dict[str, Any]:
         "wrong": {trouble.setting for trouble in lab.troubles},
         "back": with_query(back),
         "respelled": _respelled(lab),
+        "opens": partial(_opens, lab),
+        "closes": with_query({k: v for k, v in lab.values.items() if k != "open"}),
         "short": query.short,
         "said": Said(lab.t),
     }
+
+
+def _opens(lab: Lab, node: str, step: int, unit: int) -> str:
+    """The address of this page with another number open; "" where no operation made it."""
+    state = node.removesuffix("_prev")
+    if state not in lab.cell.ids or (state != node and step == 0):
+        return ""
+    return with_query(lab.values | {"open": f"{state}:{step - (state != node)}:{unit}"})
 
 
 def _respelled(lab: Lab) -> str:

@@ -12,6 +12,7 @@ import { LONG, LONGEST } from "./model/fragment.js";
 import { createOpened, OPENED } from "./model/opened.js";
 import { changed, readQuery, writeQuery } from "./model/url-state.js";
 import { createWhatIf } from "./model/what-if.js";
+import { mountMade } from "./views/made.js";
 import { mountNarrator } from "./views/narrator.js";
 import { createNotices } from "./views/notices.js";
 import { mountPanels } from "./views/panels.js";
@@ -26,7 +27,7 @@ import { showWeights } from "./views/weights-told.js";
 import { mountWhatIf } from "./views/what-if.js";
 import { mountWhatIfMarks } from "./views/what-if-marks.js";
 
-const VIEWS = { stage: mountStage, player: mountPlayer, narrator: mountNarrator, panels: mountPanels, "what-if": mountWhatIf, predict: mountPredict };
+const VIEWS = { stage: mountStage, player: mountPlayer, narrator: mountNarrator, panels: mountPanels, "what-if": mountWhatIf, predict: mountPredict, made: mountMade };
 const REPLACED = ["title", "settings", "notices", "stage", "narrator", "panels", "player", "reading"];
 const AT_REST = 250;
 const TOLD = 120; // ms after a change before its sentences are asked for

@@ -5,9 +5,9 @@ export const CELL = {
   states: ["h"],
   nodes: [
     { id: "xh", op: "concat", args: ["x", "h_prev"], role: "join", range: null },
-    { id: "z_pre", op: "affine", args: ["xh"], role: "sum", range: null },
+    { id: "z_pre", op: "affine", across: true, args: ["xh"], role: "sum", range: null },
     { id: "z", op: "sigmoid", args: ["z_pre"], role: "update", range: [0, 1] },
-    { id: "n_pre", op: "affine", args: ["xh"], role: "sum", range: null },
+    { id: "n_pre", op: "affine", across: true, args: ["xh"], role: "sum", range: null },
     { id: "n", op: "tanh", args: ["n_pre"], role: "candidate", range: [-1, 1] },
     { id: "h", op: "mul", args: ["z", "n"], role: "state", range: null },
   ],

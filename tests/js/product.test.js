@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ancestorsOf, kinOf, productOf } from "../../static/js/model/product.js";
+import { ancestorsOf, kinOf } from "../../static/js/model/kin.js";
+import { productOf } from "../../static/js/model/product.js";
 import { createTrace } from "../../static/js/model/trace.js";
 import { CELL } from "./fixtures.js";
 
-const cell = { ...CELL, nodes: CELL.nodes.map((node) => ({ ...node, owner: node.op === "affine" ? node.id[0] : "" })) };
+const cell = { ...CELL, nodes: CELL.nodes.map((node) => ({ ...node, owner: node.op === "affine" ? node.id[0] : "", vector: node.op === "affine" ? `b_${node.id[0]}` : "" })) };
 const trace = createTrace(cell, {
   steps: 1, hidden: 2, input_size: 2, inputs: [[1, 0]],
   params: { W_z: [[0.5, 9], [1, 9]], U_z: [[2, 3], [4, 5]], b_z: [0.25, 0] },
@@ -37,7 +38,7 @@ test("a number's ancestors are its own unit up to an affine and all units before
 test("through the timesteps ancestors go back unit by unit along a belt and by all units through a product", () => {
   const args = { xh: ["x", "h_prev"], f_pre: ["xh"], f: ["f_pre"], c: ["f", "c_prev"], h: ["c"] };
   const ops = { xh: "concat", f_pre: "affine", f: "sigmoid", c: "mul", h: "tanh" };
-  const belt = { states: ["c", "h"], nodes: Object.keys(args).map((id) => ({ id, op: ops[id], args: args[id] })) };
+  const belt = { states: ["c", "h"], nodes: Object.keys(args).map((id) => ({ id, op: ops[id], args: args[id], across: ops[id] === "affine" })) };
   const found = ancestorsOf(belt, { node: "c", step: 2, unit: 1 });
   assert.deepEqual([...found.keys()], [2, 1, 0]);
   assert.deepEqual([...found.get(2).values.get("c_prev")], [1]);
@@ -48,6 +49,6 @@ test("through the timesteps ancestors go back unit by unit along a belt and by a
   assert.equal(found.get(0).values.get("x"), null);
   assert.ok(found.get(1).wires.has("c >c") && found.get(1).wires.has("h >h") && !found.get(2).wires.has("c >c"));
   assert.deepEqual([...ancestorsOf(belt, { node: "c", step: 2, unit: 1 }, 1).keys()], [2, 1]);
-  const carry = { states: ["c"], nodes: [{ id: "g", op: "affine", args: ["x"] }, { id: "c", op: "add", args: ["g", "c_prev"] }] };
+  const carry = { states: ["c"], nodes: [{ id: "g", op: "affine", across: true, args: ["x"] }, { id: "c", op: "add", args: ["g", "c_prev"] }] };
   assert.deepEqual([...ancestorsOf(carry, { node: "c", step: 1, unit: 0 }).get(0).values.get("c")], [0]);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createText } from "../../static/js/io/text.js";
-import { fill } from "../../static/js/views/narrator.js";
+import { fill } from "../../static/js/model/written.js";
 
 const es = createText(
   {

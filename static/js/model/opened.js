@@ -54,10 +54,21 @@ export function whereMade({ node, step, unit }) {
   return step > 0 ? { node: node.slice(0, -5), step: step - 1, unit } : null;
 }
 
+/** Whether the story has come to a number: what is ahead of it has no sum to show. */
+export function reached({ node, step }, run, at) {
+  return at > step * (run.cell.nodes.length + 1) + run.cell.nodes.findIndex(({ id }) => id === node);
+}
+
 function placeIn(text, run, ids) {
   const [node, step, unit] = text.split(":");
   const place = { node, step: Number(step), unit: Number(unit) };
-  return ids.includes(node) && place.step < run.trace.steps && place.unit < run.trace.hidden ? place : null;
+  return ids.includes(node) && place.step < run.trace.steps && place.unit < sizeOf(node, run) ? place : null;
+}
+
+/** Units, or of what stands for the rows of a memory, rows; where each row has units, none is one number. */
+function sizeOf(node, { cell, trace }) {
+  const axes = cell.nodes.find(({ id }) => id === node)?.axes ?? "H";
+  return axes === "H" ? trace.hidden : axes === "S" ? trace.value(node, 0).length : 0;
 }
 
 /** Operations in the reader's order → the shortest text that says it, given the declared one. */

@@ -1,11 +1,12 @@
 // The narrator: the sentence of the operation at rest or in progress, its equation with the active
 // term lit, the chosen unit's arithmetic, and one live region for those who do not see the stage.
 
-import { madeOf } from "../model/opened.js";
+import { madeOf, reached } from "../model/opened.js";
 import { beatAt, beatOf, unitTold } from "../model/told.js";
+import { fill } from "../model/written.js";
 import { mountNarratorTable } from "./narrator-table.js";
+import { drawnLine } from "./written-line.js";
 
-const RELATIONS = ["=", "≈", "→"];
 const AHEAD = 4; // timesteps before the end of the sentences at hand
 const SETTLE = 350; // ms of rest before the live region speaks: never while scrubbing
 
@@ -27,7 +28,7 @@ export function mountNarrator(element, { timeline, run, text, opened, glides = f
   // A number whose ancestors are lit is told instead, with its own sum.
   function current() {
     const place = opened && madeOf(opened.get("open"), run);
-    const made = place && beatOf(run, place);
+    const made = place && reached(place, run, timeline.at) && beatOf(run, place);
     if (made) return { ...made, unit: place.unit, place };
     const done = Math.ceil(timeline.position - 1e-9);
     const beat = beatAt(told, timeline.position, timeline.beats);
@@ -97,39 +98,7 @@ export function mountNarrator(element, { timeline, run, text, opened, glides = f
     if (!see.hidden) see.textContent = text("narrator.see", { u: named + 1 });
     if (!numbers) return beat.numbers && request(step, unit);
     unitName.textContent = text("narrator.unit", { u: unit + 1 });
-    tokens.replaceChildren(...fill(told.lines[beat.node], numbers, step).map(draw1));
-  }
-
-  function draw1(token) {
-    if ("value" in token) return numberOf(token);
-    if ("text" in token) return make("span", `symbol hue-${token.hue}`, make("i", "", token.text), ...below(token.sub));
-    const sign = make("span", "sign", token.op);
-    sign.dataset.sign = token.op;
-    return sign;
-  }
-
-  // As on the stage a subscript is a timestep; the unit is said in words.
-  function below(step) {
-    const shown = make("sub", "", String(step));
-    shown.setAttribute("aria-hidden", "true");
-    return [shown, make("span", "visually-hidden", text("narrator.at_step", { t: step }))];
-  }
-
-  function numberOf({ value, of, hue, addend, result }) {
-    const names = ["number", addend && "addend", result && "result", `hue-${hue}`];
-    const shownNumber = make("span", names.filter(Boolean).join(" "), make("span", "", text.number(value)));
-    if (addend) {
-      const key = `narrator.addend.${of}`;
-      shownNumber.append(make("small", "", text(text.has(key) ? key : "narrator.addend.bias")));
-    }
-    return shownNumber;
-  }
-
-  function make(name, className, ...children) {
-    const node = root.ownerDocument.createElement(name);
-    if (className) node.className = className;
-    node.append(...children);
-    return node;
+    tokens.replaceChildren(...drawnLine(fill(told.lines[beat.node], numbers, step), { step, unit }, text));
   }
 
   // At rest the beat, of a number whose ancestors are lit its sum too; while playing only the first beat of each timestep.
@@ -194,24 +163,4 @@ export function mountNarrator(element, { timeline, run, text, opened, glides = f
     see.removeEventListener("click", seeNamed);
     window.clearTimeout(timer);
   };
-}
-
-// Tokens with their slots filled; a negative addend turns the + before it into −.
-export function fill(tokens, numbers, step) {
-  const filled = [];
-  for (const { slot, relation, ...token } of tokens) {
-    if (relation !== undefined) {
-      filled.push({ op: RELATIONS[numbers[relation]] });
-    } else if (slot !== undefined) {
-      let value = numbers[slot];
-      if (value < 0 && filled.at(-1)?.op === "+") {
-        filled[filled.length - 1] = { op: "−" };
-        value = -value;
-      }
-      filled.push({ ...token, value });
-    } else {
-      filled.push(token.sub ? { ...token, sub: step + 1 } : token);
-    }
-  }
-  return filled;
 }

@@ -100,7 +100,8 @@ export function mountOperationCard(element, { timeline, run, text }) {
     numbered = true;
     for (const k of rows()) {
       if (k >= values.length) break; // a memory may have fewer rows than the cell has units
-      const row = html("div", { class: `operation-row${k === unit && (!marked || marked.includes(id)) ? " chosen" : ""}`, "data-unit": k });
+      const words = text("stage.value", { node: nameOf(id.replace(/_prev$/, "")), unit: k + 1, step: when, value: text.number(values[k], 4) });
+      const row = html("button", { type: "button", class: `operation-row${k === unit && (!marked || marked.includes(id)) ? " chosen" : ""}`, "data-unit": k, "data-open": `${id}:${step}:${k}`, "aria-label": words });
       const swatch = document.createElementNS("http://www.w3.org/2000/svg", "svg");
       swatch.setAttribute("viewBox", "0 0 24 24");
       const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");

@@ -2,7 +2,9 @@
 import { clock, prefersReducedMotion } from "../io/clock.js";
 import { createRun } from "../model/run.js";
 import { MS } from "../model/motion.js";
+import { createOpened } from "../model/opened.js";
 import { createTimeline } from "../model/timeline.js";
+import { mountMade } from "./made.js";
 import { mountNarrator } from "./narrator.js";
 import { mountPlayer } from "./player.js";
 import { mountClock } from "./scene-clock.js";
@@ -15,6 +17,7 @@ import { mountShare } from "./scene-share.js";
 import { mountTour } from "./scene-tour.js";
 import { createWalk } from "./scene-walk.js";
 import { mountStage } from "./stage.js";
+import { html } from "./svg.js";
 
 const KINDS = {
   pair: () => import("./scene-pair.js"),
@@ -41,7 +44,8 @@ export function mountScene(root, { text, address = () => {} }) {
     }
     const walk = createWalk(timeline, Boolean(run));
     const locals = {}; // controls that a view follows without asking the server
-    const context = { data, run, timeline, text, element, find, locals, change, set };
+    const opened = createOpened(); // in the view alone, not in the address
+    const context = { data, run, timeline, text, opened, element, find, locals, change, set };
     const unmounts = [];
     const mount = (name, view) => find(name) && unmounts.push(view(find(name), context));
     if (run) {
@@ -50,6 +54,7 @@ export function mountScene(root, { text, address = () => {} }) {
       mount("player", mountPlayer);
       mount("parts", (part) => mountParts(part, context, walk));
       mount("futures", mountFutures);
+      if (find("stage")) unmounts.push(mountMade(placeOfMade(find), context));
     } else {
       mount("figure", mountFigure);
       mount("clock", mountClock);
@@ -87,6 +92,13 @@ export function mountScene(root, { text, address = () => {} }) {
       return false;
     }
     return here;
+  }
+
+  /** Under the player, which it never pushes. */
+  function placeOfMade(find) {
+    const place = html("div", { class: "made scene-made", role: "region", "aria-label": text("stage.made_title"), hidden: "" });
+    (find("player") ?? find("narrator") ?? find("body") ?? find("stage")).after(place);
+    return place;
   }
 
   const close = (which) => which.unmounts.forEach((unmount) => unmount?.());

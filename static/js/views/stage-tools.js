@@ -1,5 +1,5 @@
 // Ways of looking at the stage: several timesteps side by side, what made a number, the inside of a product.
-import { madeOf, sumOf, whereMade } from "../model/opened.js";
+import { madeOf, reached, sumOf, whereMade } from "../model/opened.js";
 import { unitTold } from "../model/told.js";
 import { html, svg } from "./svg.js";
 import { mountHand } from "./stage-hand.js";
@@ -30,7 +30,7 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
   element.append(bar);
   let zoom = null; // { close }
   let opener = null; // what gets the focus back
-  const kin = createKin(element, bar, { timeline, run, text }, goTo);
+  const kin = createKin(element, { timeline, run });
   let shown = ""; // what is open
 
   function button(icon, words, press) {
@@ -65,15 +65,23 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
       toggle.setAttribute("aria-pressed", String(on));
       kin.forget();
       turn(on);
-      kin.light(madeOf(opened.get("open"), run));
+      light();
     }
     if (opened.get("open") === shown) return;
     shown = opened.get("open");
     zoom?.close();
     const place = sumOf(shown, run);
     zoom = place && openZoom(element, { run, text }, place, opener, () => opened.set({ open: "" }));
+    light();
+  }
+
+  /** What made the open number is lit where it was made; a number that the story has not come to has not been made. */
+  function light() {
     kin.forget();
-    kin.light(madeOf(opened.get("open"), run));
+    const place = madeOf(shown, run);
+    if (!place || !reached(place, run, timeline.at)) return;
+    if (!element.querySelector(`.stage-svg[data-step="${place.step}"]`)) timeline.seek((place.step + 1) * timeline.beats - 1);
+    kin.light(place);
   }
 
   function click(event) {
@@ -93,9 +101,7 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
     const made = whereMade(place);
     if (!made) return opened.set({ open: "" }); // the state at the start: nothing made it
     const open = `${made.node}:${made.step}:${made.unit}`;
-    const closes = open === shown;
-    if (!closes && !element.querySelector(`.stage-svg[data-step="${made.step}"]`)) timeline.seek((made.step + 1) * timeline.beats - 1);
-    opened.set({ open: closes ? "" : open });
+    opened.set({ open: open === shown ? "" : open });
   }
 
   function follow() {
@@ -112,7 +118,6 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
   return () => {
     for (const stop of leave) stop();
     zoom?.close();
-    kin.unmount();
     hand.unmount();
     units.unmount();
     element.removeEventListener("click", click);

@@ -1,0 +1,122 @@
+// Where the open number comes from: its sum, those of what it was made of, and the weights, each a way on.
+import { madeOf, reached, sumOf, whereMade } from "../model/opened.js";
+import { sumsOf } from "../model/sums.js";
+import { html } from "./svg.js";
+import { drawnLine } from "./written-line.js";
+
+/** Draws into element; a click on any number of the scope that says in data-open whose it is opens its own. */
+export function mountMade(element, { timeline, run, text, opened }) {
+  const scope = element.closest("#lab, [data-scene]") ?? element;
+  let shown = "";
+
+  const boxOf = (id) => scope.querySelector(`.stage-svg .box[data-node="${id}"]`);
+  const nameOf = (id) => boxOf(id)?.getAttribute("aria-label") ?? id;
+  const nodeOf = (id) => run.cell.nodes.find((node) => node.id === id.replace(/_prev$/, ""));
+
+  function place() {
+    const open = opened.get("open");
+    const found = sumOf(open, run) ?? madeOf(open, run);
+    return found && reached(found, run, timeline.at) ? found : null;
+  }
+
+  function show() {
+    const found = place();
+    const key = found ? `${found.node}:${found.step}:${found.unit}` : "";
+    if (key === shown) return;
+    const inside = element.contains(document.activeElement);
+    const from = shown?.split(":")[0];
+    shown = key;
+    element.hidden = !found;
+    element.replaceChildren(...(found ? draw(found) : []));
+    if (inside) (found ? element.querySelector("h2") : boxOf(from))?.focus({ preventScroll: true });
+    const column = element.parentElement;
+    const below = element.getBoundingClientRect().bottom - column.getBoundingClientRect().bottom;
+    if (found && below > 0 && column.scrollHeight > column.clientHeight + 1) column.scrollTop += below;
+  }
+
+  function draw(found) {
+    const close = html("button", { type: "button", class: "button button-quiet made-close" }, text("stage.made_close"));
+    close.addEventListener("click", () => opened.set({ open: "" }));
+    const title = html("h2", { tabindex: "-1" }, text("stage.made_title"), " ", ...called(found.node, found.step));
+    const where = html("span", { class: "card-note" }, text("stage.zoom_where", { unit: found.unit + 1, step: found.step + 1 }));
+    const list = html("ol", { class: "made-sums", "aria-label": text("stage.made_title") }, ...sumsOf(run, found).map((sum) => drawSum(sum, found)));
+    return [html("div", { class: "made-head" }, title, where, close), list];
+  }
+
+  /** A value by its letter and timestep, else by its name. */
+  function called(id, step) {
+    const symbol = id === "x" ? "x" : nodeOf(id)?.symbol;
+    if (!symbol) return [nameOf(id)];
+    return [html("i", { class: "letter" }, symbol), html("sub", {}, String(id.endsWith("_prev") ? step : step + 1))];
+  }
+
+  function drawSum({ node, step, unit, value, line, product }, asked) {
+    const here = { node: node.id, step, unit };
+    const own = node.id === asked.node;
+    const tokens = line ? drawnLine(line, here, text).map((token, k) => (line[k].of?.endsWith("_prev") && !line[k].addend && step > 0 ? way({ node: line[k].of, step, unit }, [token]) : token)) : [];
+    if (!node.symbol) {
+      const head = product?.matrices ? [text("stage.made_row", { unit: unit + 1 }), " ", ...product.matrices.flatMap((name, k) => [k ? ", " : "", ...matrix(name)])] : [nameOf(node.id)];
+      const rest = product ? [] : [" ", ...tokens];
+      return html("li", { class: `made-sum hue-${node.hue}` }, html("p", { class: "narrator-tokens" }, way(here, head, own), ...rest), ...terms(product, step, value));
+    }
+    const [letter, ...rest] = tokens;
+    return html("li", { class: `made-sum hue-${node.hue}` }, html("p", { class: "narrator-tokens" }, way(here, [letter], own), ...rest), ...terms(product, step, null));
+  }
+
+  function matrix(name) {
+    const [letter, owner] = [name.slice(0, name.indexOf("_")), name.slice(name.indexOf("_") + 1)];
+    return [html("i", { class: "letter" }, letter), html("sub", {}, owner)];
+  }
+
+  /** What reads whole vectors: every number that was read, by the weight that it met, and the sum. */
+  function terms(product, step, value) {
+    if (!product) return [];
+    const { terms: all, rest, biasName, bias, matrices } = product;
+    const rows = all.map(({ of, unit, weight, input, product: result }) => {
+      const number = whereMade({ node: of, step, unit }) && of !== "x" ? way({ node: of, step, unit }, [text.number(input)]) : text.number(input);
+      return row(`hue-${of === "x" ? "x" : nodeOf(of)?.hue ?? "a"}`, label(of, unit, step), matrices ? [`${text.number(weight)} × `, number, " = ", html("b", {}, text.number(result))] : [number]);
+    });
+    if (rest.n && matrices) rows.push(row("", [text("stage.others", { n: rest.n })], [html("b", {}, text.number(rest.product))]));
+    else if (rest.n) rows.push(row("", [text("stage.others", { n: rest.n })], []));
+    if (biasName) rows.push(row("", [text("stage.bias")], [html("b", {}, text.number(bias))]));
+    if (matrices && value !== null) rows.push(row("made-total", [text("stage.sum")], [html("b", {}, text.number(value))]));
+    return [html("ul", { class: "made-terms tabular" }, ...rows)];
+  }
+
+  const row = (name, words, numbers) => html("li", { class: name }, html("span", {}, ...words), html("span", {}, ...numbers));
+
+  function label(of, unit, step) {
+    if (of === "x" && run.trace.oneHot && run.trace.tokens) return [...called(of, step), ` ${text.token(run.trace.tokens[step])}`];
+    return [...called(of, step), `, ${text(of === "x" ? "stage.input" : nodeOf(of)?.axes === "S" ? "stage.made_memory" : "stage.unit", { unit: unit + 1 })}`];
+  }
+
+  function way({ node, step, unit }, words, own = false) {
+    const name = text("stage.made_way", { name: `${nameOf(node.replace(/_prev$/, ""))}, ${text("stage.unit", { unit: unit + 1 })}`, step: node.endsWith("_prev") ? step : step + 1 });
+    if (own) return html("span", { class: "made-own" }, ...words);
+    return html("button", { type: "button", class: "made-way", "data-open": `${node}:${step}:${unit}`, title: name }, ...words);
+  }
+
+  function press(event) {
+    const from = event.target.closest?.("[data-open]");
+    if (!from || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
+    const made = sumOf(from.dataset.open, run) ?? madeOf(from.dataset.open, run);
+    if (!made || !reached(made, run, timeline.at)) return;
+    event.preventDefault();
+    timeline.pause();
+    opened.set({ open: `${made.node}:${made.step}:${made.unit}` });
+  }
+
+  /** Another run has other numbers. */
+  function renew(_, change) {
+    if (change === "selection") return;
+    shown = null;
+    show();
+  }
+
+  scope.addEventListener("click", press);
+  const leave = [timeline.subscribe(() => timeline.resting && show()), run.subscribe(renew), opened.subscribe(show)];
+  return () => {
+    for (const stop of leave) stop();
+    scope.removeEventListener("click", press);
+  };
+}
