@@ -249,9 +249,13 @@ HIDDEN = """() => {
   const of = (selector) => document.querySelector(selector).getBoundingClientRect();
   const player = of(".lab-player");
   const parts = [".narrator-sentence", ".operation", ".stage-svg .box[data-state=active]"];
+  const room = innerHeight >= 740 || innerWidth === 720; // for the sum of one unit too
+  if (room) parts.push(".narrator-line:not([hidden])");
   const hidden = parts.filter((part) => document.querySelector(part))
     .filter((part) => of(part).top < 0 || of(part).bottom > player.top + 1);
   if (of("[data-action=toggle]").bottom > innerHeight) hidden.push("play");
+  const name = document.querySelector(".operation-head strong");
+  if (innerWidth >= 375 && name?.scrollWidth > name?.clientWidth) hidden.push("name cut");
   return scrollY ? ["scrolled"] : hidden;
 }"""
 

@@ -34,10 +34,11 @@ export function mountOperationCard(element, { timeline, run, text }) {
     const step = at === 0 ? 0 : Math.floor((at - 1) / timeline.beats);
     const node = run.cell.nodes[index];
     const head = html("header", { class: "operation-head" });
-    const count = index < 0 ? "" : text("stage.operation", { n: index + 1, of: timeline.beats });
+    const of = { n: index + 1, of: timeline.beats };
+    const short = html("span", { "aria-hidden": "true" }, text("stage.operation_short", of)); // the name has the room
     numbered = rows().length === run.trace.hidden;
     const name = node ? nameOf(node.id) : index < 0 ? "" : text("stage.handover");
-    head.append(html("span", {}, count), html("strong", { class: node ? `hue-${node.hue}` : "" }, name));
+    head.append(html("span", {}, short, html("span", { class: "visually-hidden" }, text("stage.operation", of))), html("strong", { class: node ? `hue-${node.hue}` : "" }, name));
     if (index < 0) card.replaceChildren(html("p", { class: "operation-start" }, text("stage.start")));
     else card.replaceChildren(head, node ? equation(node, step) : handover(step));
   }
