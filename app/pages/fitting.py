@@ -11,6 +11,9 @@ from .opening import Opened
 from .query import Asked
 from .setting import Trouble, Wrong
 
+ANSWER = "y"
+"""In the place of a node: what the readout gives a symbol."""
+
 
 def short_enough(opened: Opened, values: int) -> tuple[Asked, list[Trouble]]:
     """As many steps as a page can show with these units."""
@@ -54,10 +57,16 @@ def _openable(asked: Asked, cell: Cell, steps: int, hidden: int) -> tuple[Asked,
     sums = {node.id for node in cell.nodes if node.op.linear}
     numbers = {node.id for node in cell.nodes if not node.op.joins}
     numbers |= {f"{state}_prev" for state in cell.states}
+    numbers -= (rows := {id for id in cell.ids if cell.axes[id] != "H"})
+    free = dict.fromkeys((*rows, ANSWER), query.VALUES)  # how many there are, the page finds out
     open_, order = asked["open"], asked["order"]
     fits = {
         "of": asked["of"] in {"", *sums},
-        "open": not open_ or (open_[0] in numbers and open_[1] < steps and open_[2] < hidden),
+        "open": not open_
+        or (
+            open_[1] < steps
+            and open_[2] < (hidden if open_[0] in numbers else free.get(open_[0], 0))
+        ),
         "order": not order or _in_time(cell, order),
     }
     troubles = [

@@ -36,6 +36,7 @@ from .weights import Note, Weights
 
 FIRST_CELLS = ("rnn", "lstm", "gru")
 SAFE_SCALE = 1.0
+READABLE = 4000  # weights of a readout that a page brings along
 FEW = 8  # timesteps whose sentences are told anew at once after a change
 
 
@@ -153,6 +154,15 @@ class Lab:
         return written_sums(self.trace, node, step, unit)
 
     @property
+    def readout(self) -> dict[str, Any] | None:
+        """The weights that read this cell, where it is the one that is read and they are few."""
+        read = self.computed.prepared.readout
+        if read is None or self.computed.read_out is not None or read.V.size > READABLE:
+            return None
+        weights = {"V": read.V.tolist(), "b_y": read.b_y.tolist()}
+        return weights | {"values": read.values, "parts": read.parts}
+
+    @property
     def input_name(self) -> str:
         """The input in words: the text in quotation marks, or so many vectors."""
         if self.computed.tokens is None:
@@ -171,6 +181,7 @@ class Lab:
             "diagram": self.entry["diagram"],
             "request": self.request,
             "trace": self.response,
+            "readout": self.readout,
             "base": self.base_data,
             "weights": self.reweighed,
             "tokens": self.tokens,

@@ -93,6 +93,7 @@ export function pointed({ index, point, meta }) {
   if (meta.unit !== undefined) found.unit = meta.unit;
   if (Array.isArray(index)) {
     if (meta.y === "unit") found.unit = index[0];
+    if (meta.y === "symbol") found.symbol = meta.symbols[index[0]];
     found.step = index[1];
   } else if (meta.x === "step") found.step = point.x - 1;
   if (meta.points === "unit") found.unit = index;

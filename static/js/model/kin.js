@@ -8,11 +8,11 @@ export const kinOf = (cell, id, unit) => madeBy(cell, new Map([[id, new Set([uni
 
 /**
  * The same back through the timesteps before, as far as the first: Map step → { values, wires }. A state before is
- * the same numbers as the state that the timestep before handed on.
+ * the same numbers as the state that the timestep before handed on. nodes: several at once; unit null: all of each.
  */
-export function ancestorsOf(cell, { node, step, unit }, first = 0) {
+export function ancestorsOf(cell, { node, nodes = [node], step, unit }, first = 0) {
   const found = new Map();
-  let asked = new Map([[node, new Set([unit])]]);
+  let asked = new Map(nodes.map((id) => [id, unit === null ? null : new Set([unit])]));
   for (let t = step; t >= first && asked.size; t--) {
     const kin = madeBy(cell, asked);
     if (t < step) for (const state of asked.keys()) kin.wires.add(`${state} >${state}`);

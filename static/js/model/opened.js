@@ -2,6 +2,8 @@
 
 export const OPENED = ["tab", "panel", "view", "of", "open", "order"];
 
+export const ANSWER = "y"; // in the place of a node
+
 /** Listeners hear (opened, by): "reader" a step of the history, "story" none, "address" what the address already says. */
 export function createOpened(values = {}) {
   const listeners = new Set();
@@ -46,6 +48,14 @@ export function madeOf(text, run) {
   const made = run.cell.nodes.filter(({ op }) => op !== "affine" && op !== "concat").map(({ id }) => id);
   const place = placeIn(text, run, [...made, ...run.cell.states.map((state) => `${state}_prev`)]);
   return place && whereMade(place);
+}
+
+/** "y:2:1" → what the readout gives symbol 1 after step 2, made of all units of what it reads; null where none reads. */
+export function answerOf(text, run) {
+  const [id, step, symbol] = text.split(":");
+  const place = { step: Number(step), symbol: Number(symbol), unit: null, node: run.cell.said?.at(-1), nodes: run.cell.said };
+  const given = run.trace.outputs?.vocabulary.length ?? 0;
+  return id === ANSWER && run.data.readout && place.step < run.trace.steps && place.symbol < given ? place : null;
 }
 
 /** A state before was made in the timestep before; the one at the start by none: null. */

@@ -1,8 +1,10 @@
-// The heatmap by keyboard: one stop, a frame that arrows move from cell to cell; Enter does what a click does.
+// The heatmap by keyboard: one stop, a frame that arrows move from cell to cell; Enter does what a click does, M shows what made the number.
 import { html } from "./svg.js";
 
-/** rows: [{ node, element, known }]; put(button, row, place) stands it on a cell; take(place) is the click. */
-export function mountHeatCursor(area, rows, { timeline, run, text }, { name, take }) {
+const ASKS = "m";
+
+/** rows: [{ node, element, known }]; put(button, row, place) stands it on a cell; take(place) is the click, made(place) opens its ancestors. */
+export function mountHeatCursor(area, rows, { timeline, run, text }, { name, take, made }) {
   const spoken = html("span", { class: "visually-hidden", role: "status", "aria-live": "polite" });
   const button = html("button", { type: "button", class: "heat-cursor" });
   area.append(button, spoken);
@@ -18,6 +20,8 @@ export function mountHeatCursor(area, rows, { timeline, run, text }, { name, tak
     button.style.top = `${top + (height * unit) / hidden}px`;
     button.style.height = `${height / hidden}px`;
   }
+
+  const placed = () => ({ node: rows[at.row].node, unit: at.unit, step: at.step });
 
   function words() {
     const { row, unit, step } = at;
@@ -40,12 +44,13 @@ export function mountHeatCursor(area, rows, { timeline, run, text }, { name, tak
     at = { row: Math.floor(line / hidden), unit: line % hidden, step };
     show();
     spoken.textContent = words();
-    run.point({ node: rows[at.row].node, unit: at.unit, step: at.step });
+    run.point(placed());
   }
 
   function key(event) {
     const last = run.trace.steps - 1;
     const by = { ArrowLeft: { step: -1 }, ArrowRight: { step: 1 }, ArrowUp: { line: -1 }, ArrowDown: { line: 1 }, Home: { to: 0 }, End: { to: last } }[event.key];
+    if (event.key.toLowerCase() === ASKS && !event.ctrlKey && !event.metaKey && at.step < Math.floor(rows[at.row].known)) made(placed());
     if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     move(by);
@@ -54,7 +59,7 @@ export function mountHeatCursor(area, rows, { timeline, run, text }, { name, tak
   button.addEventListener("keydown", key);
   button.addEventListener("focus", show);
   button.addEventListener("blur", () => run.leave());
-  button.addEventListener("click", () => take({ node: rows[at.row].node, unit: at.unit, step: at.step }));
+  button.addEventListener("click", () => take(placed()));
   const leave = run.subscribe((_, change) => change === "trace" && show());
   return () => {
     leave();

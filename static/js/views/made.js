@@ -1,6 +1,6 @@
 // Where the open number comes from: its sum, those of what it was made of, and the weights, each a way on.
-import { madeOf, reached, sumOf, whereMade } from "../model/opened.js";
-import { sumsOf } from "../model/sums.js";
+import { answerOf, madeOf, reached, sumOf, whereMade } from "../model/opened.js";
+import { answerSum, sumsOf } from "../model/sums.js";
 import { html } from "./svg.js";
 import { drawnLine } from "./written-line.js";
 
@@ -15,13 +15,13 @@ export function mountMade(element, { timeline, run, text, opened }) {
 
   function place() {
     const open = opened.get("open");
-    const found = sumOf(open, run) ?? madeOf(open, run);
+    const found = sumOf(open, run) ?? madeOf(open, run) ?? answerOf(open, run);
     return found && reached(found, run, timeline.at) ? found : null;
   }
 
   function show() {
     const found = place();
-    const key = found ? `${found.node}:${found.step}:${found.unit}` : "";
+    const key = found ? `${found.node}:${found.step}:${found.unit ?? found.symbol}` : "";
     if (key === shown) return;
     const inside = element.contains(document.activeElement);
     const from = shown?.split(":")[0];
@@ -37,9 +37,12 @@ export function mountMade(element, { timeline, run, text, opened }) {
   function draw(found) {
     const close = html("button", { type: "button", class: "button button-quiet made-close" }, text("stage.made_close"));
     close.addEventListener("click", () => opened.set({ open: "" }));
-    const title = html("h2", { tabindex: "-1" }, text("stage.made_title"), " ", ...called(found.node, found.step));
-    const where = html("span", { class: "card-note" }, text("stage.zoom_where", { unit: found.unit + 1, step: found.step + 1 }));
-    const list = html("ol", { class: "made-sums", "aria-label": text("stage.made_title") }, ...sumsOf(run, found).map((sum) => drawSum(sum, found)));
+    const answers = found.unit === null;
+    const answer = answers && answerSum(run, found);
+    const title = html("h2", { tabindex: "-1" }, text("stage.made_title"), " ", ...(answers ? [text.token(answer.token)] : called(found.node, found.step)));
+    const where = html("span", { class: "card-note" }, answers ? text("stage.made_step", { step: found.step + 1 }) : text("stage.zoom_where", { unit: found.unit + 1, step: found.step + 1 }));
+    const sums = answers ? drawAnswer(answer, found) : sumsOf(run, found).map((sum) => drawSum(sum, found));
+    const list = html("ol", { class: "made-sums", "aria-label": text("stage.made_title") }, ...sums);
     return [html("div", { class: "made-head" }, title, where, close), list];
   }
 
@@ -48,6 +51,13 @@ export function mountMade(element, { timeline, run, text, opened }) {
     const symbol = id === "x" ? "x" : nodeOf(id)?.symbol;
     if (!symbol) return [nameOf(id)];
     return [html("i", { class: "letter" }, symbol), html("sub", {}, String(id.endsWith("_prev") ? step : step + 1))];
+  }
+
+  /** What the readout says: its softmax in words, then the row of its weights by what it reads. */
+  function drawAnswer({ token, n, value, logit, values, product }, { step, symbol }) {
+    const said = values ? [] : [html("li", { class: "made-sum" }, html("p", {}, html("b", {}, text.percent(value)), ` ${text("stage.made_softmax", { token: text.token(token), z: text.number(logit), n })}`))];
+    const row = html("span", { class: "made-own" }, text("stage.made_row", { unit: symbol + 1 }), " ", ...product.matrices.flatMap((name, k) => [k ? ", " : "", ...matrix(name)]));
+    return [...said, html("li", { class: `made-sum hue-${nodeOf(run.cell.said[0]).hue}` }, html("p", { class: "narrator-tokens" }, row), ...terms(product, step, logit))];
   }
 
   function drawSum({ node, step, unit, value, line, product }, asked) {
@@ -64,8 +74,8 @@ export function mountMade(element, { timeline, run, text, opened }) {
   }
 
   function matrix(name) {
-    const [letter, owner] = [name.slice(0, name.indexOf("_")), name.slice(name.indexOf("_") + 1)];
-    return [html("i", { class: "letter" }, letter), html("sub", {}, owner)];
+    const [letter, owner] = name.split(/_(.*)/);
+    return [html("i", { class: "letter" }, letter), ...(owner ? [html("sub", {}, owner)] : [])];
   }
 
   /** What reads whole vectors: every number that was read, by the weight that it met, and the sum. */

@@ -7,7 +7,7 @@ import { html } from "./svg.js";
 import { createPlace, createVeil } from "./veil.js";
 
 /** A click on a known cell takes it in hand; on one that is ahead, goes there. */
-export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) {
+export function mountHeat(panel, { timeline, run, text, select, hold, made, whatIf }) {
   const area = panel.querySelector(".heat-area");
   const tokens = [...panel.querySelectorAll(".heat-tokens [data-step]")];
   const stop = new AbortController();
@@ -142,7 +142,7 @@ export function mountHeat(panel, { timeline, run, text, select, hold, whatIf }) 
 
   const nameOf = (node) => rows.find((row) => row.node === node).element.querySelector(".heat-label > span").textContent;
   const unsubscribe = [run.subscribe(placed), timeline.subscribe(move), run.subscribe((_, change) => change === "trace" && legends()), whatIf.subscribe((_, what) => ["edits", "answer"].includes(what) && held())];
-  unsubscribe.push(mountHeatCursor(area, rows, { timeline, run, text }, { name: nameOf, take }));
+  unsubscribe.push(mountHeatCursor(area, rows, { timeline, run, text }, { name: nameOf, take, made }));
   return {
     place,
     take,

@@ -2,6 +2,7 @@
 import { idle, inksOnPaper, language, loadFigure, theme } from "../io/figures.js";
 import { draw, forget, listen } from "../io/plotly.js";
 import { at, bare, pointed, quiet, refilled, repainted, uncovered } from "../model/figure.js";
+import { ANSWER } from "../model/opened.js";
 import { unitTold } from "../model/told.js";
 import { mountHeat } from "./panel-heat.js";
 import { mountPlot } from "./panel-plot.js";
@@ -117,8 +118,11 @@ export function mountPanel(element, context) {
       },
       click: (what) => {
         tip.say(what);
-        if (heat) body.take(pointed(what));
-        else context.select(pointed(what), true);
+        const place = pointed(what);
+        if (heat) return body.take(place);
+        context.select(place, true);
+        if (place.symbol !== undefined) context.made({ node: ANSWER, step: place.step, unit: place.symbol });
+        else if (place.node && place.step !== undefined && place.unit !== undefined) context.made(place);
       },
     });
   }

@@ -6,7 +6,8 @@ import { mountViewTabs } from "./panel-tabs.js";
 export function mountPanels(element, { timeline, run, text, opened, whatIf }) {
   const stop = new AbortController();
   const hold = run.data.questions ? null : (place) => whatIf.hold(place, run.trace.number(place.node, place.step, place.unit));
-  const context = { timeline, run, text, whatIf, hold, select: choose, seek: (step) => choose({ step }, true) };
+  const made = ({ node, step, unit }) => opened.set({ open: `${node}:${step}:${unit}` });
+  const context = { timeline, run, text, whatIf, hold, made, select: choose, seek: (step) => choose({ step }, true) };
   const panels = [...element.querySelectorAll("[data-view]")].map((one) => mountPanel(one, context));
   const unmountTabs = mountViewTabs(element, opened, stop.signal);
   onTheme(() => panels.forEach((panel) => panel.stale()), stop.signal);

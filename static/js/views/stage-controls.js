@@ -35,11 +35,14 @@ export function mountStageControls(element, { timeline, run, text }) {
   }
 
   const boxAt = (event) => event.target.closest?.(".box[data-node]");
-  const cellAt = (event) => event.target.closest?.("[data-unit], .number");
+  const cellAt = (event) => event.target.closest?.(".stage-svg :is([data-unit], .number)");
 
   function click(event) {
     const cell = cellAt(event);
-    if (cell) return choose(cell);
+    if (cell) {
+      hide();
+      return choose(cell);
+    }
     const box = boxAt(event);
     if (!box) return;
     fire(box);
@@ -67,7 +70,7 @@ export function mountStageControls(element, { timeline, run, text }) {
   }
 
   function look(event) {
-    const cell = event.target.closest?.("[data-unit]");
+    const cell = event.target.closest?.(".stage-svg [data-unit]");
     const box = boxAt(event);
     if (cell && cell.closest("[data-state=shown], .filled")) say(cell, valueOf(cell));
     else if (box) say(box, nameOf.get(box.dataset.node) ?? "");
@@ -88,10 +91,12 @@ export function mountStageControls(element, { timeline, run, text }) {
     if (!words) return hide();
     tip.textContent = words;
     tip.hidden = false;
-    const [box, frame] = [target.getBoundingClientRect(), element.getBoundingClientRect()];
+    const column = target.closest(".column")?.querySelector(".frame"); // no number of it is covered
+    const [box, frame] = [(column ?? target).getBoundingClientRect(), element.getBoundingClientRect()];
     const x = Math.min(Math.max(box.left + box.width / 2 - frame.left - tip.offsetWidth / 2, 4), Math.max(4, frame.width - tip.offsetWidth - 4));
-    const above = box.top - frame.top - tip.offsetHeight - 8;
-    tip.style.transform = `translate(${Math.round(x)}px, ${Math.round(above > 0 ? above : box.bottom - frame.top + 8)}px)`;
+    const [above, below] = [box.top - frame.top - tip.offsetHeight - 8, box.bottom - frame.top + 8];
+    const y = column && below + tip.offsetHeight < frame.height ? below : above > 0 ? above : below;
+    tip.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
   }
 
   const events = { click, keydown: key, pointerover: look, focusin: look, focusout: hide, pointerleave: hide };

@@ -28,7 +28,8 @@ export function createKin(element, { timeline, run }) {
     for (const column of drawing.querySelectorAll(".column")) {
       const { terminal } = column.dataset;
       const units = terminal ? later?.values.get(`${terminal}_prev`) : values.get(column.dataset.column);
-      column.toggleAttribute("data-kin", units !== undefined);
+      if (units === undefined) column.removeAttribute("data-kin");
+      else column.setAttribute("data-kin", units?.size === 1 ? "one" : ""); // its number can be written where all have no room
       for (const part of column.querySelectorAll(".cell, .number")) {
         const k = Number(part.dataset.unit ?? part.dataset.of);
         part.toggleAttribute("data-kin", units === null || units?.has(k) === true);

@@ -1,5 +1,5 @@
 // Ways of looking at the stage: several timesteps side by side, what made a number, the inside of a product.
-import { madeOf, reached, sumOf, whereMade } from "../model/opened.js";
+import { answerOf, madeOf, reached, sumOf, whereMade } from "../model/opened.js";
 import { unitTold } from "../model/told.js";
 import { html, svg } from "./svg.js";
 import { mountHand } from "./stage-hand.js";
@@ -78,8 +78,9 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
   /** What made the open number is lit where it was made; a number that the story has not come to has not been made. */
   function light() {
     kin.forget();
-    const place = madeOf(shown, run);
+    const place = madeOf(shown, run) ?? answerOf(shown, run);
     if (!place || !reached(place, run, timeline.at)) return;
+    if (place.unit !== null && (!run.selection.chosen || run.selection.unit !== place.unit)) run.select({ unit: place.unit });
     if (!element.querySelector(`.stage-svg[data-step="${place.step}"]`)) timeline.seek((place.step + 1) * timeline.beats - 1);
     kin.light(place);
   }

@@ -1,6 +1,8 @@
 // The cell opened into units: every weight of one affine an edge, its sign the colour and its size the width.
 import { shade } from "../model/format.js";
+import { ancestorsOf } from "../model/kin.js";
 import { BEAT } from "../model/motion.js";
+import { madeOf, reached } from "../model/opened.js";
 import { productOf } from "../model/product.js";
 import { unitsOf } from "../model/units.js";
 import { createWriter, html, svg } from "./svg.js";
@@ -39,10 +41,18 @@ export function mountUnits(element, { timeline, run, text, opened }, open) {
     return { step, done: timeline.position - step * timeline.beats };
   }
 
-  /** The chosen affine, else the last one that has begun. */
+  /** What made the number that is open, of the timestep on the stage: Map id → its units, null all. */
+  function kinOf() {
+    const place = madeOf(opened.get("open"), run);
+    if (!place || place.step !== now().step || !reached(place, run, timeline.at)) return null;
+    return ancestorsOf(run.cell, place, place.step).get(place.step).values;
+  }
+
+  /** The chosen affine, else the last that made what is open, else the last one that has begun. */
   function current(done) {
     const chosen = affines().find(({ id }) => id === choose.value);
-    return chosen ?? affines().findLast((node) => run.cell.nodes.indexOf(node) < done) ?? affines()[0];
+    const kin = kinOf();
+    return chosen ?? affines().findLast(({ id }) => kin?.has(id)) ?? affines().findLast((node) => run.cell.nodes.indexOf(node) < done) ?? affines()[0];
   }
 
   function show() {
@@ -97,8 +107,8 @@ export function mountUnits(element, { timeline, run, text, opened }, open) {
       group.append(svg("rect", { class: "units-hit", x: right - 14, y: at - Math.min(14, height / net.hidden / 2), width: end - right + 14, height: Math.min(28, height / net.hidden), rx: 6 }));
       if (reader) group.append(svg("path", { class: "units-curve", d: `M${right + RADIUS} ${at}H${far - RADIUS}` }));
       for (const [x, one] of [[right, sum], ...(reader ? [[far, result]] : [])]) {
-        const circle = svg("circle", { cx: x, cy: at, r: RADIUS });
-        const label = svg("text", { class: "units-number", x: x + RADIUS + (x === far ? 6 : 1), y: x === far || !reader ? at + 4 : at - 5 });
+        const circle = svg("circle", { cx: x, cy: at, r: RADIUS, ...(x === far ? { "data-open": `${reader.id}:${step}:${unit}` } : {}) });
+        const label = svg("text", { class: "units-number", x: x + RADIUS + (x === far ? 6 : 1), y: x === far || !reader ? at + 4 : at - 5, ...(x === far ? { "data-open": `${reader.id}:${step}:${unit}` } : {}) });
         if (x === far || !reader || width >= 560) nodes.push({ ...one, circle, text: label });
         else nodes.push({ ...one, number: "", circle, text: label });
         group.append(circle, label);
@@ -121,8 +131,10 @@ export function mountUnits(element, { timeline, run, text, opened }, open) {
     const fill = plain ? (value ? "var(--x-line)" : "var(--sunken)") : shade(value, name, most);
     const letter = plain && value && run.trace.tokens ? text.token(run.trace.tokens[step]) : `${isX ? "x" : source?.symbol || "h"} ${unit + 1}`;
     const words = `${letter}  ${text.number(value)}`;
+    const made = !isX && (!of.endsWith("_prev") || step > 0);
+    const way = made ? { "data-open": `${of}:${step}:${unit}`, tabindex: 0, role: "button", "aria-label": text("stage.made_way", { name: `${nameOf(of.replace(/_prev$/, ""))}, ${text("stage.unit", { unit: unit + 1 })}`, step: of.endsWith("_prev") ? step : step + 1 }) } : {};
     return [
-      svg("circle", { class: `units-node hue-${isX ? "x" : (source?.hue ?? "h")}`, cx: x, cy: y, r: RADIUS, fill }),
+      svg("circle", { ...way, class: `units-node hue-${isX ? "x" : (source?.hue ?? "h")}`, cx: x, cy: y, r: RADIUS, fill }),
       svg("text", { class: "units-number", x: x - RADIUS - 6, y: y + 4, "text-anchor": "end" }, words),
     ];
   }
@@ -130,8 +142,11 @@ export function mountUnits(element, { timeline, run, text, opened }, open) {
   /** Of the unit pointed at: its edges, and its product as a line. */
   function say(unit) {
     if (!shown?.drawing) return line.replaceChildren();
-    shown.drawing.toggleAttribute("data-chosen", unit !== null);
-    for (const edge of shown.drawing.querySelectorAll(".units-edge")) edge.toggleAttribute("data-chosen", Number(edge.dataset.to) === unit);
+    const kin = unit === null ? kinOf() : null;
+    const lit = kin?.has(shown.own.id) ? kin.get(shown.own.id) : new Set(unit === null ? [] : [unit]);
+    shown.drawing.toggleAttribute("data-chosen", lit === null || lit.size > 0);
+    for (const edge of shown.drawing.querySelectorAll(".units-edge")) edge.toggleAttribute("data-chosen", lit === null || lit.has(Number(edge.dataset.to)));
+    if (unit === null && lit?.size === 1) [unit] = lit;
     if (unit === null) return line.replaceChildren(text("stage.units_hint"));
     const { terms, rest, bias, biasName, sum } = productOf(run.cell, run.trace, shown.own.id, shown.step, unit, 5);
     const signed = (v, first) => (v < 0 ? (first ? "−" : " − ") : first ? "" : " + ") + text.number(Math.abs(v));
@@ -145,12 +160,16 @@ export function mountUnits(element, { timeline, run, text, opened }, open) {
   const point = (event) => unitAt(event) && say(Number(unitAt(event).dataset.unitOf));
   function press(event) {
     const unit = unitAt(event);
-    if (!unit) return;
+    if (!unit || event.target.closest("[data-open]")) return;
     run.select({ unit: Number(unit.dataset.unitOf) });
     open(shown.own.id, Number(unit.dataset.unitOf), unit, shown.step);
   }
   function key(event) {
     const unit = unitAt(event);
+    if (event.target.dataset.open && ["Enter", " "].includes(event.key)) {
+      event.preventDefault();
+      return event.target.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+    }
     const turn = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (!unit || (!turn && !["Enter", " "].includes(event.key))) return;
     event.preventDefault();
@@ -168,6 +187,7 @@ export function mountUnits(element, { timeline, run, text, opened }, open) {
   const leave = [timeline.subscribe(show), opened.subscribe(() => {
     if (choose.value !== opened.get("of")) options();
     show();
+    if (view.isConnected) say(null);
   }), run.subscribe((_, change) => {
     if (change === "selection") return;
     options();

@@ -2,11 +2,12 @@
 import { GATES } from "../model/format.js";
 import { isClamped, placeOf } from "../model/edits.js";
 import { copied } from "../model/copying.js";
+import { uncovered } from "../model/figure.js";
 import { html } from "./svg.js";
 import { createWeights } from "./what-if-weights.js";
 
 /** choices: the <select> of the page; mark: what is under edit. */
-export function createEditor({ timeline, run, text, whatIf }, choices, { closed }) {
+export function createEditor({ timeline, run, text, whatIf, opened }, choices, { closed }) {
   const what = choices.cloneNode(true);
   const letters = JSON.parse(what.querySelector("[data-letters]")?.dataset.letters ?? "null");
   whatIf.baseLetters = letters;
@@ -206,13 +207,16 @@ export function createEditor({ timeline, run, text, whatIf }, choices, { closed 
     copy.append(button);
   }
   copy.prepend(html("span", { class: "card-note" }, text("what_if.copy")));
-  copy.append(done);
+  const made = html("button", { type: "button", class: "button button-quiet what-if-made", "data-made-of": "" }, text("what_if.made"));
+  on(made, "click", () => opened.set({ open: `${id()}:${index(step)}:${index(unit)}` }));
+  copy.append(done, made);
 
   async function put(how) {
-    const lines = copied(run.trace, id(), index(step) ?? 0, index(unit) ?? run.selection.unit, how);
+    const known = knownSteps();
+    const lines = copied(run.trace, id(), index(step) ?? 0, index(unit) ?? run.selection.unit, how, known);
     try {
       await navigator.clipboard.writeText(lines);
-      done.textContent = text("what_if.copied");
+      done.textContent = how === "whole" && known < run.trace.steps ? text("what_if.copied_known", { n: known }) : text("what_if.copied");
     } catch {
       done.textContent = text("what_if.not_copied");
     }
@@ -220,14 +224,22 @@ export function createEditor({ timeline, run, text, whatIf }, choices, { closed 
   }
 
   function names() {
+    made.disabled = kind() !== "value" || index(step) === null || index(unit) === null || knownSteps() <= index(step);
     for (const button of copy.querySelectorAll("[data-copy]")) {
       const how = button.dataset.copy;
       const gate = kind() === "value" && GATES.includes(nodeOf().role);
-      button.disabled = (how !== "whole" && index(step) === null) || (how === "number" && index(unit) === null);
+      const known = kind() !== "value" || (how === "number" ? computed() : how === "column" ? knownSteps() > index(step) : knownSteps() > 0);
+      button.disabled = !known || (how !== "whole" && index(step) === null) || (how === "number" && index(unit) === null);
       button.textContent = text(how === "number" ? "what_if.copy_number" : how === "column" ? "what_if.copy_column" : gate ? "what_if.copy_whole" : "what_if.copy_value");
     }
   }
   on(what, "change", names);
+
+  /** Timesteps of the value under edit that are computed. */
+  function knownSteps() {
+    const beat = run.cell.nodes.findIndex((node) => node.id === id());
+    return Math.floor(uncovered(timeline.position, timeline.beats, beat));
+  }
 
   return {
     place,
@@ -246,7 +258,9 @@ export function createEditor({ timeline, run, text, whatIf }, choices, { closed 
     },
     /** The present moved: a value appears when it is computed. */
     follow() {
-      if (timeline.resting && computed() !== seen) write();
+      if (!timeline.resting) return;
+      if (computed() !== seen) write();
+      names();
     },
     focus: () => (slider.hidden ? what : slider).focus({ preventScroll: true }),
     placeOf: () => placeOf(edit()),

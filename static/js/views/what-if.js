@@ -35,7 +35,7 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
   const wrong = html("div", { class: "problem what-if-problem", hidden: "" });
   const { nodeOf, plainName, symbol, rich, short, said } = createWords({ run, text, whatIf }, choices);
   const futures = createFutures({ timeline, run, text, whatIf });
-  const editor = createEditor({ timeline, run, text, whatIf }, choices, { closed: () => toggle(false) });
+  const editor = createEditor({ timeline, run, text, whatIf, opened }, choices, { closed: () => toggle(false) });
   const tools = html("div", { class: "what-if-tools" }, undo, redo, reset);
   const more = button("what-if-more", "");
   const head = html("div", { class: "what-if-head" }, question, list, more, attempt, tools, other);
