@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +21,25 @@ STANDS_FOR = {
     "video": "aligned",
 }
 PAD = 22
+DENSE, MANY = 12, 22  # columns: above them a phone needs larger letters, or shows a part at a time
+
+
+@dataclass(frozen=True)
+class Half:
+    """Columns of time drawn as one picture, and where on the whole it lies."""
+
+    first: int
+    last: int
+    left: float
+    width: float
+
+    def has(self, column: int) -> bool:
+        return self.first <= column < self.last
+
+    @property
+    def crowd(self) -> str:
+        columns = self.last - self.first
+        return "many" if columns > MANY else "dense" if columns > DENSE else "few"
 
 
 class Types:
@@ -62,6 +82,15 @@ class Types:
 
     def x(self, column: int) -> float:
         return PAD + self.pitch * (column + 0.5)
+
+    @property
+    def halves(self) -> list[Half]:
+        """What only reads and what writes afterwards; else the whole."""
+        columns, split = self.flow.columns, self.flow.split
+        if not split:
+            return [Half(0, columns, 0.0, self.width)]
+        edge = self.x(split) - self.pitch / 2
+        return [Half(0, split, 0.0, edge), Half(split, columns, edge, self.width - edge)]
 
     @property
     def carry(self) -> int:
