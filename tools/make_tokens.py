@@ -1,13 +1,17 @@
-"""Writes static/css/tokens.css: every colour, size and duration of the look, light and dark.
+"""Writes every colour, size and duration of the look, light and dark: static/css/tokens.css, and
+the colours again for the figures, app/figures/colours.json.
 
 The role colours stand as chosen; the value and gate scales are interpolated here in CIELAB
 (D65) from 7 stops to 21, and each stop gets the number colour with the better contrast.
 Run: python tools/make_tokens.py
 """
 
+import json
+import re
 from pathlib import Path
 
-TARGET = Path(__file__).resolve().parents[1] / "static" / "css" / "tokens.css"
+ROOT = Path(__file__).resolve().parents[1]
+STYLES, FIGURES = ROOT / "static/css/tokens.css", ROOT / "app/figures/colours.json"
 STOPS = 21
 NUMBER_INKS = ("#15181E", "#FFFFFF")
 
@@ -33,6 +37,7 @@ ROLES = {  # name: light (line, ink, tint), dark (line, ink, tint)
     "o": (("#4D4E00", "#4D4E00", "#EFEFE8"), ("#A5B27A", "#A5B27A", "#333734")),
     "r": (("#A81F4A", "#A81F4A", "#F7EBEF"), ("#F0556C", "#F65B71", "#3F2832")),
     "z": (("#553780", "#553780", "#F0EDF4"), ("#C6ACFA", "#C6ACFA", "#383649")),
+    "a": (("#A6611A", "#8F5213", "#F8F1E9"), ("#E8A15C", "#E8A15C", "#3D3128")),
     "gradient": (("#C2187E", "#C2187E", "#FAEAF3"), ("#FF8AD0", "#FF8AD0", "#413142")),
     "prediction": (("#0E6F8A", "#0E6F8A", "#E9F2F4"), ("#5CC8E6", "#5CC8E6", "#273B46")),
     "warning": (("#B3261E", "#B3261E", "#F8EBEB"), ("#FF8A7A", "#FF8A7A", "#413134")),
@@ -145,18 +150,22 @@ def expand(stops: list[str], count: int = STOPS) -> list[str]:
     return colours
 
 
-def theme(which: int) -> str:
-    rows = [f"--{name}: {pair[which]};" for name, pair in SURFACES.items()]
+def colours(which: int) -> dict[str, str]:
+    """Of one theme, 0 light and 1 dark, by the names of the style sheet."""
+    found = {name: pair[which] for name, pair in SURFACES.items()}
     for name, themes in ROLES.items():
-        rows += [
-            f"--{name}-{part}: {c};" for part, c in zip(("line", "ink", "tint"), themes[which])
-        ]
+        found |= zip([f"{name}-{part}" for part in ("line", "ink", "tint")], themes[which])
     for name, themes in SCALES.items():
         for k, colour in enumerate(expand(themes[which])):
             best = max(NUMBER_INKS, key=lambda ink: contrast(ink, colour))
-            rows.append(f"--{name}{k}: {colour}; --{name}{k}-on: {best};")
-    rows += [f"--{name}: {pair[which]};" for name, pair in SHADOWS.items()]
-    return "\n".join(rows)
+            found |= {f"{name}{k}": colour, f"{name}{k}-on": best}
+    return found
+
+
+def theme(which: int) -> str:
+    every = colours(which) | {name: pair[which] for name, pair in SHADOWS.items()}
+    rows = "\n".join(f"--{name}: {value};" for name, value in every.items())
+    return re.sub(r"\n(?=--\w+-on:)", " ", rows)
 
 
 def block(selector: str, body: str, indent: str = "") -> str:
@@ -187,5 +196,10 @@ def stylesheet() -> str:
     )
 
 
+def figures() -> str:
+    return json.dumps({"light": colours(0), "dark": colours(1)}, indent=0) + "\n"
+
+
 if __name__ == "__main__":
-    TARGET.write_text(stylesheet(), encoding="utf-8")
+    STYLES.write_text(stylesheet(), encoding="utf-8")
+    FIGURES.write_text(figures(), encoding="utf-8")

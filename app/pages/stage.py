@@ -18,21 +18,13 @@ from ..core.diagram import Box, Column, Diagram, Point, Wire, diagram
 from ..core.ops import Op
 from ..figures.scale import NEAREST, Scale, largest, scale
 from ..narrator.written import rows
+from ..figures.theme import PALETTES
 
 SIGNS = {"×": "M-5.5-5.5 5.5 5.5M5.5-5.5-5.5 5.5", "+": "M-7 0H7M0-7V7"}
 CORNER = 11
 CURVE = (26, 15)  # width and height of an activation's curve
-LIGHT = {  # for a picture outside the pages, where no style sheet says what a token is
-    "card": "#FFFFFF", "sunken": "#F3F0EA", "hatch": "#DAD4C8", "ink2": "#555C69",
-    "x-line": "#3F78F0", "h-line": "#0B8F72", "c-line": "#B98200", "f-line": "#C8432F",
-    "i-line": "#651A82", "g-line": "#466776", "o-line": "#4D4E00", "r-line": "#A81F4A",
-    "z-line": "#553780", "x-ink": "#1B67DC", "h-ink": "#067B62", "c-ink": "#906400",
-    "f-ink": "#C23D2A", "i-ink": "#651A82", "g-ink": "#466776", "o-ink": "#4D4E00",
-    "r-ink": "#A81F4A", "z-ink": "#553780", "x-tint": "#EEF3FE", "h-tint": "#E9F5F2",
-    "c-tint": "#F9F4E8", "f-tint": "#FAEEEC", "i-tint": "#F1EAF4", "g-tint": "#EEF1F3",
-    "o-tint": "#EFEFE8", "r-tint": "#F7EBEF", "z-tint": "#F0EDF4",
-    "a-line": "#A6611A", "a-ink": "#8F5213", "a-tint": "#F8F1E9",
-}  # fmt: skip
+BARE = PALETTES["light"]
+"""For a picture outside the pages, where no style sheet says what a token is."""
 
 
 def draw(
@@ -121,7 +113,7 @@ class Scene:
         """A colour written on the shape itself, where no style sheet will come."""
         if not self.bare:
             return Markup()
-        return Markup(' {}="var(--{}, {})"').format(attribute, token, LIGHT[token])
+        return Markup(' {}="var(--{}, {})"').format(attribute, token, BARE[token])
 
     def path(self, wire: Wire) -> str:
         return path(wire.points, wire.gaps, self.square(wire.node))

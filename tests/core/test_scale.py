@@ -13,7 +13,7 @@ from app.core.params import initial
 from app.core.run import run
 from app.core.trace import Memory, Override, Trace
 from app.figures.scale import Scale, is_gate, largest
-from app.figures.theme import LIGHT
+from app.figures.theme import PALETTES
 from app.i18n import catalogue
 from app.pages.site import environment
 from app.pages.stage import draw
@@ -42,9 +42,9 @@ def test_a_larger_size_is_never_paler_and_plotly_has_the_same_colours(most):
     of, sizes = Scale("v", most), np.geomspace(1e-3, 2 * most, 999)
     up, down = of.levels(sizes) - 10, 10 - of.levels(-sizes)
     assert (np.diff(up) >= 0).all() and (up == down).all()
-    places, colours = zip(*of.stops(LIGHT), strict=True)
+    places, colours = zip(*of.stops(PALETTES["light"]), strict=True)
     assert of.levels((2 * np.array(places) - 1) * most).tolist() == [*range(21)]
-    assert colours == LIGHT.values and (np.diff(places) > 0).all()
+    assert colours == PALETTES["light"].values and (np.diff(places) > 0).all()
 
 
 @pytest.mark.parametrize("cell", EVERY)
