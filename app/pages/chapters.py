@@ -18,11 +18,11 @@ from ..scenes import CHAPTERS as ORDER
 from ..scenes import SCENES
 from ..scenes.measure import measured
 from . import assignments, scene_signs, scenes
+from .question import question as asked
 from .site import Site
 
 SECTION = re.compile(r'<h2 id="([\w-]+)">(.*?)</h2>')
 TAGS = re.compile(r"<[^>]+>")
-LETTERS = ("a", "b", "c", "d")
 
 
 def page(site: Site, request: Request, lang: str, id: str) -> Response:
@@ -73,7 +73,8 @@ def tools(site: Site, request: Request, t: Catalogue) -> dict[str, Any]:
         )
 
     def question(key: str) -> Markup:
-        return Markup(site.templates.get_template("_question.html").render(t=t, q=Question(key, t)))
+        drawn = site.templates.get_template("_question.html")
+        return Markup(drawn.render(t=t, q=asked(key, t, turn=sum(key.encode()))))
 
     def assignment(chapter: str) -> Markup:
         """Every assignment of a chapter."""
@@ -93,21 +94,6 @@ def tools(site: Site, request: Request, t: Catalogue) -> dict[str, Any]:
         "scene_signs": scene_signs,
         "has_scene": SCENES.__contains__,
     }
-
-
-class Question:
-    """Predict, then reveal: the right answer is the one that says why it is right."""
-
-    def __init__(self, key: str, t: Catalogue) -> None:
-        self.key, self.t = key, t
-        self.asked = t(f"questions.{key}.ask")
-        count = sum(t.has(f"questions.{key}.{k}.answer") for k in LETTERS)
-        named = [
-            (k, t(f"questions.{key}.{k}.answer"), t(f"questions.{key}.{k}.why"))
-            for k in LETTERS[:count]
-        ]
-        turn = sum(key.encode()) % count  # the right one is written first, and shown anywhere
-        self.answers = [(k == "a", answer, why) for k, answer, why in named[turn:] + named[:turn]]
 
 
 def glossary(site: Site, request: Request, lang: str) -> Response:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..core.cell import Cell
 from ..i18n import Catalogue
+from .question import question
 
 LSTMS, GRUS = ("lstm", "lstm_peephole"), ("gru", "gru_reset_before")
 FITTING: tuple[tuple[str, tuple[str, ...], str], ...] = (
@@ -29,12 +30,7 @@ def questions(cell: Cell, t: Catalogue) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for key, cells, node in FITTING:
         if (not cells or cell.id in cells) and node in cell.ids:
-            ask = f"questions.{key}"
-            letters = [k for k in "abcd" if t.has(f"{ask}.{k}.answer")]
-            turn = len(found) % len(letters)  # the right one is written first, and shown anywhere
-            answers = [
-                {"right": k == "a", "answer": t(f"{ask}.{k}.answer"), "why": t(f"{ask}.{k}.why")}
-                for k in letters[turn:] + letters[:turn]
-            ]
-            found.append({"key": key, "node": node, "ask": t(f"{ask}.ask"), "answers": answers})
+            asked = question(key, t, turn=len(found))
+            answers = [answer._asdict() for answer in asked.answers]
+            found.append({"key": key, "node": node, "ask": asked.asked, "answers": answers})
     return found
