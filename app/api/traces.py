@@ -58,6 +58,11 @@ class ComputedTrace:
         """(T, Y): what the model expects next, where it bets on words and not on numbers."""
         return self.said[1] if self.said and self.said[0] == "probabilities" else None
 
+    @property
+    def request(self) -> dict[str, Any]:
+        """The request that this answers, as JSON has it."""
+        return self.prepared.request.model_dump(mode="json", exclude_unset=True)
+
     def values(self) -> dict[str, Array]:
         """The nodes to return, (T, H) each."""
         return {id: self.trace[id] for id in self.prepared.nodes}

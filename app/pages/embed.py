@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from ..i18n import LANGS, catalogue, negotiate
 from . import lab, query, scenes
-from .routes import run_only
+from .lab_page import context, run_only
 from .site import Site
 
 KEPT = ("lang", "theme", "hide", "id")
@@ -54,7 +54,7 @@ def laboratory(site: Site, request: Request) -> Response:
     return _open(
         site.render(
             request, "embed_lab.html", lang, frame_id=_name(request, "lab"),
-            **lab.context(content, site.templates),
+            **context(content, site.templates),
         )
     )  # fmt: skip
 

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..core.diagram import Box, Diagram, Wire, diagram
-from .gradient_steps import short
 from .stage import SIGNS, curve, path
+from .step_names import short
 
 if TYPE_CHECKING:
     from .gradient_wave import Wave

@@ -10,8 +10,8 @@ import numpy as np
 from ..api.gradients import ComputedGradients
 from ..i18n import Catalogue
 from .gradient_sizes import Sizes
-from .gradient_steps import labels, short
 from .site import with_query
+from .step_names import labels, short
 
 if TYPE_CHECKING:
     from .gradient_wave import Wave

@@ -23,10 +23,10 @@ from .gradient_data import narration, page_data
 from .gradient_drawing import Drawing
 from .gradient_layers import Layer, Row, rows
 from .gradient_sizes import Sizes
-from .gradient_steps import heads, labels
 from .lab import Lab
 from .setting import Trouble
 from .site import with_query
+from .step_names import heads, labels
 
 FOREIGN = query.VIEWED
 NOTHING = 1e-12  # of the largest gradient: less is rounding

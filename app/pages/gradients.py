@@ -18,6 +18,7 @@ from .gradient_choice import NODE, OWN, Choice, Ground, chosen, ground, request,
 from .gradient_layers import Layer
 from .gradient_wave import FOREIGN, Wave
 from .lab import Lab
+from .lab_page import settings_context
 from .routes import form
 from .site import Site
 
@@ -50,9 +51,8 @@ def page(
     forward = {k: v for k, v in asked.items() if k not in (*FOREIGN, *OWN)}
     t = catalogue(lang)
     content = build(lab.build(query.parse(forward), t), asked)
-    shared = lab.context(content.lab, site.templates)
-    kept = {k: shared[k] for k in ("lab", "settings", "wrong", "short", "said", "back")}
-    return site.render(request, "gradients.html", lang, wave=content, **kept)
+    shared = settings_context(content.lab)
+    return site.render(request, "gradients.html", lang, wave=content, **shared)
 
 
 def build(at_rest: Lab, asked: Mapping[str, str]) -> Wave:

@@ -8,7 +8,8 @@ from starlette.responses import Response
 from ..i18n import catalogue
 from ..scenes import CHAPTERS, SCENES
 from . import lab, query
-from .scene_labs import run_data
+from .lab_data import run_data
+from .lab_page import stage
 from .scenes import texts
 from .site import Site, script_data
 
@@ -20,7 +21,7 @@ def page(site: Site, request: Request, lang: str) -> Response:
     kept = first.cell.ids.index("kept")
     shown = lab.build(query.parse({"at": str(2 * first.beats + kept + 1)}), t)
     return site.render(
-        request, "home.html", lang, lab=shown, stage=lab.stage(shown, site.templates),
+        request, "home.html", lang, lab=shown, stage=stage(shown, site.templates),
         chapters=CHAPTERS, scenes=list(SCENES), texts=texts(t),
         run=script_data({"run": run_data(shown), "at": shown.at}),
     )  # fmt: skip

@@ -3,41 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
-
-import jinja2
-from markupsafe import Markup
 
 from ..api.describe import cell_entry
 from ..api.errors import Problem
-from ..api.figures import outputs
 from ..api.inputs import tokenise
-from ..api.limits import LIMITS
 from ..api.schemas import TraceRequest
 from ..api.traces import ComputedTrace, response_dict
 from ..cells import EVERY
 from ..core.cell import Cell
 from ..core.equations import Line, lines
 from ..core.trace import Trace
-from ..figures import Look
-from ..figures.panels import Panels
 from ..i18n import Catalogue
 from ..narrator import Card, Sum, card, written_sums
-from ..narrator import page_data as narration
-from . import fitting, opening, predict, query, reweighed, running, shelf, weights
+from . import fitting, opening, query, reweighed, running, shelf, weights
 from .opening import Opened
 from .query import Asked
-from .said import Said
 from .setting import Trouble
-from .site import script_data, with_query
-from .stage import draw
+from .step_names import labels
 from .weights import Note, Weights
 
 FIRST_CELLS = ("rnn", "lstm", "gru")
 SAFE_SCALE = 1.0
 READABLE = 4000  # weights of a readout that a page brings along
-FEW = 8  # timesteps whose sentences are told anew at once after a change
 
 
 @dataclass(frozen=True)
@@ -73,7 +62,7 @@ class Lab:
     @cached_property
     def tokens(self) -> tuple[str, ...]:
         """What stands for each step: its token, or its number where the input is vectors."""
-        return self.computed.tokens or tuple(str(k + 1) for k in range(self.steps))
+        return labels(self.computed)
 
     @property
     def steps(self) -> int:
@@ -122,16 +111,11 @@ class Lab:
     @property
     def request(self) -> dict[str, Any]:
         """The API request whose answer this page shows."""
-        return self.computed.prepared.request.model_dump(mode="json", exclude_unset=True)
+        return self.computed.request
 
     @cached_property
     def response(self) -> dict[str, Any]:
         return response_dict(self.computed, inputs=True)
-
-    @cached_property
-    def narration(self) -> dict[str, Any]:
-        tokens = self.computed.tokens
-        return narration(self.trace, self.t.lang, tokens=tokens, around=self.step, unit=self.unit)
 
     @cached_property
     def card(self) -> Card:
@@ -174,28 +158,6 @@ class Lab:
         return self.t(f"cell.{self.cell.id}.name")
 
     @cached_property
-    def page_data(self) -> Markup:
-        data = {
-            "lang": self.t.lang,
-            "cell": self.entry,
-            "diagram": self.entry["diagram"],
-            "request": self.request,
-            "trace": self.response,
-            "readout": self.readout,
-            "base": self.base_data,
-            "weights": self.reweighed,
-            "tokens": self.tokens,
-            "narration": self.narration,
-            "model": self.model and self.model.card,
-            "questions": self.predicting and predict.questions(self.cell, self.t),
-            "settings": query.table(cell=self.cell.id if self.opened.model else ""),
-            "values": self.values,
-            "text": self.t.js(),
-            "limits": LIMITS.public(),
-        }
-        return script_data(data)
-
-    @cached_property
     def shelf(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """(task, (id, name) of each trained network of the cell) but the one offered first."""
         own = self.weights.offered
@@ -222,10 +184,6 @@ class Lab:
         return reweighed.line(self.learned, self.drawn, self.asked["changes"], self.t)
 
     @property
-    def reweighed(self) -> dict[str, Any]:
-        return reweighed.told(self.learned, self.weights, self.asked["changes"], self.t)
-
-    @property
     def layers(self) -> list[tuple[str, str]]:
         """(id, name) of a network's layers, one of which is on the stage."""
         return [(id, layer_name(id, self.t)) for id in self.opened.layers if self.model]
@@ -250,36 +208,6 @@ class Lab:
     @property
     def changed(self) -> bool:
         return self.base is not self.computed
-
-    @property
-    def base_data(self) -> dict[str, Any] | None:
-        """What the changed run is compared with."""
-        if not self.changed:
-            return None
-        request = self.base.prepared.request.model_dump(mode="json", exclude_unset=True)
-        told = reweighed.told(self.learned, self.weights, (), self.t)
-        return {
-            "request": request, "trace": response_dict(self.base, inputs=True), "weights": told,
-        }  # fmt: skip
-
-    @property
-    def answer(self) -> dict[str, Any]:
-        """What a page that stays needs to show this run instead."""
-        said = Said(self.t)
-        wrong = [[said.problem(trouble), said.fix(trouble)] for trouble in self.troubles]
-        return {
-            "request": self.request, "trace": self.response, "tokens": self.tokens,
-            "values": self.values, "troubles": wrong, "weights": self.reweighed,
-        }  # fmt: skip
-
-    @property
-    def sentences(self) -> dict[str, Any]:
-        """The narration of the few steps about this position, for a page that stays."""
-        around, tokens = self.step, self.computed.tokens
-        told = narration(
-            self.trace, self.t.lang, tokens=tokens, around=around, unit=self.unit, most=FEW
-        )
-        return {"narration": told}
 
     @cached_property
     def values(self) -> dict[str, str]:
@@ -334,58 +262,3 @@ def build(asked: Asked, t: Catalogue, most: int = query.VALUES) -> Lab:
 def request_of(shown: Lab) -> TraceRequest:
     """What the page asks of the whole network, of which a layer is on the stage."""
     return running.request_of(shown.asked, shown.cell, shown.weights, shown.opened)
-
-
-def stage(lab: Lab, templates: jinja2.Environment, most: float = 0) -> Markup:
-    """The drawing at the lab's place; most: where its colours end, beside another cell's."""
-    chosen = lab.asked["unit"] is not None
-    return draw(
-        lab.cell, templates, lab.t, lab.trace, lab.tokens, lab.at, lab.card.unit,
-        chosen=chosen, most=most,
-    )  # fmt: skip
-
-
-def context(lab: Lab, templates: jinja2.Environment) -> dict[str, Any]:
-    """What the template needs besides the lab itself."""
-    back = {
-        k: v
-        for k, v in lab.values.items()
-        if k in ("theme", "hide", "speed", "pace", "tab", "panel")
-    }
-    if lab.cell.id != query.BY_NAME["cell"].default:
-        back["cell"] = lab.cell.id
-    return {
-        "lab": lab,
-        "stage": stage(lab, templates),
-        "panels": Panels(
-            lab.trace,
-            Look(lab.t.lang, tokens=lab.computed.tokens or ()),
-            outputs(lab.computed) or outputs(lab.base),
-        ),
-        "settings": query.BY_NAME,
-        "viewed": query.VIEWED,
-        "wrong": {trouble.setting for trouble in lab.troubles},
-        "back": with_query(back),
-        "respelled": _respelled(lab),
-        "opens": partial(_opens, lab),
-        "closes": with_query({k: v for k, v in lab.values.items() if k != "open"}),
-        "short": query.short,
-        "said": Said(lab.t),
-    }
-
-
-def _opens(lab: Lab, node: str, step: int, unit: int) -> str:
-    """The address of this page with another number open; "" where no operation made it."""
-    state = node.removesuffix("_prev")
-    if state not in lab.cell.ids or (state != node and step == 0):
-        return ""
-    return with_query(lab.values | {"open": f"{state}:{step - (state != node)}:{unit}"})
-
-
-def _respelled(lab: Lab) -> str:
-    """The address of this page with its text in the capitals that the network knows; or ""."""
-    note = lab.weights.note
-    if note is None or note.key != "capitals":
-        return ""
-    kept = {k: v for k, v in lab.values.items() if k not in ("at", "overrides", "changes")}
-    return with_query(kept | {"text": note.values["text"]})

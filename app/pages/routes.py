@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter, to_thread
@@ -12,9 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ..api.numbers import dumps
-from ..i18n import LANGS, catalogue, negotiate
-from . import compare, home, lab, query
+from ..i18n import LANGS, negotiate
+from . import compare, home, lab_page
 from .site import Site, with_query
 
 READ = ["GET", "HEAD"]
@@ -46,7 +44,7 @@ def router(site: Site) -> APIRouter:
 
     @pages.api_route("/{lang}/lab", methods=READ)
     async def laboratory(request: Request, lang: str) -> Response:
-        draw = functools.partial(laboratory_page, site, request, _known(lang))
+        draw = functools.partial(lab_page.page, site, request, _known(lang))
         return await to_thread.run_sync(draw, limiter=limiter)
 
     @pages.api_route("/{lang}/compare", methods=READ)
@@ -59,7 +57,7 @@ def router(site: Site) -> APIRouter:
         """The page of an address too long for a link; or, as JSON, only its run."""
         asked = await form(request)
         as_json = request.headers.get("accept") == "application/json"
-        answer = run_only if as_json else functools.partial(laboratory_page, site, request)
+        answer = lab_page.run_only if as_json else functools.partial(lab_page.page, site, request)
         draw = functools.partial(answer, _known(lang), asked)
         return await to_thread.run_sync(draw, limiter=limiter)
 
@@ -76,21 +74,6 @@ async def form(request: Request) -> dict[str, str]:
         return dict(parse_qsl(body.decode(), max_num_fields=100))
     except ValueError:
         raise HTTPException(400) from None
-
-
-def run_only(lang: str, asked: Mapping[str, str]) -> Response:
-    """What a page that stays needs to show another run: its trace, or with tell its sentences."""
-    content = lab.build(query.parse(asked), catalogue(lang))
-    answer = content.sentences if asked.get("tell") else content.answer
-    return Response(dumps(answer), media_type="application/json")
-
-
-def laboratory_page(
-    site: Site, request: Request, lang: str, asked: Mapping[str, str] | None = None
-) -> Response:
-    t = catalogue(lang)
-    content = lab.build(query.parse(request.query_params if asked is None else asked), t)
-    return site.render(request, "lab.html", lang, **lab.context(content, site.templates))
 
 
 def _known(lang: str) -> str:

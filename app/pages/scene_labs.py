@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from .. import models
 from ..api.inputs import tokenise
@@ -67,17 +66,3 @@ def future(clamped: Lab, chosen: Mapping[str, str], t: Catalogue) -> Future | No
         return None
     plain = query.parse({k: v for k, v in clamped.values.items() if k != "overrides"})
     return Future(laboratory.build(plain, t).trace, clamped)
-
-
-def run_data(lab: Lab) -> dict[str, Any]:
-    """What the laboratory's views read, without its settings and texts."""
-    return {
-        "lang": lab.t.lang,
-        "cell": lab.entry,
-        "diagram": lab.entry["diagram"],
-        "request": lab.request,
-        "trace": lab.response,
-        "tokens": lab.tokens,
-        "narration": lab.narration,
-        "values": lab.values,
-    }

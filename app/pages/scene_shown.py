@@ -12,10 +12,10 @@ from ..figures.scale import largest
 from ..i18n import Catalogue
 from ..scenes import Control, Part, Scene, Stop, position, set_by
 from .lab import Lab
+from .lab_data import run_data
 from .scene_asked import Asked, at_stop, defaults
 from .scene_figures import HEIGHTS, RETOLD, TABLES, USUAL_HEIGHT, drawn
 from .scene_future import Future
-from .scene_labs import run_data
 from .scene_numbers import facts as cell_facts
 from .site import script_data, with_query
 

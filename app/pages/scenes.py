@@ -14,8 +14,8 @@ from starlette.responses import Response
 
 from ..i18n import Catalogue, catalogue
 from ..scenes import SCENES, Scene
-from . import lab as laboratory
 from . import scene_figures, scene_labs
+from .lab_page import stage
 from .said import Said
 from .scene_asked import END, Asked, read
 from .scene_shown import Shown
@@ -59,7 +59,7 @@ def known(id: str) -> Scene:
 def context(shown: Shown, site: Site) -> dict[str, Any]:
     """What _scene.html draws one scene from."""
     stages = {
-        name: laboratory.stage(one, site.templates, shown.most)
+        name: stage(one, site.templates, shown.most)
         for name, one in (("first", shown.lab), ("beside", shown.beside))
         if one is not None
     }

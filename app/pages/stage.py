@@ -17,8 +17,8 @@ from ..core.cell import Cell
 from ..core.diagram import Box, Column, Diagram, Point, Wire, diagram
 from ..core.ops import Op
 from ..figures.scale import NEAREST, Scale, largest, scale
-from ..narrator.written import rows
 from ..figures.theme import PALETTES
+from ..narrator.written import rows
 
 SIGNS = {"×": "M-5.5-5.5 5.5 5.5M5.5-5.5-5.5 5.5", "+": "M-7 0H7M0-7V7"}
 CORNER = 11

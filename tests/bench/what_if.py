@@ -2,7 +2,7 @@
 
 from app.api.numbers import dumps
 from app.i18n import catalogue
-from app.pages import lab, query
+from app.pages import lab, lab_data, query
 
 from .steps import best
 
@@ -22,7 +22,7 @@ def milliseconds(cell: str, owner: str, changes: dict[str, str], tell: bool = Fa
 
     def answer() -> bytes:
         content = lab.build(query.parse(address), catalogue("es"))
-        return dumps(content.sentences if tell else content.answer)
+        return dumps(lab_data.sentences(content) if tell else lab_data.answer(content))
 
     return best(answer, 1) * 1e3
 
