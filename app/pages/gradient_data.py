@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 
 from ..narrator import narrate_back
 from . import query
 from .gradient_choice import request
+from .gradient_drawing import Drawing
+from .gradient_wave import Wave
 from .site import script_data
-
-if TYPE_CHECKING:
-    from .gradient_wave import Wave
 
 TOLD = 600  # beats whose sentences come with the page
 
@@ -36,7 +35,15 @@ def narration(wave: Wave) -> dict[str, Any]:
     return {"from": first, "steps": steps, "start": wave.start}
 
 
-def page_data(wave: Wave) -> Markup:
+def sentence(wave: Wave, told: dict[str, Any]) -> str:
+    """What is said of the operation that the gradient has just passed."""
+    if not wave.at:
+        return wave.start
+    j, beat = divmod(wave.at - 1, wave.beats)
+    return str(told["steps"][j - told["from"]][beat]["sentence"])
+
+
+def page_data(wave: Wave, drawing: Drawing, told: dict[str, Any]) -> Markup:
     """What its scripts read of the page."""
     readers: dict[str, list[str]] = {}
     for value, reader in wave.wires:
@@ -60,11 +67,11 @@ def page_data(wave: Wave) -> Markup:
         "nodes": {id: g.tolist() for id, g in wave.nodes.items()},
         "norms": {id: v.tolist() for id, v in wave.norms.items()},
         "wires": {f"{v} {r}": g.tolist() for (v, r), g in wave.wires.items()},
-        "names": {i: wave.drawing.name(i) for i in (*wave.cell.inputs,)},
+        "names": {i: drawing.name(i) for i in (*wave.cell.inputs,)},
         "cuts": wave.cuts, "read": wave.read,
         "largest": wave.sizes.largest,
         "request": {k: v for k, v in asked.items() if k not in ("digits", "attribution")},
-        "narration": wave.narration,
+        "narration": told,
         "settings": [*table, {"name": "loss", "default": wave.offered[0]}, *own],
         "values": wave.values, "text": wave.t.js(),
     }  # fmt: skip

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..core.diagram import Box, Diagram, Wire, diagram
-from .stage import SIGNS, curve, path
+from .gradient_wave import Wave
+from .shapes import SIGNS, curve, path
 from .step_names import short
-
-if TYPE_CHECKING:
-    from .gradient_wave import Wave
 
 TILES = 8
 SCALE = 0.42

@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import numpy as np
 
-from ..api.gradients import ComputedGradients
 from ..i18n import Catalogue
 from .gradient_sizes import Sizes
+from .gradient_wave import Layer, Wave
 from .site import with_query
 from .step_names import labels, short
 
-if TYPE_CHECKING:
-    from .gradient_wave import Wave
-
 TALL = 40  # px of the largest
 WIDE, NARROW, FINE = 34, 18, 8  # px of a step, by how many there are
-
-
-@dataclass(frozen=True)
-class Layer:
-    """A cell of a network with its gradients. label: its name in words; height: over the input,
-
-    an encoder under everything. answers: its steps are the answers'.
-    """
-
-    name: str
-    label: str
-    found: ComputedGradients
-    height: int
-    reversed: bool
-    answers: bool
 
 
 @dataclass(frozen=True)
@@ -68,7 +50,9 @@ class Row:
 
 
 def rows(wave: Wave) -> list[Row]:
-    """The last to read first, as the gradient meets them."""
+    """The last to read first, as the gradient meets them; none where there is but one layer."""
+    if len(wave.layers) < 2:
+        return []
     sizes = [_sizes(layer) for layer in wave.layers]
     scale = Sizes(max(float(v.max(initial=0.0)) for v in sizes) or 1.0, wave.t)
     found = [

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-from markupsafe import Markup
 
 from ..api.errors import Problem
 from ..api.gradients import ComputedGradients
 from ..core.cell import Cell
 from ..core.ops import Array
 from ..core.trace import Trace
-from ..figures.gradient_attribution import MEASURES, UNSIGNED, shares
 from ..i18n import Catalogue
 from ..learning.flows import cuts, flows, handed
 from . import query
 from .gradient_choice import NODE, OWN, Choice, Ground, read_by
-from .gradient_data import narration, page_data
-from .gradient_drawing import Drawing
-from .gradient_layers import Layer, Row, rows
 from .gradient_sizes import Sizes
 from .lab import Lab
 from .setting import Trouble
@@ -33,17 +27,18 @@ NOTHING = 1e-12  # of the largest gradient: less is rounding
 
 
 @dataclass(frozen=True)
-class Player:
-    """What the player's partial is drawn from: the steps as the wave meets them, the last first."""
+class Layer:
+    """A cell of a network with its gradients. label: its name in words; height: over the input,
 
-    tokens: tuple[str, ...]
-    numbers: tuple[int, ...]
-    steps: int
-    beats: int
-    hidden: int
-    at: int
-    step: int
-    values: dict[str, str]
+    an encoder under everything. answers: its steps are the answers'.
+    """
+
+    name: str
+    label: str
+    found: ComputedGradients
+    height: int
+    reversed: bool
+    answers: bool
 
 
 @dataclass(frozen=True)
@@ -161,20 +156,6 @@ class Wave:
         return Sizes(max(float(v.max()) for v in every) or 1.0, self.t)
 
     @cached_property
-    def drawing(self) -> Drawing:
-        return Drawing(self)
-
-    @cached_property
-    def player(self) -> Player:
-        back = range(self.steps - 1, -1, -1)
-        return Player(
-            tuple(self.tokens[t] for t in back),
-            tuple(t + 1 for t in back),
-            self.steps, self.beats, self.trace.hidden, self.at, self.steps - 1 - self.step,
-            self.values,
-        )  # fmt: skip
-
-    @cached_property
     def values(self) -> dict[str, str]:
         """The address that shows this; weights that were brought are too long for it."""
         forward = {k: v for k, v in self.lab.values.items() if k not in (*FOREIGN, "brought")}
@@ -212,54 +193,3 @@ class Wave:
             node = self.t.node(self.cell.id, c.node)
             return self.t("gradients.start_node", node=node, step=c.step + 1, v=self.loss)
         return self.t("gradients.start", v=self.loss)
-
-    @cached_property
-    def rows(self) -> list[Row]:
-        """A row of sizes for each layer; none where there is but one."""
-        return rows(self) if len(self.layers) > 1 else []
-
-    @cached_property
-    def narration(self) -> dict[str, Any]:
-        return narration(self)
-
-    @property
-    def sentence(self) -> str:
-        if not self.at:
-            return self.start
-        j, beat = divmod(self.at - 1, self.beats)
-        told = self.narration
-        return str(told["steps"][j - told["from"]][beat]["sentence"])
-
-    @property
-    def spectra(self) -> list[tuple[float, float]] | None:
-        """(norm of the product, spectral radius) a step."""
-        j = self.found.jacobians
-        if j is None:
-            return None
-        return list(zip(j["norms"].tolist(), j["spectral_radii"].tolist(), strict=True))
-
-    @property
-    def ink_width(self) -> int:
-        """px of a step where the loss is shared out: less where there are many, not of words."""
-        words = any(len(token) > 2 for token in self.found.computed.tokens or ())
-        return 62 if self.length <= 10 or words else 30 if self.length <= 40 else 11
-
-    @property
-    def attribution(self) -> list[tuple[str, list[tuple[str, str, int]]]]:
-        """(measure, [(token, value, colour 0 … 20)]); of a norm, 0 is the palest."""
-        rows = []
-        for m in MEASURES:
-            if m not in self.found.attribution:
-                continue
-            values = self.found.attribution[m]
-            about = (0, 20) if m == UNSIGNED else (10, 10)
-            levels = np.rint(about[0] + about[1] * shares(values)).astype(int).tolist()
-            said = [self.sizes.written(v) for v in values.tolist()]
-            rows.append((m, list(zip(self.tokens, said, levels, strict=True))))
-        return rows
-
-    unsigned = UNSIGNED
-
-    @cached_property
-    def page_data(self) -> Markup:
-        return page_data(self)

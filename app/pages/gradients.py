@@ -15,8 +15,12 @@ from ..api.errors import Problem
 from ..i18n import LANGS, catalogue
 from . import lab, query
 from .gradient_choice import NODE, OWN, Choice, Ground, chosen, ground, request, troubles, whole
-from .gradient_layers import Layer
-from .gradient_wave import FOREIGN, Wave
+from .gradient_data import narration, page_data, sentence
+from .gradient_drawing import Drawing
+from .gradient_layers import rows
+from .gradient_player import player
+from .gradient_shared_out import attribution, ink_width, spectra
+from .gradient_wave import FOREIGN, Layer, Wave
 from .lab import Lab
 from .lab_page import settings_context
 from .routes import form
@@ -51,8 +55,13 @@ def page(
     forward = {k: v for k, v in asked.items() if k not in (*FOREIGN, *OWN)}
     t = catalogue(lang)
     content = build(lab.build(query.parse(forward), t), asked)
-    shared = settings_context(content.lab)
-    return site.render(request, "gradients.html", lang, wave=content, **shared)
+    drawing, told = Drawing(content), narration(content)
+    return site.render(
+        request, "gradients.html", lang, wave=content, d=drawing, player=player(content),
+        sentence=sentence(content, told), page_data=page_data(content, drawing, told),
+        rows=rows(content), attribution=attribution(content), ink_width=ink_width(content),
+        spectra=spectra(content), **settings_context(content.lab),
+    )  # fmt: skip
 
 
 def build(at_rest: Lab, asked: Mapping[str, str]) -> Wave:
