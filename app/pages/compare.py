@@ -10,13 +10,13 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .. import models
 from ..cells import CELLS
 from ..figures.scale import largest
 from ..i18n import Catalogue, catalogue
 from ..narrator.side_by_side import tell
 from . import aligned, lab, query
 from .compare_card import SHARED, Column, shared
+from .compare_family import COUNTING, family_of, learned, network, own_text, reads
 from .lab import Lab
 from .query import Asked
 from .said import Said
@@ -27,8 +27,6 @@ USUAL = ("rnn", "lstm", "gru")
 LEAST, MOST = 2, 4
 OWN = ("at", "speed", "pace", "theme")
 PACES = ("wave", "step")
-COUNTING = {"text": "Saaaaabbbbb", "model": "counting-ab"}
-"""What an address that says nothing compares: networks that learned to count with equal means."""
 
 
 def chosen(text: str) -> tuple[str, ...]:
@@ -88,7 +86,7 @@ def page(site: Site, request: Request, lang: str) -> Response:
         troubles=_once([*(x for one in labs for x in one.troubles), *own.troubles, *late]),
         notes=_notes(labs, Said(t)),
         seeded=any(one.model is None for one in labs),
-        own=_own(labs), family=_family(labs), learned=_learned(labs, t),
+        own=own_text(labs), family=family_of(labs), learned=learned(labs, t),
         offered=next((one.weights.offered for one in labs if one.weights.offered), None),
         settings=query.BY_NAME, values=values, paces=PACES,
         player=SimpleNamespace(
@@ -99,57 +97,13 @@ def page(site: Site, request: Request, lang: str) -> Response:
     )  # fmt: skip
 
 
-def _own(labs: Sequence[Lab]) -> str:
-    """The reader's text that they have learned on the spot; "" where they have not."""
-    cards = (one.model.card for one in labs if one.model)
-    return next((str(card["text"]) for card in cards if card.get("own")), "")
-
-
-def _learned(labs: Sequence[Lab], t: Catalogue) -> str:
-    """How each network of a family does on what was held out, as its card says it."""
-    if not _family(labs):
-        return ""
-    known = [one for one in labs if one.model and one.model.card.get("task") == "counting"]
-    shares = [
-        t("compare.learned.item", cell=one.cell_name, v=t.percent(one.model.card["accuracy"]))
-        for one in known
-    ]
-    card = known[0].model.card
-    return t(
-        "compare.learned.counting",
-        n=card["hidden"],
-        updates=t.number(card["updates"], 0),
-        shares=t.list(shares),
-    )
-
-
 def _lab(given: Mapping[str, str], cell: str, cells: int, t: Catalogue) -> Lab:
     asked = {name: given[name] for name in SHARED if name in given}
     if asked.get("model") != "none":
         family = asked.pop("model", "")  # a trained network is one cell's: each takes its own
-        if _reads(family, cell, asked.get("text", "")):
-            asked = {"text": asked["text"], "model": _network(family, cell)}
+        if reads(family, cell, asked.get("text", "")):
+            asked = {"text": asked["text"], "model": network(family, cell)}
     return lab.build(query.parse(asked | {"cell": cell}), t, query.VALUES // cells)
-
-
-def _network(family: str, cell: str) -> str:
-    return f"{family}-{cell.replace('_', '-')}"
-
-
-def _reads(family: str, cell: str, text: str) -> bool:
-    """Whether the cell has a network of the family, and it knows every letter."""
-    name = _network(family, cell)
-    known = family == COUNTING["model"] and name in models.names()
-    return known and text != "" and set(text) <= set(models.card(name)["inputs"])
-
-
-def _family(labs: Sequence[Lab]) -> str:
-    """The family that the cells' networks are of; "" where each has its own text."""
-    for one in labs:
-        name = str(one.asked["model"] or "")
-        if name.endswith(tail := "-" + one.cell.id.replace("_", "-")):
-            return name.removesuffix(tail)
-    return ""
 
 
 def _position(own: Asked, end: int) -> tuple[int, list[Trouble]]:
@@ -164,7 +118,7 @@ def _values(cells: Sequence[str], labs: Sequence[Lab], own: Asked, at: int) -> d
     """The address that shows exactly this."""
     values = {"cells": ",".join(cells)} | shared(labs[0].values)
     values |= {"text": labs[0].asked["text"]}
-    if family := _family(labs):
+    if family := family_of(labs):
         values |= {"model": family}
     values |= {k: query.as_text(k, own[k]) for k in ("speed", "theme") if own[k]}
     values |= {"pace": "step"} if own["pace"] == "step" else {}
