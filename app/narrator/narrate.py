@@ -10,7 +10,8 @@ import numpy as np
 
 from ..core.trace import Trace
 from ..i18n import Catalogue, catalogue
-from .cases import CLOSED, OPEN, Found, found
+from .case import CLOSED, OPEN, Found
+from .cases import found
 from .moment import Moment, Reading
 from .voice import Fact, Voice, plain, value
 from .written import Line
