@@ -51,14 +51,15 @@ def page_data(wave: Wave, drawing: Drawing, told: dict[str, Any]) -> Markup:
             readers.setdefault(value, []).append(reader)
     back = [
         {"id": n.id, "op": n.op.name, "args": readers.get(n.id, []), "hue": n.hue,
-         "name": wave.t.node(wave.cell.id, n.id), "sends": list(n.args)}
+         "name": wave.t.node(wave.cell.id, n.id), "sends": list(n.args),
+         "opens": not n.op.joins and wave.cell.axes[n.id] == "H"}
         for n in reversed(wave.cell.nodes)
     ]  # fmt: skip
     body = request(wave.ground, wave.choice, jacobians=wave.found.jacobians is not None)
     asked = body.model_dump(mode="json", exclude_unset=True)
     asked |= {"layer": wave.layer.name} if wave.ground.network else {}
     table = [row for row in query.table() if row["name"] not in query.VIEWED]
-    own = [{"name": n, "default": ""} for n in ("node", "step", "truncate", "at")]
+    own = [{"name": n, "default": ""} for n in ("node", "step", "truncate", "at", "made")]
     data = {
         "lang": wave.t.lang,
         "cell": {"id": wave.cell.id, "states": wave.cell.states, "nodes": back},

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from ..core.diagram import Box, Diagram, Wire, diagram
 from .gradient_wave import Wave
 from .shapes import SIGNS, curve, path
@@ -180,6 +182,18 @@ class Drawing:
              "y": round(column.y + u * column.pitch, 2)}
             for u, v in enumerate(self.wave.nodes[column.state][step].tolist())
         ]  # fmt: skip
+
+    @property
+    def operation_place(self) -> tuple[str, int, int] | None:
+        """(node, step, unit) of the largest gradient of the operation just passed."""
+        w = self.wave
+        beat = (w.at - 1) % w.beats
+        if not w.at or beat == len(w.cell.ids):
+            return None
+        node = w.cell.nodes[len(w.cell.ids) - 1 - beat]
+        if node.op.joins or w.cell.axes[node.id] != "H":
+            return None
+        return node.id, w.step, int(np.argmax(np.abs(w.nodes[node.id][w.step])))
 
     @property
     def operation(self) -> dict[str, Any] | None:

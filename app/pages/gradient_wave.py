@@ -14,6 +14,7 @@ from ..core.ops import Array
 from ..core.trace import Trace
 from ..i18n import Catalogue
 from ..learning.flows import cuts, flows, handed
+from ..learning.returned import Returned, returned
 from . import query
 from .gradient_choice import NODE, OWN, Choice, Ground, read_by
 from .gradient_sizes import Sizes
@@ -56,6 +57,8 @@ class Wave:
     asked_at: int
     problem: Problem | None
     troubles: tuple[Trouble, ...] = ()
+    made_of: str = ""
+    """The gradient whose making is shown, "h:2:1": node, step and unit, from 0."""
 
     @property
     def t(self) -> Catalogue:
@@ -166,11 +169,33 @@ class Wave:
             own["step"] = "" if last else str(self.choice.step + 1)
         own["truncate"] = str(self.choice.truncate or "")
         own["at"] = str(self.at or "")
+        own["made"] = ":".join(map(str, self.place or ()))
         return forward | {k: v for k, v in own.items() if v}
+
+    @cached_property
+    def place(self) -> tuple[str, int, int] | None:
+        """The gradient whose making is shown, where this cell has it."""
+        node, *numbers = self.made_of.split(":")
+        if node not in self.cell.ids or len(numbers) != 2 or not all(map(str.isdecimal, numbers)):
+            return None
+        step, unit = map(int, numbers)
+        inside = step < self.steps and unit < self.trace.hidden and self.cell.axes[node] == "H"
+        return (node, step, unit) if inside and not self.cell.node(node).op.joins else None
+
+    @cached_property
+    def made(self) -> Returned | None:
+        if self.place is None:
+            return None
+        return returned(self.trace, self.found.gradients, *self.place, cuts=self.cuts)
+
+    def makes(self, node: str = "", step: int = 0, unit: int = 0) -> str:
+        """The address of this page with another gradient's making shown, or none."""
+        place = {"made": f"{node}:{step}:{unit}"} if node else {}
+        return with_query({k: v for k, v in self.values.items() if k != "made"} | place)
 
     @property
     def to_lab(self) -> str:
-        return with_query({k: v for k, v in self.values.items() if k not in (*OWN, "at")})
+        return with_query({k: v for k, v in self.values.items() if k not in (*OWN, "at", "made")})
 
     @property
     def loss(self) -> str:

@@ -52,7 +52,7 @@ def page(
     site: Site, request: Request, lang: str, sent: Mapping[str, str] | None = None
 ) -> Response:
     asked = request.query_params if sent is None else sent
-    forward = {k: v for k, v in asked.items() if k not in (*FOREIGN, *OWN)}
+    forward = {k: v for k, v in asked.items() if k not in (*FOREIGN, *OWN, "made")}
     t = catalogue(lang)
     content = build(lab.build(query.parse(forward), t), asked)
     drawing, told = Drawing(content), narration(content)
@@ -78,7 +78,8 @@ def build(at_rest: Lab, asked: Mapping[str, str]) -> Wave:
         layers = _layers(at_rest, on, choice, jacobians=False)
     stage = at_rest.model.part.name if on.network else ""
     shown = next((k for k, layer in enumerate(layers) if layer.name == stage), 0)
-    return Wave(at_rest, layers, shown, on, choice, whole(asked.get("at"), 0), problem, said)
+    at, made = whole(asked.get("at"), 0), asked.get("made", "")
+    return Wave(at_rest, layers, shown, on, choice, at, problem, said, made)
 
 
 def _layers(at_rest: Lab, on: Ground, choice: Choice, jacobians: bool = True) -> tuple[Layer, ...]:

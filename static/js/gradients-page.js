@@ -8,13 +8,14 @@ import { createBackward } from "./model/backward.js";
 import { createTimeline } from "./model/timeline.js";
 import { changed, readQuery, writeQuery } from "./model/url-state.js";
 import { mountGradientCard } from "./views/gradient-card.js";
+import { mountGradientMade } from "./views/gradient-made.js";
 import { mountGradientPanels } from "./views/gradient-panels.js";
 import { mountGradientWave } from "./views/gradient-wave.js";
 import { mountPlayer } from "./views/player.js";
 import { mountBringWeights } from "./views/bring-weights.js";
 import { doing, mountSettingsForm, restore } from "./views/settings-form.js";
 
-const REPLACED = ["title", "settings", "notices", "forward", "controls", "wave", "layers", "card", "player", "panels", "reading"];
+const REPLACED = ["title", "settings", "notices", "forward", "controls", "wave", "layers", "card", "made", "player", "panels", "reading"];
 const AT_REST = 250;
 const OWN = ["loss", "node", "step", "truncate"]; // controls outside the form's element
 
@@ -23,6 +24,7 @@ const part = (name, where = document) => where.querySelector(`[data-part="${name
 const dataOf = (where) => JSON.parse(where.getElementById("page-data").textContent);
 const loader = createLoader();
 const sentences = createLoader();
+const origins = createLoader();
 let waiting = null;
 let packed = {}; // what only the fragment of the address says: weights that were brought
 let page = open(dataOf(document));
@@ -55,6 +57,7 @@ function open(data, before = null) {
     mountGradientCard(part("card"), context),
     mountPlayer(part("player"), context),
     mountGradientPanels(part("panels"), context),
+    mountGradientMade(root, made),
     mountSettingsForm(part("settings").querySelector("form"), { change }),
     mountBringWeights(part("settings").querySelector("form"), { take: bring, tell, text, lang: data.lang }),
     timeline.subscribe(() => remember(timeline, data)),
@@ -92,6 +95,7 @@ async function addressed(values, settings) {
 function change(name, value) {
   const next = OWN.includes(name) ? { ...here(page.data), [name]: value } : changed(here(page.data), name, value);
   delete next.at;
+  delete next.made;
   if (name === "cell") delete next.node;
   if (name === "text" || name === "vectors") delete next.step;
   show(next, true);
@@ -123,6 +127,20 @@ async function ask(j, again) {
   again();
 }
 
+/** What made a gradient, in its place on the page; the way stays where it is. */
+async function made(place) {
+  const asking = page;
+  const values = { ...here(asking.data), made: place };
+  const next = await load(origins, values, asking.data.settings).catch(() => null);
+  if (!next || asking !== page) return;
+  const [element, found] = [part("made"), part("made", next)];
+  const inside = element.contains(document.activeElement) || document.activeElement?.matches("[data-made-here]");
+  element.replaceChildren(...document.importNode(found, true).childNodes);
+  element.hidden = found.hidden;
+  if (inside) (element.hidden ? part("card").querySelector("[data-made-here]") : element.querySelector("h2"))?.focus({ preventScroll: true });
+  history.pushState(null, "", await addressed(values, asking.data.settings));
+}
+
 async function show(values, push) {
   const { settings } = page.data;
   root.setAttribute("aria-busy", "true");
@@ -142,6 +160,7 @@ async function show(values, push) {
   page.close();
   for (const name of REPLACED) part(name).replaceChildren(...document.importNode(part(name, next), true).childNodes);
   part("forward").href = part("forward", next).href;
+  part("made").hidden = part("made", next).hidden;
   document.title = next.title;
   if (push) history.pushState(null, "", url);
   page = open(dataOf(next), page);

@@ -18,8 +18,9 @@ def client(address):
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize("cell", EVERY)
 def test_every_cell_has_its_way_back(client, cell, lang):
-    answer = client.get(f"/{lang}/gradients?cell={cell}&at=9")
+    answer = client.get(f"/{lang}/gradients?cell={cell}&at=9&made=h:5:1")
     assert answer.status_code == 200
+    assert "made-sums" in answer.text
     assert " style=" not in answer.text
     assert answer.text.count('class="wave-tile"') == 8
 
@@ -32,6 +33,9 @@ def test_every_cell_has_its_way_back(client, cell, lang):
         "loss=every&truncate=2",
         "vectors=1,0;0.5,-1&loss=every",
         "text=x",
+        "made=xh:1:1",
+        "made=h:99:0",
+        "made=h:-1",
         "model=adding-lstm&at=40",
         "model=adding-lstm&vectors=0.5,1;0.25,0;0.5,1&loss=said",
         "model=adding-lstm&vectors=0.5,0;0.25,0",

@@ -6,7 +6,7 @@ const SETTLE = 350;
 
 /** ask(j): fetches the sentences about a step of the wave and calls again() when they are here. */
 export function mountGradientCard(element, { timeline, wave, text, ask }) {
-  const [sentence, flow, live] = ["sentence", "flow", "live"].map((name) => element.querySelector(`[data-${name}]`));
+  const [sentence, flow, live, here] = ["sentence", "flow", "live", "made-here"].map((name) => element.querySelector(`[data-${name}]`));
   let shown = null;
   let timer = null;
 
@@ -19,8 +19,21 @@ export function mountGradientCard(element, { timeline, wave, text, ask }) {
     if (!told) return ask(j, show);
     sentence.textContent = told.sentence;
     flow.replaceChildren(...sizes(step, beat));
+    point(step, wave.cell.nodes[beat]);
     clearTimeout(timer);
     timer = setTimeout(() => { live.textContent = timeline.playing ? "" : (told.spoken ?? told.sentence); }, SETTLE);
+  }
+
+  /** The way to what made the largest gradient of the operation just passed. */
+  function point(step, node) {
+    here.hidden = !node?.opens;
+    if (here.hidden) return;
+    const sizes = wave.nodes[node.id][step].map(Math.abs);
+    const unit = sizes.indexOf(Math.max(...sizes));
+    const to = new URL(location.href);
+    to.searchParams.set("made", `${node.id}:${step}:${unit}`);
+    here.href = to.search;
+    here.textContent = text("gradients.made_here", { u: unit + 1 });
   }
 
   function sizes(step, beat) {
