@@ -1,5 +1,6 @@
 // Which setting, and a value of it: names where the form has names, a number within its limits elsewhere.
-import { html, svg } from "./svg.js";
+import { arrow } from "./fields.js";
+import { html } from "./svg.js";
 
 /** page: { table, tasks, optional }; field(name): the form's control. → { element, offer, show, read, clear, wrong } */
 export function createKnob({ page, text, words, field, first = null, change = () => {} }) {
@@ -81,4 +82,4 @@ export function createKnob({ page, text, words, field, first = null, change = ()
   return { element, wrong, offer, show, read, clear() { select.value = ""; show(); }, rename(words) { select.options[0].textContent = words; }, get name() { return select.value; } };
 }
 
-const arrowed = (select) => html("span", { class: "train-select" }, select, svg("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: "m7 10 5 5 5-5" })));
+const arrowed = (select) => html("span", { class: "train-select" }, select, arrow());

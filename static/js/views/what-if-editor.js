@@ -1,9 +1,10 @@
 // Changes anything in the run: choose what, where, and a number by slider or by typing.
 import { GATES } from "../model/format.js";
 import { isClamped, placeOf } from "../model/edits.js";
-import { copied } from "../model/copying.js";
 import { uncovered } from "../model/figure.js";
+import { labelled, options, select } from "./fields.js";
 import { html } from "./svg.js";
+import { createCopies } from "./what-if-copy.js";
 import { createWeights } from "./what-if-weights.js";
 
 /** choices: the <select> of the page; mark: what is under edit. */
@@ -17,67 +18,40 @@ export function createEditor({ timeline, run, text, whatIf, opened }, choices, {
   const slider = html("input", { type: "range", "aria-label": text("what_if.number") });
   const number = html("input", { type: "number", step: "any", "aria-label": text("what_if.number"), inputmode: "decimal" });
   const was = html("span", { class: "card-note tabular" });
-  const copy = html("div", { class: "what-if-copy", role: "group", "aria-label": text("what_if.copy") });
-  const done = html("span", { class: "card-note", role: "status" });
   const close = html("button", { type: "button", class: "button button-quiet what-if-close" }, text("what_if.close"));
   const fields = html("div", { class: "what-if-fields" });
-  const value = html("div", { class: "what-if-value" }, slider, label(text("what_if.to"), number), was);
+  const value = html("div", { class: "what-if-value" }, slider, labelled(text("what_if.to"), number), was);
   const grid = html("div", { class: "what-if-grid" });
-  const place = html("div", { class: "what-if-editor" }, fields, grid, value, copy);
   let weights = null;
   let seen = true; // the value under edit is computed
   let weight = null; // of the chosen cell: { label, value }
   const stop = new AbortController();
   const on = (target, type, listener) => target.addEventListener(type, listener, { signal: stop.signal });
+  const copies = createCopies({ run, text, opened, on }, () => ({
+    node: id(), step: index(step), unit: index(unit), steps: knownSteps(), computed: computed(), gate: GATES.includes(nodeOf()?.role),
+  }));
+  const place = html("div", { class: "what-if-editor" }, fields, grid, value, copies.place);
 
-  fields.append(label(text("what_if.what"), what, "field-wide"), unit.field, step.field, letter.field, close);
-
-  function label(words, control, name = "") {
-    const field = html("label", { class: `field ${control.tagName === "SELECT" ? "field-select" : ""} ${name}` }, html("span", {}, words), control);
-    if (control.tagName === "SELECT") field.append(chevron());
-    return field;
-  }
-
-  function chevron() {
-    const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    icon.setAttribute("class", "icon");
-    icon.setAttribute("viewBox", "0 0 24 24");
-    icon.setAttribute("aria-hidden", "true");
-    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    path.setAttribute("d", "m7 10 5 5 5-5");
-    icon.append(path);
-    return icon;
-  }
-
-  function select(name, words) {
-    const control = html("select", { name });
-    return { control, field: label(words, control) };
-  }
+  fields.append(labelled(text("what_if.what"), what, "field-wide"), unit.field, step.field, letter.field, close);
 
   const kind = () => what.value.split(" ")[0];
   const id = () => what.value.split(" ")[1];
   const index = ({ control }) => (control.value === "*" ? null : Number(control.value));
-
-  function options(control, all, keep) {
-    const before = control.value;
-    control.replaceChildren(...all.map(([v, words]) => html("option", { value: v }, words)));
-    if (keep && all.some(([v]) => String(v) === before)) control.value = before;
-  }
 
   function fill() {
     const units = Array.from({ length: run.trace.hidden }, (_, u) => [u, String(u + 1)]);
     const tokens = run.trace.tokens;
     const steps = Array.from({ length: run.trace.steps }, (_, t) => [t, tokens ? text("what_if.step_token", { t: t + 1, token: tokens[t].trim() || text.token(tokens[t]) }) : String(t + 1)]);
     const every = kind() === "value";
-    options(unit.control, every ? [...units, ["*", text("what_if.every_unit")]] : units, true);
-    options(step.control, every ? [...steps, ["*", text("what_if.every_step")]] : steps, true);
-    if (letters) options(letter.control, letters.map((token) => [token, text.token(token)]), true);
+    options(unit.control, every ? [...units, ["*", text("what_if.every_unit")]] : units);
+    options(step.control, every ? [...steps, ["*", text("what_if.every_step")]] : steps);
+    if (letters) options(letter.control, letters.map((token) => [token, text.token(token)]));
     unit.field.hidden = !["value", "state"].includes(kind());
     step.field.hidden = !["value", "token"].includes(kind());
     letter.field.hidden = kind() !== "token";
     value.hidden = kind() === "token";
     slider.hidden = ["seed", "weights"].includes(kind());
-    copy.hidden = kind() !== "value";
+    copies.place.hidden = kind() !== "value";
     const names = kind() === "weights" ? namesOf(id()) : null;
     if (weights && (!names || weights.key !== id())) {
       weights.close();
@@ -114,7 +88,7 @@ export function createEditor({ timeline, run, text, whatIf, opened }, choices, {
     number.min = kind() === "seed" ? "0" : "";
   }
 
-  const nodeOf = () => whatIf.cell.nodes.find((n) => n.id === (kind() === "state" ? id() : id()));
+  const nodeOf = () => whatIf.cell.nodes.find((n) => n.id === id());
 
   function wide() {
     const { most } = run.trace.scale(id());
@@ -200,46 +174,16 @@ export function createEditor({ timeline, run, text, whatIf, opened }, choices, {
     else whatIf.put(edit(v));
   }
 
-  for (const how of ["number", "column", "whole"]) {
-    const button = html("button", { type: "button", class: "button button-quiet" });
-    button.dataset.copy = how;
-    on(button, "click", () => put(how));
-    copy.append(button);
-  }
-  copy.prepend(html("span", { class: "card-note" }, text("what_if.copy")));
-  const made = html("button", { type: "button", class: "button button-quiet what-if-made", "data-made-of": "" }, text("what_if.made"));
-  on(made, "click", () => opened.set({ open: `${id()}:${index(step)}:${index(unit)}` }));
-  copy.append(done, made);
-
-  async function put(how) {
-    const known = knownSteps();
-    const lines = copied(run.trace, id(), index(step) ?? 0, index(unit) ?? run.selection.unit, how, known);
-    try {
-      await navigator.clipboard.writeText(lines);
-      done.textContent = how === "whole" && known < run.trace.steps ? text("what_if.copied_known", { n: known }) : text("what_if.copied");
-    } catch {
-      done.textContent = text("what_if.not_copied");
-    }
-    setTimeout(() => (done.textContent = ""), 2000);
-  }
-
-  function names() {
-    made.disabled = kind() !== "value" || index(step) === null || index(unit) === null || knownSteps() <= index(step);
-    for (const button of copy.querySelectorAll("[data-copy]")) {
-      const how = button.dataset.copy;
-      const gate = kind() === "value" && GATES.includes(nodeOf().role);
-      const known = kind() !== "value" || (how === "number" ? computed() : how === "column" ? knownSteps() > index(step) : knownSteps() > 0);
-      button.disabled = !known || (how !== "whole" && index(step) === null) || (how === "number" && index(unit) === null);
-      button.textContent = text(how === "number" ? "what_if.copy_number" : how === "column" ? "what_if.copy_column" : gate ? "what_if.copy_whole" : "what_if.copy_value");
-    }
-  }
-  on(what, "change", names);
-
   /** Timesteps of the value under edit that are computed. */
   function knownSteps() {
     const beat = run.cell.nodes.findIndex((node) => node.id === id());
     return Math.floor(uncovered(timeline.position, timeline.beats, beat));
   }
+
+  function names() {
+    if (kind() === "value") copies.name();
+  }
+  on(what, "change", names);
 
   return {
     place,

@@ -1,4 +1,5 @@
 // Changes and values in words, letters in their role's ink.
+import { largest } from "../model/futures.js";
 import { html } from "./svg.js";
 import { sourceOf } from "./what-if-weights.js";
 
@@ -42,5 +43,25 @@ export function createWords({ run, text, whatIf }, choices) {
     return [where(text(kind === "seed" ? "what_if.seed" : "what_if.scale")), ` = ${short(value)}`];
   }
 
-  return { nodeOf, plainName, symbol, rich, short, said };
+  const seen = ({ real, imagined }) => text.number(real) !== text.number(imagined);
+
+  /** What the changes made of the end of what is drawn, a unit of a node. */
+  function answered({ node, unit }) {
+    const n = whatIf.edits.length;
+    if (n === 0) return text("what_if.unchanged");
+    const [real, imagined] = [whatIf.base, run.trace].map((trace) => trace.number(node, run.trace.steps - 1, unit));
+    if (seen({ real, imagined })) return text("what_if.answered", { n, name: plainName(node), u: unit + 1, real, imagined });
+    return elsewhere(node, n);
+  }
+
+  /** Where the end is the same: the largest difference of what is drawn, else of the states, else of any value. */
+  function elsewhere(drawn, n) {
+    for (const node of [drawn, ...run.cell.states, ...run.cell.nodes.filter(({ op }) => op !== "concat").map(({ id }) => id)]) {
+      const most = largest(whatIf.base, run.trace, node);
+      if (seen(most)) return text("what_if.answered_most", { n, name: plainName(node), u: most.unit + 1, t: most.step + 1, real: most.real, imagined: most.imagined });
+    }
+    return text("what_if.answered_same", { n });
+  }
+
+  return { nodeOf, plainName, symbol, rich, short, said, answered };
 }

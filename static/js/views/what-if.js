@@ -2,18 +2,13 @@
 import { biting, suggestion } from "../model/suggest.js";
 import { largest } from "../model/futures.js";
 import { unitTold } from "../model/told.js";
-import { html, svg } from "./svg.js";
+import { html } from "./svg.js";
+import { button, iconButton } from "./what-if-buttons.js";
 import { createFutures } from "./what-if-chart.js";
 import { createEditor } from "./what-if-editor.js";
+import { placeAt } from "./what-if-place.js";
 import { createWords } from "./what-if-words.js";
 
-const ICONS = {
-  undo: "M9 7 4 12l5 5M4 12h10a6 6 0 0 1 6 6",
-  redo: "m15 7 5 5-5 5M20 12H10a6 6 0 0 0-6 6",
-  reset: "M5 5v5h5M5.6 15a7 7 0 1 0 .6-7.6L5 10",
-  other: "M5 12h.01M12 12h.01M19 12h.01",
-  remove: "M7 7l10 10M17 7 7 17",
-};
 const FEW = 8; // changes that stand in the list unasked
 
 export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
@@ -33,7 +28,7 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
   const shown = choices.cloneNode(true);
   const live = html("p", { class: "visually-hidden", role: "status", "aria-live": "polite" });
   const wrong = html("div", { class: "problem what-if-problem", hidden: "" });
-  const { nodeOf, plainName, symbol, rich, short, said } = createWords({ run, text, whatIf }, choices);
+  const { nodeOf, plainName, symbol, rich, short, said, answered } = createWords({ run, text, whatIf }, choices);
   const futures = createFutures({ timeline, run, text, whatIf });
   const editor = createEditor({ timeline, run, text, whatIf, opened }, choices, { closed: () => toggle(false) });
   const tools = html("div", { class: "what-if-tools" }, undo, redo, reset);
@@ -56,16 +51,6 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
     for (const group of [...shown.querySelectorAll("optgroup")].slice(1)) group.remove();
     const field = html("label", { class: "what-if-pick" }, shown);
     return field;
-  }
-
-  function button(name, words) {
-    return html("button", { type: "button", class: name }, words);
-  }
-
-  function iconButton(name, words) {
-    const made = html("button", { type: "button", class: "what-if-icon", "aria-label": words, title: words, "data-do": name });
-    made.append(svg("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: ICONS[name] })));
-    return made;
   }
 
   // The operation at hand, as the narrator has it: its unit until the reader chooses another.
@@ -161,24 +146,9 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
     }
   }
 
-  const seen = ({ real, imagined }) => text.number(real) !== text.number(imagined);
-
-  /** Where the end is the same: the largest difference of what is drawn, else of the states, else of any value. */
-  function elsewhere(n) {
-    for (const node of [drawn.node, ...run.cell.states, ...run.cell.nodes.filter(({ op }) => op !== "concat").map(({ id }) => id)]) {
-      const most = largest(whatIf.base, run.trace, node);
-      if (seen(most)) return text("what_if.answered_most", { n, name: plainName(node), u: most.unit + 1, t: most.step + 1, real: most.real, imagined: most.imagined });
-    }
-    return text("what_if.answered_same", { n });
-  }
-
   function tell() {
     if (!drawn) return;
-    const { node, unit } = drawn;
-    const last = run.trace.steps - 1;
-    const [real, imagined] = [whatIf.base, run.trace].map((trace) => trace.number(node, last, unit));
-    const ended = { n: whatIf.edits.length, name: plainName(node), u: unit + 1, real, imagined };
-    const words = holding + (ended.n === 0 ? text("what_if.unchanged") : seen(ended) ? text("what_if.answered", ended) : elsewhere(ended.n));
+    const words = holding + answered(drawn);
     holding = "";
     if (words !== told) live.textContent = told = words;
   }
@@ -219,16 +189,8 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
 
   /** A value chosen on the stage or in a heatmap: the fields point at it. */
   function aimAt(event) {
-    const cell = event.target.closest?.(".stage-svg .cell[data-unit], .stage-svg .number");
-    if (cell) {
-      const column = cell.closest(".column");
-      const id = column.dataset.values ?? column.dataset.column ?? column.dataset.terminal;
-      if (!nodeOf(id) || column.dataset.state === "veiled") return;
-      return offer({ node: id, step: Number(column.dataset.step ?? moment().step), unit: Number(cell.dataset.unit ?? cell.dataset.of) });
-    }
-    if (!event.target.closest?.(".panel-plot")) return;
-    const { node, step, unit } = run.selection;
-    if (node && step !== null && nodeOf(node)) offer({ node, step, unit });
+    const place = placeAt(event.target, run.selection, moment().step);
+    if (place && nodeOf(place.node)) offer(place);
   }
 
   /** A chosen value becomes the question; where the editor is open, it points there. */
