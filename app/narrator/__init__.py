@@ -5,8 +5,9 @@ from .backward import narrate_back
 from .card import Card, card
 from .narrate import Beat, narrate, opening
 from .page import page_data
+from .written import written_lines
 
 __all__ = [
     "Beat", "Card", "Sum", "card", "narrate", "narrate_back", "opening", "page_data",
-    "written_sums",
+    "written_lines", "written_sums",
 ]  # fmt: skip

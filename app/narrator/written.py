@@ -131,6 +131,12 @@ class Line:
         return [self._slot(self.trace[id], id)], np.round(self.trace[id], DECIMALS)
 
 
+def written_lines(trace: Trace) -> dict[str, list[Token]]:
+    """The tokens of every node that has a line; their slots are filled with a run's numbers."""
+    lines = {n.id: Line(trace, n.id) for n in trace.cell.nodes}
+    return {id: line.tokens for id, line in lines.items() if line.tokens}
+
+
 def addends(trace: Trace, node: str) -> dict[str, Array]:
     """What a sum adds up, (T, H) each: of an affine W x, U h and the bias; else the arguments."""
     n, params = trace.cell.node(node), trace.params

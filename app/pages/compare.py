@@ -13,6 +13,7 @@ from starlette.responses import Response
 from ..cells import CELLS
 from ..figures.scale import largest
 from ..i18n import Catalogue, catalogue
+from ..narrator import written_lines
 from ..narrator.side_by_side import tell
 from . import aligned, lab, query
 from .compare_card import SHARED, Column, shared
@@ -156,7 +157,11 @@ def _drawn(one: Lab) -> dict[str, Any]:
 
 def _data(columns: list[Column], t: Catalogue, values: dict[str, str], said: list[str]) -> Markup:
     """What the page's script needs: every cell's run, what is said, and the texts."""
-    runs = [{"cell": _drawn(c.lab), "trace": c.lab.response, "memory": c.memory} for c in columns]
+    runs = [
+        {"cell": _drawn(c.lab), "trace": c.lab.response, "memory": c.memory,
+         "lines": written_lines(c.lab.trace)}
+        for c in columns
+    ]  # fmt: skip
     usual = {"cells": ",".join(USUAL), "at": "", "pace": PACES[0], "tab": "", "text": ""}
     taken = {*SHARED, "speed", "theme"} - {*usual}  # without a text they count
     settings = [s for s in query.table() if s["name"] in taken]

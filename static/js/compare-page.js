@@ -12,6 +12,7 @@ import { mountCompare } from "./views/compare.js";
 import { mountCompareCells } from "./views/compare-cells.js";
 import { mountCompareLink } from "./views/compare-link.js";
 import { mountCompareTold } from "./views/compare-told.js";
+import { mountMade } from "./views/made.js";
 import { mountPlayer } from "./views/player.js";
 import { doing, mountSettingsForm, restore } from "./views/settings-form.js";
 import { mountStage } from "./views/stage.js";
@@ -28,7 +29,7 @@ let page = open(dataOf(document));
 /** Mounts every view on the page's data. */
 function open(data) {
   const text = createText(data.text, data.lang);
-  const runs = data.runs.map(({ cell, trace }) => createRun({ cell, diagram: cell.diagram, trace, most: data.most }));
+  const runs = data.runs.map(({ cell, trace, lines }) => createRun({ cell, diagram: cell.diagram, trace, lines, most: data.most }));
   const cells = runs.map(({ cell }) => cell);
   const [beats, { steps }] = [sharedBeats(cells), runs[0].trace];
   const timeline = createTimeline({
@@ -46,8 +47,10 @@ function open(data) {
   const names = cells.map(({ id }) => data.names[id]);
   const unmounts = [...root.querySelectorAll(".compare-card")].flatMap((card, k) => {
     const [run, time, { memory }] = [runs[k], times[k], data.runs[k]];
+    const number = createOpened(); // of each cell one, in no address
     return [
-      mountStage(card.querySelector(".compare-stage"), { timeline: time, run, text, tools: false, glides: true }),
+      mountStage(card.querySelector(".compare-stage"), { timeline: time, run, text, opened: number, tools: false, glides: true }),
+      mountMade(card.querySelector("[data-part=made]"), { timeline: time, run, text, opened: number }),
       mountCompare(card, { timeline, time, run, memory, text }),
     ];
   });

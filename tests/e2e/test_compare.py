@@ -216,3 +216,15 @@ def test_axe_finds_nothing_serious(open_page, lang, theme, width):
     page = open_page(f"/{lang}/compare?cells=rnn,lstm,gru,min_gru&at=12", **look, **CALM)
     page.locator(".compare-computed summary").first.click()
     assert not serious(page)
+
+
+def test_a_clicked_number_shows_where_it_comes_from_in_its_own_cell(open_page):
+    page = open_page("/en/compare?text=NEURONAL&at=20", reduced_motion="reduce")
+    cell = page.locator("[data-compared=lstm]")
+    cell.locator(".column[data-values=c] .cell[data-unit='1']").first.click()
+    expect(cell.locator(".made-own").first).to_have_text(re.compile("c3"))
+    expect(cell.locator(".made-terms li")).to_have_count(3 * 7)  # three gates: x, h, bias and sum
+    expect(page.locator(".stage-svg[data-kin]")).to_have_count(1)
+    cell.locator(".made-terms .made-way").first.click()
+    expect(cell.locator(".made h2")).to_contain_text("h2")
+    expect(cell.locator(".stage-svg")).to_have_attribute("data-step", "1")

@@ -68,6 +68,8 @@ export function createAligned(timeline, cell, shown = () => true) {
       const step = Math.min(steps - 1, Math.floor(position / own));
       timeline.seek(step * beats + stops.findIndex((to) => to > position - step * own));
     },
+    /** To where all cells have done a timestep and none has handed it over. */
+    finish: (step) => timeline.seek((step + 1) * beats - 1),
     next: () => timeline.next(),
     pause: () => timeline.pause(),
     plan() {},

@@ -5,8 +5,7 @@ import { html } from "./svg.js";
 import { drawnLine } from "./written-line.js";
 
 /** Draws into element; a click on any number of the scope that says in data-open whose it is opens its own. */
-export function mountMade(element, { timeline, run, text, opened }) {
-  const scope = element.closest("#lab, [data-scene]") ?? element;
+export function mountMade(element, { timeline, run, text, opened }, scope = element.closest("#lab, [data-scene], [data-compared]")) {
   let shown = "";
 
   const boxOf = (id) => scope.querySelector(`.stage-svg .box[data-node="${id}"]`);

@@ -26,7 +26,7 @@ export function mountNarratorTable(root, keeper, { run, text }, renew) {
     const shared = ["h", "c"].includes(id) || run.cell.nodes.some((node) => node.id === id && now.length === run.trace.hidden);
     const chosen = shared ? unit : -1;
     fill(head, parts(id).map((name, k) => cell("th", name ?? String(k + 1), k === chosen)));
-    fill(rows.value, now.map((v, k) => cell("td", text.number(v, 4), k === chosen)));
+    fill(rows.value, now.map((v, k) => cell("td", text.number(v, 4), k === chosen, `${id}:${step}:${k}`)));
     fill(rows.previous, now.map((_, k) => cell("td", before ? text.number(before[k], 4) : "–", false)));
     fill(rows.change, now.map((v, k) => cell("td", before ? signed(v - before[k]) : "–", false)));
   }
@@ -47,11 +47,12 @@ export function mountNarratorTable(root, keeper, { run, text }, renew) {
 
   const signed = (v) => (Number(v.toFixed(4)) > 0 ? `+${text.number(v, 4)}` : text.number(v, 4));
 
-  function cell(name, words, chosen) {
+  function cell(name, words, chosen, open = null) {
     const made = document.createElement(name);
     made.textContent = words;
     if (name === "th") made.scope = "col";
     made.toggleAttribute("data-chosen", chosen);
+    if (open) made.dataset.open = open; // a click shows what made it
     return made;
   }
 

@@ -1,10 +1,13 @@
 // Two cells on the same sequence: the second follows the first, and what they share is lit in both;
 // while the first rests at what only it has, the second is dimmed.
 import { clock, prefersReducedMotion } from "../io/clock.js";
+import { createOpened } from "../model/opened.js";
 import { createRun } from "../model/run.js";
 import { anchorsOf, between } from "../model/partners.js";
 import { createTimeline } from "../model/timeline.js";
+import { mountMade } from "./made.js";
 import { mountStage } from "./stage.js";
+import { html } from "./svg.js";
 
 export function mount({ data, run, timeline, text, find }) {
   const place = find("beside");
@@ -20,12 +23,18 @@ export function mount({ data, run, timeline, text, find }) {
     const to = step * beats + (timeline.resting ? Math.round(there) : there);
     if (to !== follower.position) follower.seek(to);
   });
-  const unmount = mountStage(place, { timeline: follower, run: second, text });
+  const opened = createOpened();
+  const unmount = mountStage(place, { timeline: follower, run: second, text, opened });
+  const made = html("div", { class: "made scene-made", role: "region", "aria-label": text("stage.made_title"), hidden: "" });
+  (find("player") ?? find("narrator") ?? find("body")).after(made); // nothing that is pressed is pushed
+  const closeMade = mountMade(made, { timeline: follower, run: second, text, opened }, made);
   const unlight = light(find("stage"), place, data.shared);
   return () => {
     leave();
     unlight();
     unmount();
+    closeMade();
+    made.remove();
   };
 }
 

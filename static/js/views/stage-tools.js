@@ -1,9 +1,9 @@
-// Ways of looking at the stage: several timesteps side by side, what made a number, the inside of a product.
-import { answerOf, madeOf, reached, sumOf, whereMade } from "../model/opened.js";
+// Ways of looking at the stage: several timesteps side by side, by hand, in units, the inside of a product.
+import { sumOf } from "../model/opened.js";
 import { unitTold } from "../model/told.js";
 import { html, svg } from "./svg.js";
+import { mountAncestors } from "./stage-ancestors.js";
 import { mountHand } from "./stage-hand.js";
-import { createKin } from "./stage-kin.js";
 import { mountUnits } from "./stage-units.js";
 import { openZoom } from "./stage-zoom.js";
 
@@ -30,7 +30,7 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
   element.append(bar);
   let zoom = null; // { close }
   let opener = null; // what gets the focus back
-  const kin = createKin(element, { timeline, run });
+  const kin = mountAncestors(element, { timeline, run, opened }, ({ node, unit, step }, cell) => zoomInto(node, unit, cell.matches("[tabindex]") ? cell : product, step));
   let shown = ""; // what is open
 
   function button(icon, words, press) {
@@ -65,64 +65,28 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
       toggle.setAttribute("aria-pressed", String(on));
       kin.forget();
       turn(on);
-      light();
+      kin.light();
     }
     if (opened.get("open") === shown) return;
     shown = opened.get("open");
     zoom?.close();
     const place = sumOf(shown, run);
     zoom = place && openZoom(element, { run, text }, place, opener, () => opened.set({ open: "" }));
-    light();
-  }
-
-  /** What made the open number is lit where it was made; a number that the story has not come to has not been made. */
-  function light() {
-    kin.forget();
-    const place = madeOf(shown, run) ?? answerOf(shown, run);
-    if (!place || !reached(place, run, timeline.at)) return;
-    if (place.unit !== null && (!run.selection.chosen || run.selection.unit !== place.unit)) run.select({ unit: place.unit });
-    if (!element.querySelector(`.stage-svg[data-step="${place.step}"]`)) timeline.seek((place.step + 1) * timeline.beats - 1);
-    kin.light(place);
-  }
-
-  function click(event) {
-    const cell = event.target.closest?.(".stage-svg [data-unit], .stage-svg .number");
-    if (!cell) return kin.at !== null && !event.target.closest("button") ? opened.set({ open: "" }) : undefined;
-    const column = cell.closest(".column");
-    const id = column.dataset.column ?? column.dataset.terminal;
-    if (!id || id === "x" || column.dataset.state === "veiled") return;
-    const unit = Number(cell.dataset.unit ?? cell.dataset.of);
-    const step = Number(column.dataset.step ?? column.closest("svg").dataset.step);
-    if (run.cell.nodes.find((node) => node.id === id)?.op === "affine") return zoomInto(id, unit, cell.matches("[tabindex]") ? cell : product, step);
-    timeline.pause();
-    goTo({ node: id, step, unit });
-  }
-
-  function goTo(place) {
-    const made = whereMade(place);
-    if (!made) return opened.set({ open: "" }); // the state at the start: nothing made it
-    const open = `${made.node}:${made.step}:${made.unit}`;
-    opened.set({ open: open === shown ? "" : open });
   }
 
   function follow() {
     const none = sumNow() === null;
     if (product.hidden !== none) product.hidden = none;
-    if (kin.at !== null && timeline.at !== kin.at) opened.set({ open: "" }, "story");
-    else if (zoom && timeline.moving) opened.set({ open: "" }, "story");
+    if (zoom && timeline.moving) opened.set({ open: "" }, "story");
   }
 
-  const key = (event) => event.key === "Escape" && kin.at !== null && opened.set({ open: "" });
-  element.addEventListener("click", click);
-  addEventListener("keydown", key);
   const leave = [timeline.subscribe(follow), opened.subscribe(openUp)];
   return () => {
     for (const stop of leave) stop();
     zoom?.close();
     hand.unmount();
     units.unmount();
-    element.removeEventListener("click", click);
-    removeEventListener("keydown", key);
+    kin.unmount();
     bar.remove();
   };
 }

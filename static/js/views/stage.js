@@ -5,6 +5,7 @@ import { createPicture } from "../model/picture.js";
 import { marksTold, unitTold } from "../model/told.js";
 import { groups, singles } from "../model/waves.js";
 import { mountOperationCard } from "./operation-card.js";
+import { mountAncestors } from "./stage-ancestors.js";
 import { mountStageControls } from "./stage-controls.js";
 import { collect } from "./stage-drawing.js";
 import { createSizes } from "./stage-size.js";
@@ -121,7 +122,7 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
     show();
     element.dispatchEvent(new Event("stagechange"));
   };
-  if (tools) mounted.push(mountStageTools(element, parts, unroll));
+  mounted.push(tools ? mountStageTools(element, parts, unroll) : mountAncestors(element, parts).unmount);
   return () => {
     leaveTimeline();
     leaveQuiet();
