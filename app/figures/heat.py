@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from ..core.cell import Cell
 from ..core.trace import Trace
+from ..i18n import Catalogue
 from .animation import animate, veil
 from .look import Dict, Look, area_width, axis, label, layout, letter
 from .scale import GATE_ROLES, Scale, largest, scale
@@ -60,9 +61,9 @@ def block(units: int) -> int:
     return min(max(13 * units, 22), 52) if units <= 4 else min(max(7 * units, 52), 96)
 
 
-def end(look: Look, value: float) -> str:
-    """A number on a legend: whole where it is."""
-    return look.t.number(value, 0 if value == int(value) else 2)
+def end(t: Catalogue, value: float) -> str:
+    """A number on a legend: whole where it is, or large."""
+    return t.number(value, 0 if value == int(value) or abs(value) >= 100 else 2)
 
 
 def area(blocks: int, units: int) -> int:
@@ -149,7 +150,7 @@ def _legends(look: Look, blocks: list[Row], data: list[Dict], made: Dict) -> Non
                 "outlinewidth": 0,
                 "ticks": "",
                 "tickvals": ticks,
-                "ticktext": [end(look, v) for v in ticks],
+                "ticktext": [end(look.t, v) for v in ticks],
                 "tickfont": {"size": 11.5},
             },
         }

@@ -10,7 +10,6 @@ from ..core.trace import Trace
 from . import FIGURES, gates, heat, states, views
 from .look import Look
 from .outputs import Outputs
-from .scale import Scale
 from .theme import MARKERS
 
 SHAPES = {  # Plotly's markers as paths in 12 × 12
@@ -57,9 +56,8 @@ class Strip:
 
 @dataclass(frozen=True)
 class Legend:
-    """A bar of 21 colours and what stands at its ends; node is one that has these colours."""
+    """A bar of 21 colours and the numbers at its ends."""
 
-    node: str
     scale: str
     low: str
     high: str
@@ -91,16 +89,9 @@ class Heat:
     @property
     def legends(self) -> list[Legend]:
         """One a scale, in the order of the strips."""
-        first: dict[Scale, str] = {}
-        for strip in self.strips:
-            first.setdefault(strip.row.scale, strip.row.node)
-        return [legend(self.look, node, of) for of, node in first.items()]
-
-
-def legend(look: Look, node: str, of: Scale) -> Legend:
-    if of.name == "g":
-        return Legend(node, "g", look.t("figures.closed"), look.t("figures.open"))
-    return Legend(node, "v", heat.end(look, -of.most), heat.end(look, of.most))
+        t = self.look.t
+        scales = dict.fromkeys(strip.row.scale for strip in self.strips)
+        return [Legend(of.name, heat.end(t, of.low), heat.end(t, of.most)) for of in scales]
 
 
 @dataclass(frozen=True)

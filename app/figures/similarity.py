@@ -14,6 +14,7 @@ from .look import Look, area_width, axis, layout
 
 MARGIN = {"l": 34, "r": 8, "t": 24, "b": 8}
 SIDE = 232  # px
+KEY = 120  # px that a key needs beside the square; the laboratory draws its own
 
 
 def nodes(cell: Cell) -> tuple[str, ...]:
@@ -27,6 +28,16 @@ def cosines(h: np.ndarray) -> list[list[Any]]:
         unit = h / length[:, None]
         found = np.clip(unit @ unit.T, -1, 1)
     return [[None if np.isnan(v) else v for v in row] for row in found.tolist()]
+
+
+def _key(look: Look, x: float) -> dict[str, Any]:
+    """A colour bar at the right: what its ends stand for."""
+    low, high = (look.t(f"figures.similarity.{end}") for end in ("low", "high"))
+    return {
+        "x": x, "xanchor": "left", "y": 0.5, "lenmode": "fraction", "len": 0.6, "thickness": 8,
+        "xpad": 0, "ypad": 0, "outlinewidth": 0, "ticks": "", "tickvals": [-1, 0, 1],
+        "ticktext": [low, "0", high], "tickfont": {"size": 11.5},
+    }  # fmt: skip
 
 
 def build(trace: Trace, look: Look) -> go.Figure:
@@ -62,6 +73,8 @@ def build(trace: Trace, look: Look) -> go.Figure:
         )
         + "<extra></extra>",
     }
+    if look.animated and width - side > KEY:
+        data |= {"showscale": True, "colorbar": _key(look, span + 12 / width)}
     frames = [{"layout": {"shapes": veil(look, s, steps, both=True)}} for s in range(steps)]
     return go.Figure(
         animate(look, {"data": [data], "layout": made}, frames, t("figures.similarity.title"))

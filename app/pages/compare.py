@@ -15,7 +15,7 @@ from ..figures.scale import largest
 from ..i18n import Catalogue, catalogue
 from ..narrator import written_lines
 from ..narrator.side_by_side import tell
-from . import aligned, lab, query
+from . import aligned, colour_key, lab, query
 from .compare_card import SHARED, Column, shared
 from .compare_family import COUNTING, family_of, learned, network, own_text, reads
 from .lab import Lab
@@ -84,6 +84,7 @@ def page(site: Site, request: Request, lang: str) -> Response:
         top=max(1.0, *(v for column in columns for v in column.memory)),
         told=_told(columns, said),
         problems=problems(named, t), said=Said(t), short=query.short,
+        colours=colour_key.key(t, most, *(one.cell for one in labs)),
         troubles=_once([*(x for one in labs for x in one.troubles), *own.troubles, *late]),
         notes=_notes(labs, Said(t)),
         seeded=any(one.model is None for one in labs),

@@ -16,8 +16,9 @@ from ..api.media import JSON
 from ..api.numbers import dumps
 from ..figures import Look
 from ..figures.panels import Panels
+from ..figures.scale import largest
 from ..i18n import catalogue
-from . import lab_data, query
+from . import colour_key, lab_data, query
 from .lab import Lab, build
 from .said import Said
 from .site import Site, with_query
@@ -45,7 +46,8 @@ def run_only(lang: str, asked: Mapping[str, str]) -> Response:
 def context(lab: Lab, templates: jinja2.Environment) -> dict[str, Any]:
     """What the template needs besides the lab itself."""
     return settings_context(lab) | {
-        "stage": stage(lab, templates),
+        "stage": stage(lab, templates, key=True),
+        "colours": colour_key.key(lab.t, largest(lab.trace), lab.cell),
         "panels": Panels(
             lab.trace,
             Look(lab.t.lang, tokens=lab.computed.tokens or ()),
@@ -74,12 +76,12 @@ def settings_context(lab: Lab) -> dict[str, Any]:
     }
 
 
-def stage(lab: Lab, templates: jinja2.Environment, most: float = 0) -> Markup:
-    """The drawing at the lab's place; most: where its colours end, beside another cell's."""
+def stage(lab: Lab, templates: jinja2.Environment, most: float = 0, key: bool = False) -> Markup:
+    """The drawing at the lab's place; most and key as the stage draws them."""
     chosen = lab.asked["unit"] is not None
     return draw(
         lab.cell, templates, lab.t, lab.trace, lab.tokens, lab.at, lab.card.unit,
-        chosen=chosen, most=most,
+        chosen=chosen, most=most, key=key,
     )  # fmt: skip
 
 

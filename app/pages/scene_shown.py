@@ -11,6 +11,7 @@ from markupsafe import Markup
 from ..figures.scale import largest
 from ..i18n import Catalogue
 from ..scenes import Control, Part, Scene, Stop, position, set_by
+from . import colour_key
 from .lab import Lab
 from .lab_data import run_data
 from .scene_asked import Asked, at_stop, defaults
@@ -52,6 +53,14 @@ class Shown:
         if self.lab is None or self.beside is None:
             return 0
         return largest(self.lab.trace, self.beside.trace)
+
+    @property
+    def colours(self) -> colour_key.Key | None:
+        """The key of what its stages show."""
+        if self.lab is None:
+            return None
+        cells = (one.cell for one in (self.lab, self.beside) if one)
+        return colour_key.key(self.t, self.most or largest(self.lab.trace), *cells)
 
     @property
     def id(self) -> str:

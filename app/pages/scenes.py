@@ -63,7 +63,7 @@ def context(shown: Shown, site: Site) -> dict[str, Any]:
         for name, one in (("first", shown.lab), ("beside", shown.beside))
         if one is not None
     }
-    return {"shown": shown, "stages": stages, "said": Said(shown.t)}
+    return {"shown": shown, "stages": stages, "said": Said(shown.t), "colours": shown.colours}
 
 
 def texts(t: Catalogue) -> Markup:

@@ -16,6 +16,7 @@ from ..core.ops import Op
 from ..figures.scale import NEAREST, Scale, largest, scale
 from ..figures.theme import PALETTES
 from ..narrator.written import rows
+from . import colour_key
 from .shapes import SIGNS, cells, curve, path
 from .step_names import short
 
@@ -35,17 +36,19 @@ def draw(
     *,
     chosen: bool = False,
     most: float = 0,
+    key: bool = False,
 ) -> Markup:
     """The SVG at a position of a trace; between two timesteps, the finished earlier part shows.
 
-    unit is the one in front; chosen: it is the reader's, and marked in every column.
+    unit is the one in front; chosen: it is the reader's, and marked in every column; key: with
+    a key of the colours, where the drawing has a free corner.
     most: where its colours end, beside another cell's. Without a trace: the bare cell, every box
     in its colour, a picture that needs no style sheet.
     """
     hidden = trace.hidden if trace is not None else 4
-    end = most or (largest(trace) if trace else 0)
+    reach = most or (largest(trace) if trace else 0)
     drawn = shape or diagram(cell, hidden)
-    scene = Scene(cell, drawn, t, trace, tokens, at, unit, chosen, end)
+    scene = Scene(cell, drawn, t, trace, tokens, at, unit, chosen, reach, key)
     return Markup(templates.get_template("_stage.html").module.stage(scene))  # type: ignore[attr-defined]
 
 
@@ -62,6 +65,16 @@ class Scene:
     unit: int
     chosen: bool
     most: float
+    keyed: bool
+
+    @property
+    def corner(self) -> Point | None:
+        """Where the key of the colours stands."""
+        return colour_key.place(self.cell, self.diagram) if self.keyed else None
+
+    @property
+    def key(self) -> colour_key.Key:
+        return colour_key.key(self.t, self.most, self.cell)
 
     @property
     def bare(self) -> bool:

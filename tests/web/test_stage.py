@@ -1,16 +1,20 @@
 """The stage as the server draws it says what the trace says, at every position, for every cell."""
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
-from app.cells import CELLS, NORMALISED
+from app.cells import CELLS, EVERY, NORMALISED
+from app.core.diagram import diagram
 from app.core.params import initial
 from app.core.run import run
-from app.core.trace import Trace
+from app.core.trace import Memory, Trace
+from app.figures.scale import is_gate
 from app.i18n import catalogue
+from app.pages import colour_key
 from app.pages.site import environment
 from app.pages.stage import draw, shade
 from app.settings import assets
@@ -60,6 +64,45 @@ def test_the_lit_box_is_the_operation_just_done(id: str) -> None:
         ]
         lit = [g.attrib["data-node"] for g in boxes if g.attrib["data-state"] == "active"]
         assert lit == [cell.ids[at - 1]]
+
+
+def corners(element: ElementTree.Element, x: float = 0, y: float = 0) -> list[list[float]]:
+    """Left, top, right, bottom of all that is drawn: letters as wide as they get."""
+    moved = re.match(r"translate\(([-\d.]+) ([-\d.]+)\)", element.attrib.get("transform", ""))
+    x, y = (x + float(moved[1]), y + float(moved[2])) if moved else (x, y)
+    a, tag = element.attrib, element.tag.removeprefix(SVG)
+    found = []
+    if tag == "rect":
+        left, top = x + float(a["x"]), y + float(a["y"])
+        found = [[left, top, left + float(a["width"]), top + float(a["height"])]]
+    elif tag == "text":
+        wide = 8.5 * len("".join(element.itertext()))
+        start = float(a.get("x", 0)) - {"middle": wide / 2, "end": wide}.get(
+            a.get("text-anchor"), 0
+        )
+        found = [[x + start, y + float(a["y"]) - 13, x + start + wide, y + float(a["y"]) + 4]]
+    return [*found, *(c for part in element for c in corners(part, x, y))]
+
+
+@pytest.mark.parametrize("id", EVERY)
+@pytest.mark.parametrize("hidden", [1, 4, 16])
+def test_the_key_of_the_colours_is_there_and_covers_nothing(id: str, hidden: int) -> None:
+    cell, shape = EVERY[id], diagram(EVERY[id], hidden)
+    memory = Memory(np.ones((3, hidden))) if cell.attends else None
+    trace = run(cell, initial(cell, 7, hidden, seed=4, scale=9.0), np.eye(7), memory=memory)
+    args = (cell, TEMPLATES, catalogue("es"), trace, list("NEURONA"), 2 * cell.beats - 1)
+    drawing = ElementTree.fromstring(str(draw(*args, key=True)))
+    key = next(g for g in drawing if g.attrib.get("class") == "colour-key")
+    at = [float(v) for v in re.findall(r"[-\d.]+", key.attrib["transform"])]
+    width, height = colour_key.size(cell, shape)
+    end = at[0] + width, at[1] + height
+    assert min(at) > 0 and end[0] < shape.width and end[1] < shape.height
+    assert ("cerrada" in "".join(key.itertext())) == any(is_gate(cell, n) for n in cell.ids)
+    drawing.remove(key)
+    runs = [[*map(min, a, b), *map(max, a, b)] for w in shape.wires for a, b in pairwise(w.points)]
+    for left, top, right, bottom in [*runs, *corners(drawing)]:
+        apart = left > end[0] or right < at[0] or top > end[1] or bottom < at[1]
+        assert apart, (left, top, right, bottom)
 
 
 BY_HAND = {  # operation: the columns whose row of one unit its arithmetic takes

@@ -34,7 +34,7 @@ export function createTrace(cell, response, start = {}, least = 0) {
   /** The scale of a value's colours: its name and the number at its end. */
   function scale(id) {
     if (scaleOf(byId[id], byId) === "g") return { name: "g", most: 1 };
-    return { name: "v", most: most ||= end() };
+    return { name: "v", most: (most ||= end()) };
   }
 
   return {
@@ -48,5 +48,6 @@ export function createTrace(cell, response, start = {}, least = 0) {
     value,
     number: (id, step, unit) => value(id, step)[unit],
     scale,
+    get most() { return (most ||= end()); },
   };
 }

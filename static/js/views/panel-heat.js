@@ -2,6 +2,7 @@
 import { present, uncovered } from "../model/figure.js";
 import { isClamped } from "../model/edits.js";
 import { unitTold } from "../model/told.js";
+import { showEnds } from "./colour-key.js";
 import { mountHeatCursor } from "./heat-cursor.js";
 import { html } from "./svg.js";
 import { createPlace, createVeil } from "./veil.js";
@@ -123,17 +124,6 @@ export function mountHeat(panel, { timeline, run, text, select, hold, made, what
     for (const row of rows) row.unit.style.transform = `translateY(${100 * unit}%)`;
   }
 
-  /** Another run may have other ends of its scales. */
-  function legends() {
-    for (const legend of panel.querySelectorAll("[data-scale]")) {
-      const { name, most } = run.trace.scale(legend.dataset.scale);
-      if (name === "g") continue;
-      const places = Number.isInteger(most) ? 0 : 2;
-      legend.querySelector("[data-low]").textContent = text.number(-most, places);
-      legend.querySelector("[data-high]").textContent = text.number(most, places);
-    }
-  }
-
   function placed() {
     for (const row of rows) row.index = run.cell.nodes.findIndex(({ id }) => id === row.node);
     pick();
@@ -141,7 +131,7 @@ export function mountHeat(panel, { timeline, run, text, select, hold, made, what
   }
 
   const nameOf = (node) => rows.find((row) => row.node === node).element.querySelector(".heat-label > span").textContent;
-  const unsubscribe = [run.subscribe(placed), timeline.subscribe(move), run.subscribe((_, change) => change === "trace" && legends()), whatIf.subscribe((_, what) => ["edits", "answer"].includes(what) && held())];
+  const unsubscribe = [run.subscribe(placed), timeline.subscribe(move), run.subscribe((_, change) => change === "trace" && showEnds(panel, run.trace.most, text)), whatIf.subscribe((_, what) => ["edits", "answer"].includes(what) && held())];
   unsubscribe.push(mountHeatCursor(area, rows, { timeline, run, text }, { name: nameOf, take, made }));
   return {
     place,

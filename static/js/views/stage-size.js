@@ -16,13 +16,16 @@ export function createSizes(scroller, follow) {
 
   function measure() {
     wide = scroller.scrollWidth > scroller.clientWidth + 1;
+    scroller.toggleAttribute("data-scrolls", wide);
     const small = drawings.length > 1 && unrolled();
     if (small) scroller.style.setProperty("--unrolled", small.toFixed(4));
     if (small) scroller.dataset.unrolled = small < UNROLLED.numbers ? "small" : "";
     else delete scroller.dataset.unrolled;
     for (const drawing of drawings) {
       const scale = Math.min(drawing.clientWidth / diagram.width, drawing.clientHeight / diagram.height);
-      if (scale > 0) drawing.style.setProperty("--grown", Math.max(1, LEGIBLE / scale).toFixed(3));
+      if (scale === 0) continue;
+      drawing.style.setProperty("--grown", Math.max(1, LEGIBLE / scale).toFixed(3));
+      drawing.style.setProperty("--key", Math.min(1 / scale, 1 / LEAST).toFixed(3)); // as many px on every screen
     }
     follow();
   }

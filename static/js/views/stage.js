@@ -4,6 +4,7 @@ import { clamp } from "../model/motion.js";
 import { createPicture } from "../model/picture.js";
 import { marksTold, unitTold } from "../model/told.js";
 import { groups, singles } from "../model/waves.js";
+import { showEnds } from "./colour-key.js";
 import { mountOperationCard } from "./operation-card.js";
 import { mountAncestors } from "./stage-ancestors.js";
 import { mountStageControls } from "./stage-controls.js";
@@ -108,7 +109,10 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
   }
 
   const leaveRun = run.subscribe((_, change) => {
-    if (change === "trace") take();
+    if (change === "trace") {
+      take();
+      showEnds(element, run.trace.most, text);
+    }
     if (change !== "selection") spansOf = { wave: groups(run.cell), operation: singles(run.cell) };
     if (change === "order") pictured = null;
     show();
