@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from .formula import Array, Formula, Local, Vjp, bind, operand
 from .fused import Workspace
-from .ops import Array, Formula, Local, Vjp, bind, operand
 from .params import Params
 from .plan import Call
 from .trace import Trace, units_first, units_last

@@ -119,13 +119,16 @@ class Cell:
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
+        """Of all nodes, in the order of the story."""
         return tuple(n.id for n in self.nodes)
 
     @cached_property
     def by_id(self) -> dict[str, Node]:
+        """The operations by the id of what they make; inputs are not among them."""
         return {n.id: n for n in self.nodes}
 
     def node(self, id: str) -> Node:
+        """Raises KeyError of what is no node."""
         return self.by_id[id]
 
     @property
@@ -181,10 +184,15 @@ class Cell:
 
 
 def concat(id: str, *args: str) -> Node:
+    """Its arguments side by side, (..., X + H) or wider."""
     return Node(id, ops.concat, args, role="join", hue="h")
 
 
 def affine(id: str, *args: str, owner: str, bias: str = "b", **more: str) -> Node:
+    """Matrix products of its arguments and a bias, added up: W_owner x + U_owner h_prev + b_owner.
+
+    bias: the letter of its name, "" for none. Each matrix has H rows.
+    """
     more = {"role": "sum", "hue": HUES.get(owner, owner)} | more
     return Node(id, ops.affine, args, owner=owner, bias=bias, **more)
 

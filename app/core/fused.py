@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .ops import Array, bind
+from .formula import Array, bind
 from .plan import Call, plan
 from .trace import Trace, units_first
 

@@ -30,6 +30,7 @@ class Override(NamedTuple):
     unit: int | None = None
 
     def at(self, step: int) -> bool:
+        """Whether it holds at this timestep, from 0."""
         return self.step is None or self.step == step
 
     @property
@@ -77,10 +78,12 @@ class Trace:
 
     @property
     def steps(self) -> int:
+        """T."""
         return len(self.inputs)
 
     @property
     def hidden(self) -> int:
+        """H."""
         return self.params.hidden
 
     @property

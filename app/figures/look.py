@@ -72,7 +72,7 @@ def area_width(look: Look, margin: Dict) -> float:
 
 
 def layout(look: Look, view: str, trace: Trace, margin: Dict, height: float, **more: Any) -> Dict:
-    """The layout of visual.md §6; meta says what the page must know of the whole figure."""
+    """The layout that all figures have; meta says what the page must know of the whole figure."""
     p, separators = look.palette, look.t("number.decimal") + look.t("figures.thousands")
     meta = {"view": view, "cell": trace.cell.id, "steps": trace.steps, "hidden": trace.hidden}
     return {

@@ -74,6 +74,7 @@ class Task:
 
     @property
     def parts(self) -> tuple[tuple[int, int], ...]:
+        """(first, end) of the outputs of each question; one for all where it asks one."""
         return self.groups or ((0, len(self.outputs)),)
 
 

@@ -133,16 +133,19 @@ def _continued(
 
 
 def diverged(error: Diverged) -> bytes:
+    """The line that ends a stream: where the numbers overflowed; update from 1, step from 0."""
     where = {"update": error.update, "step": error.step, "node": error.node}
     return dumps({"error": "diverged", **where})
 
 
 @lru_cache(maxsize=8)
 def task_of(id: str, knobs: str) -> Task:
+    """knobs: as JSON, so that equal ones are made once."""
     return TASKS[id](**json.loads(knobs))
 
 
 def dumps(value: Any) -> bytes:
+    """A line of JSON; raises ValueError for a number that is not finite."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
 
 

@@ -30,6 +30,7 @@ class Word:
 
     @property
     def letters(self) -> tuple[str, ...]:
+        """Its grapheme clusters."""
         return letters(self.text)
 
     @property
@@ -44,6 +45,7 @@ class Word:
 
     @property
     def outputs(self) -> list[str]:
+        """The vocabulary, and last the end."""
         return [*self.inputs, self.end]
 
     @property

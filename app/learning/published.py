@@ -40,4 +40,5 @@ def results() -> tuple[Result, ...]:
 
 
 def of(task: str) -> tuple[Result, ...]:
+    """What the literature reports of a task."""
     return tuple(result for result in results() if result.task == task)

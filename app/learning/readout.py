@@ -24,6 +24,7 @@ class Readout:
 
     @property
     def parts(self) -> tuple[tuple[int, int], ...]:
+        """(first, end) of the outputs of each question; one for all where it asks one."""
         return self.groups or ((0, len(self.b_y)),)
 
     def logits(self, h: Array) -> Array:

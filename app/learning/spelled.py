@@ -47,6 +47,7 @@ def learn(name: str) -> Measured:
 
 
 def card_of(name: str, run: Measured) -> dict[str, Any]:
+    """What is known of a speller: its settings, its seeds, what they reached."""
     (cell, hidden), settings = RECIPES[name], Settings(4, SEED)
     task: Task = TASKS["next-character"](text=WORD.text)
     learned = [p >= settings.enough for p in run.more["lowest_by_seed"]]

@@ -45,17 +45,20 @@ class Model:
 
     @property
     def part(self) -> Part:
+        """Where it stands in its network; a cell alone is the one part of its own."""
         name = self.id.partition("/")[2]
         return next(p for p in parts_of(self.card) if p.name == name)
 
     @property
     def inputs(self) -> list[str]:
+        """What its columns stand for; [] of a part that reads another one."""
         if self.part.height:
             return []
         return list(self.card["source" if self.part.encoder else "inputs"])
 
     @property
     def outputs(self) -> list[str]:
+        """What its readout's rows stand for; [] without one."""
         return [] if self.readout is None else list(self.card["outputs"])
 
     def lacks(self, tokens: list[str]) -> list[str]:
