@@ -31,7 +31,7 @@ def framed_policy(public_url: str, scope: Scope) -> str:
 
 
 class SecurityHeaders:
-    """Adds the strict policy of DESIGN §6; only what lies under /embed/ may be framed."""
+    """Adds the strict policy; only what lies under /embed/ may be framed."""
 
     def __init__(self, app: ASGIApp, public_url: str = ""):
         self.app = app
