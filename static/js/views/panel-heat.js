@@ -12,7 +12,7 @@ export function mountHeat(panel, { timeline, run, text, select, hold, made, what
   const area = panel.querySelector(".heat-area");
   const tokens = [...panel.querySelectorAll(".heat-tokens [data-step]")];
   const stop = new AbortController();
-  const place = html("div", { class: "heat-plot" });
+  const place = html("div", { class: "heat-plot", "aria-hidden": "true" }); // the rows' own button says the numbers
   const now = html("div", { class: "panel-now" });
   const over = html("div", { class: "heat-over" }, now);
   const rows = [...area.querySelectorAll(".heat-row")].map((element) => dressed(element));

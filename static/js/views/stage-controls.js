@@ -17,7 +17,7 @@ export function mountStageControls(element, { timeline, run, text }) {
       box.querySelector("title")?.remove();
       const input = isInput(box.dataset.node);
       box.setAttribute("tabindex", input ? "-1" : "0");
-      box.setAttribute("role", input ? "img" : "button");
+      box.setAttribute("role", input ? "group" : "button");
     }
   }
 

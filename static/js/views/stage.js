@@ -22,6 +22,7 @@ const COPIES = 4; // timesteps side by side: more would not move smoothly on a p
  */
 export function mountStage(element, { timeline, run, text, opened = createOpened(), tools = true, glides = false }) {
   const scroller = element.querySelector(".stage") ?? element;
+  const name = element.querySelector("svg.stage-svg")?.getAttribute("aria-label") ?? "";
   let copies = []; // one drawing, or one a timestep when the cell is unrolled
   let picture = null;
   let pictured = null;
@@ -49,6 +50,8 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
       scroller.append(place);
       drawings.push(place.firstChild);
     }
+    if (count === 1) drawing.setAttribute("aria-label", name);
+    else for (const each of drawings) each.removeAttribute("data-step");
     copies = drawings.map((each) => collect(each, run, text));
     sizes.take(drawings, run.diagram);
     seen = pictured = null;
@@ -66,6 +69,7 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
     const marked = marksTold(run, timeline);
     copies.forEach((copy, k) => {
       const step = copies.length > 1 ? first + k : now.step;
+      if (copies.length > 1 && copy.drawing.dataset.step !== String(step)) copy.drawing.setAttribute("aria-label", text("stage.copy", { name, step: step + 1 }));
       copy.fill(step, unit, step === now.step || !marked ? marked : NOWHERE);
       copy.show(copies.length === 1 ? now : step === now.step ? beside(now) : apart(step, now));
       const course = gliding && step === now.step && glide(position, gliding);

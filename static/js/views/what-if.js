@@ -76,7 +76,7 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
 
   function chip(edit) {
     const words = html("span", {}, ...said(edit));
-    const remove = iconButton("remove", text("what_if.remove", { change: words.textContent }));
+    const remove = iconButton("remove", text("what_if.remove", { change: [...words.childNodes].map((part) => part.textContent.trim()).join(" ") }));
     remove.addEventListener("click", () => {
       const next = remove.closest("li").nextElementSibling?.querySelector("button") ?? other;
       whatIf.drop(edit);
