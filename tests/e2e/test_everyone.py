@@ -9,8 +9,8 @@ from app.cells import CELLS
 from tests.e2e.conftest import serious
 
 PAGES = (
-    "/{}/", "/{}/lab", "/{}/lab?text=ZORRO", "/{}/lab?cell=gru&at=40", "/{}/lab?cell=lstm_peephole",
-    "/api/docs", "/{}/nothing",
+    "/{}/", "/{}/lab", "/{}/lab?text=ZORRO", "/{}/lab?cell=gru&at=40&open=h:1:1",
+    "/{}/lab?cell=lstm_peephole", "/api/docs", "/{}/nothing",
 )  # fmt: skip
 LOOKS = (("es", "light"), ("en", "dark"))
 OTHERS = (("en", "light"), ("es", "dark"))  # the same texts and colours, only crossed
@@ -338,7 +338,12 @@ def test_focus_is_never_under_the_player_and_the_player_moves_nothing(open_page,
 @pytest.mark.parametrize(("lang", "theme"), LOOKS)
 @pytest.mark.parametrize(("width", "height"), [(375, 667), (720, 450)])
 def test_axe_finds_nothing_serious_on_a_small_screen(open_page, lang, theme, width, height):
-    for path in ("?cell=gru&at=40", "?tab=time", "?tab=what-if&overrides=f:2:1:0", "?view=units"):
+    for path in (
+        "?cell=gru&at=40&open=h:1:1",
+        "?tab=time",
+        "?tab=what-if&overrides=f:2:1:0",
+        "?view=units",
+    ):
         page = open_page(
             f"/{lang}/lab{path}", width=width, height=height, color_scheme=theme,
             reduced_motion="reduce",

@@ -1,5 +1,7 @@
 """The way back in a real browser: what it shows is what the API says, at every beat."""
 
+import re
+
 import httpx
 import pytest
 from playwright.sync_api import expect
@@ -130,3 +132,18 @@ def test_the_laboratory_leads_here_with_the_same_cell_text_and_weights(open_page
     assert "at=9" not in page.url
     expect(page.locator("h1")).to_contain_text("GRU")
     expect(page.locator("input[name=seed]")).to_have_value("4")
+
+
+def test_a_clicked_gradient_shows_what_was_sent_back_to_it(open_page):
+    page = open_page("/en/gradients?at=30", reduced_motion="reduce")
+    shown = page.locator(".wave-column[data-values=h][data-step='6'] .cell[data-unit='1']")
+    expect(shown).to_have_attribute("data-number", re.compile("."))
+    shown.click()
+    made = page.locator(".back-made")
+    expect(made.locator("h2")).to_contain_text("∂L/∂h7")
+    expect(made.locator(".made-terms li")).to_have_count(4 * 4)  # four gates of four units
+    made.locator(".made-way").nth(1).click()
+    expect(made.locator("h2")).to_contain_text("sum for the forget gate")
+    assert "made=f_pre%3A7%3A1" in page.url
+    made.get_by_role("link", name="Close").click()
+    expect(made).to_be_hidden()

@@ -232,6 +232,15 @@ def test_opened_into_units_every_weight_is_an_edge(open_page):
     expect(page.locator(".units-unknown")).to_have_count(4)
     page.locator("[data-unit-of]").nth(1).press("Enter")
     expect(page.locator(".zoom")).to_be_visible()
+    page = open_page("/en/lab?at=20&cell=lstm&view=units&of=f_pre", reduced_motion="reduce")
+    page.locator("[data-unit-of='2'] circle[data-open]").click()  # the weights that made it light
+    expect(page.locator(".made h2")).to_contain_text("f2")
+    expect(page.locator(".units-edge[data-chosen]")).to_have_count(7 + 4)
+    assert set(
+        page.locator(".units-edge[data-chosen]").evaluate_all(
+            "(all) => all.map((e) => e.dataset.to)"
+        )
+    ) == {"2"}
 
 
 BOLD = """() => Object.fromEntries([...document.querySelectorAll(".stage-svg [data-values]")]

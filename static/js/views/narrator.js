@@ -13,8 +13,8 @@ const SETTLE = 350; // ms of rest before the live region speaks: never while scr
 export function mountNarrator(element, { timeline, run, text, opened, glides = false }) {
   const root = element.matches("[data-narrator]") ? element : element.querySelector("[data-narrator]");
   const part = (name) => root.querySelector(`[data-${name}]`);
-  const [sentence, tokens, line, unitName, see, live, all] = [
-    "sentence", "tokens", "arithmetic", "unit-name", "see-unit", "live", "all-equations",
+  const [sentence, tokens, line, unitName, see, live, all, here] = [
+    "sentence", "tokens", "arithmetic", "unit-name", "see-unit", "live", "all-equations", "here",
   ].map(part);
   const window = root.ownerDocument.defaultView;
   let shown = "";
@@ -92,7 +92,8 @@ export function mountNarrator(element, { timeline, run, text, opened, glides = f
 
   function write(beat, unit, step) {
     const numbers = beat.numbers?.[unit];
-    line.hidden = !numbers;
+    line.hidden = here.hidden = !numbers;
+    here.dataset.open = `${beat.node}:${step}:${unit}`; // a click shows what made it
     const [named] = beat.units;
     see.hidden = !numbers || named === undefined || named === unit;
     if (!see.hidden) see.textContent = text("narrator.see", { u: named + 1 });
