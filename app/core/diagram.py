@@ -102,6 +102,7 @@ class _Grid:
         runs = [run for way in self.ways.values() for run in pairwise(way)]
         self.flat = {place for a, b in runs if a[0] == b[0] for place in line(a, b)}
         self.side = {id: self._side(id) for id in self.at}
+        self.long = {n.id for n in cell.nodes if n.symbol and n.role == "update"}  # their word
 
     def _side(self, id: str) -> str:
         """Where its values stand: right, or if a wire is there, below or on a belt above."""
@@ -132,11 +133,10 @@ class _Grid:
     def columns(self) -> list[float]:
         """Centre of every grid column: wide where numbers stand, narrow where only wires turn."""
         last = max(c for _, c in self.tokens)
-        named = {n.id for n in self.cell.nodes if n.symbol and n.role == "update"}
         widths = [float(BEND)] * (last + 1)
         for id, (_, c) in self.at.items():
             _, _, width, _ = SHAPES[self.kinds[id]]
-            widths[c] = max(widths[c], NAMED if id in named else width)
+            widths[c] = max(widths[c], NAMED if id in self.long else width)
         leaving = [r for (r, c), token in self.tokens.items() if c == last and token[0] == ">"]
         before = [self.kinds.get(self.tokens[r, last - 1]) for r in leaving]
         room = [80 if kind == "circle" else 108 for kind in before if kind]
@@ -157,6 +157,11 @@ class _Grid:
         ys: list[float] = []
         for r in range(1 + max(r for r, _ in self.at.values())):
             here = [(c, up) for (row, c), (up, _) in air.items() if row == r]
+            here += [
+                (c + 1, air[r, c][0])
+                for id, (row, c) in self.at.items()
+                if row == r and id in self.long
+            ]
             least = [ys[-1] + 28] if ys else [up + AIR["margin"] for _, up in here]
             for (above, column), (_, down) in air.items():
                 least += [ys[above] + down + up for c, up in here if above < r and column == c]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import jinja2
@@ -20,6 +21,7 @@ from . import colour_key
 from .shapes import SIGNS, cells, curve, path
 from .step_names import short
 
+LETTER, WORD, TALL, AIR = 26, 8.2, 15, 6  # px of a letter with its step, of each one of a word
 BARE = PALETTES["light"]
 """For a picture outside the pages, where no style sheet says what a token is."""
 
@@ -149,6 +151,25 @@ class Scene:
         when = ("t\u22121" if prev else "t") if self.bare else str(self.step + (not prev))
         name = self.t.node(self.cell.id, id, form="short") if node is not None else ""
         return letter, when, name
+
+    def start(self, box: Box, name: str, word: str, y: float) -> float:
+        """Where the letter and the word of a box's values begin.
+
+        At their column, or as much nearer to the box's own wire as they need to end before another.
+        """
+        c = box.column
+        assert c is not None
+        wide = LETTER * bool(name) + WORD * len(word)
+        stops = [c.x + wide]
+        for wire in self.diagram.wires:
+            for (ax, ay), (bx, by) in pairwise(wire.points):
+                if ax == bx > c.x and min(ay, by) < y and max(ay, by) > y - TALL:
+                    stops.append(ax - AIR)
+        for other in self.diagram.boxes:
+            left, half = other.x - other.width / 2, other.height / 2
+            if left > c.x and other.y - half < y and other.y + half > y - TALL:
+                stops.append(left - AIR)
+        return max(min(c.x, min(stops) - wide), box.x + AIR)
 
     def label(self, box: Box) -> tuple[str, str]:
         """What an affine or a weight in a circle says: the letter of its matrix, its owner."""

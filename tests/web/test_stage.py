@@ -13,7 +13,7 @@ from app.core.params import initial
 from app.core.run import run
 from app.core.trace import Memory, Trace
 from app.figures.scale import is_gate
-from app.i18n import catalogue
+from app.i18n import LANGS, catalogue
 from app.pages import colour_key
 from app.pages.site import environment
 from app.pages.stage import draw, shade
@@ -103,6 +103,28 @@ def test_the_key_of_the_colours_is_there_and_covers_nothing(id: str, hidden: int
     for left, top, right, bottom in [*runs, *corners(drawing)]:
         apart = left > end[0] or right < at[0] or top > end[1] or bottom < at[1]
         assert apart, (left, top, right, bottom)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("id", EVERY)
+def test_no_word_crosses_a_wire_or_a_box(id: str, lang: str) -> None:
+    cell, shape = EVERY[id], diagram(EVERY[id])
+    drawing = ElementTree.fromstring(str(draw(cell, TEMPLATES, catalogue(lang))))
+    runs = [[*map(min, a, b), *map(max, a, b)] for w in shape.wires for a, b in pairwise(w.points)]
+    faces = [
+        [b.x - b.width / 2, b.y - b.height / 2, b.x + b.width / 2, b.y + b.height / 2]
+        for b in shape.boxes
+        if b.kind != "state"
+    ]
+    for text in drawing.iter(f"{SVG}text"):
+        word = text if text.attrib["class"] == "name" else text.find(f"{SVG}tspan[@class='name']")
+        if word is None:
+            continue
+        letter = 0 if word is text else 24
+        x, y = float(text.attrib["x"]), float(text.attrib["y"])
+        end, top = x + letter + 7.5 * len(word.text or ""), y - 10
+        for left, high, right, low in [*runs, *faces]:
+            assert left > end or right < x or high > y or low < top, (word.text, x, y)
 
 
 BY_HAND = {  # operation: the columns whose row of one unit its arithmetic takes

@@ -15,7 +15,8 @@ export function createSizes(scroller, follow) {
   const sized = new ResizeObserver(measure);
 
   function measure() {
-    wide = scroller.scrollWidth > scroller.clientWidth + 1;
+    const whole = drawings.length > 1 ? scroller.scrollWidth : drawings[0].clientWidth; // what lies over one may still have its old size
+    wide = whole > scroller.clientWidth + 1;
     scroller.toggleAttribute("data-scrolls", wide);
     const small = drawings.length > 1 && unrolled();
     if (small) scroller.style.setProperty("--unrolled", small.toFixed(4));
