@@ -21,6 +21,7 @@ from . import fitting, opening, query, reweighed, running, shelf, weights
 from .opening import Opened
 from .query import Asked
 from .setting import Trouble
+from .stage import WIDE
 from .step_names import labels
 from .weights import Note, Weights
 
@@ -191,6 +192,10 @@ class Lab:
     @property
     def layer_name(self) -> str:
         return layer_name(self.model.part.name, self.t)
+
+    @property
+    def wide(self) -> bool:
+        return bool(self.entry["diagram"]["width"] > WIDE)
 
     @property
     def predicting(self) -> bool:

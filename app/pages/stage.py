@@ -26,6 +26,9 @@ BARE = PALETTES["light"]
 """For a picture outside the pages, where no style sheet says what a token is."""
 
 
+WIDE = 1220  # units: what is wider has the page's whole width
+
+
 def draw(
     cell: Cell,
     templates: jinja2.Environment,
@@ -77,6 +80,10 @@ class Scene:
     @property
     def key(self) -> colour_key.Key:
         return colour_key.key(self.t, self.most, self.cell)
+
+    @property
+    def wide(self) -> bool:
+        return self.diagram.width > WIDE
 
     @property
     def bare(self) -> bool:

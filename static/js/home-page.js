@@ -17,7 +17,7 @@ const run = createRun(data.run);
 const beats = run.cell.nodes.length + 1;
 const timeline = createTimeline({ steps: run.trace.steps, beats, at: data.at, clock, reducedMotion: prefersReducedMotion, pace: "wave" });
 timeline.plan({ stops: groups(run.cell).map(({ to, levels }) => ({ to, levels: levels.length })), hold: () => READ });
-mountStage(root.querySelector("[data-part=stage]"), { timeline, run, text });
+mountStage(root.querySelector("[data-part=stage]"), { timeline, run, text, glides: true });
 
 const [said, play, range] = ["[data-said]", "[data-play]", "[data-range]"].map((one) => root.querySelector(one));
 const letters = [...root.querySelectorAll("[data-letters] span")];
@@ -28,6 +28,7 @@ timeline.subscribe(() => {
   const beat = done ? run.narration.steps[step - run.narration.from]?.[(done - 1) % beats] : run.narration.start;
   if (beat && timeline.resting && said.textContent !== beat.sentence) said.textContent = beat.sentence;
   range.value = String(Math.round(position));
+  root.dataset.moving = String(timeline.moving);
   play.dataset.playing = String(timeline.playing);
   play.setAttribute("aria-label", text(timeline.playing ? "scene.pause" : "scene.play"));
   letters.forEach((letter, k) => letter.toggleAttribute("data-now", k === Math.min(letters.length - 1, Math.floor(position / beats))));

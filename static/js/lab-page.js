@@ -28,6 +28,7 @@ import { mountWhatIf } from "./views/what-if.js";
 import { mountWhatIfMarks } from "./views/what-if-marks.js";
 
 const VIEWS = { stage: mountStage, player: mountPlayer, narrator: mountNarrator, panels: mountPanels, "what-if": mountWhatIf, predict: mountPredict, made: mountMade };
+const SAID = ["data-wide", "data-predicting", "data-troubled", "data-made"]; // of the whole page
 const REPLACED = ["title", "settings", "notices", "stage", "narrator", "panels", "player", "reading"];
 const AT_REST = 250;
 const TOLD = 120; // ms after a change before its sentences are asked for
@@ -177,6 +178,7 @@ async function show(values, push) {
   const was = doing(part("settings").querySelector("form"));
   page.close();
   for (const name of REPLACED) part(name).replaceChildren(...document.importNode(part(name, next), true).childNodes);
+  for (const name of SAID) lab.toggleAttribute(name, next.getElementById("lab").hasAttribute(name));
   document.title = next.title;
   const data = dataOf(next);
   const { model } = data.values; // with another cell, its sibling's

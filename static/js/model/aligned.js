@@ -4,6 +4,7 @@
 // app/pages/aligned.py draws the first picture by the same rule.
 import { uncovered } from "./figure.js";
 import { clamp } from "./motion.js";
+import { createOwnTime } from "./own-time.js";
 import { groups } from "./waves.js";
 
 /** How many operations are done after each wave. */
@@ -36,33 +37,20 @@ export function createPlace(stops, beats, steps) {
   };
 }
 
-/**
- * A cell's own view of the shared timeline: what a stage asks of a timeline, and no second clock.
- * shown(): whether anybody can see the cell now; what is hidden is not told until refresh() finds it shown.
- */
+/** A cell's own view of the shared timeline; shown() as for createOwnTime. */
 export function createAligned(timeline, cell, shown = () => true) {
   const stops = stopsOf(cell);
   const { beats, steps } = timeline;
   const own = cell.nodes.length + 1;
-  const place = createPlace(stops, beats, steps);
-  const looks = new Set();
-
-  return {
-    get position() { return place(timeline.position); },
-    get at() { return place(timeline.at); },
-    get playing() { return timeline.playing; },
-    get moving() { return timeline.moving; },
-    get resting() { return timeline.resting; },
-    get speed() { return timeline.speed; },
-    beats: own,
-    steps,
+  const knownAt = (position) => uncovered(position, beats, stops.length - 1);
+  const more = {
     pace: "wave",
     waves: stops.length,
+    knownAt,
+    /** Timesteps (with a fraction) whose state is computed. */
+    get known() { return knownAt(timeline.position); },
     /** Waves done in this timestep; more than there are while it waits, or hands over. */
     get wave() { return timeline.position - Math.min(steps - 1, Math.floor(timeline.position / beats)) * beats; },
-    /** Timesteps (with a fraction) whose state is computed. */
-    get known() { return this.knownAt(timeline.position); },
-    knownAt: (position) => uncovered(position, beats, stops.length - 1),
     /** To the start of the wave that an operation belongs to. */
     seek(position) {
       const step = Math.min(steps - 1, Math.floor(position / own));
@@ -70,39 +58,6 @@ export function createAligned(timeline, cell, shown = () => true) {
     },
     /** To where all cells have done a timestep and none has handed it over. */
     finish: (step) => timeline.seek((step + 1) * beats - 1),
-    next: () => timeline.next(),
-    pause: () => timeline.pause(),
-    plan() {},
-    get gliding() {
-      const { gliding } = timeline;
-      return gliding && { to: place(gliding.to), ms: gliding.ms };
-    },
-    /** Of a cell that waits, or that nobody sees, nothing moves before the next wave. */
-    quiet(quiet) {
-      return timeline.quiet((position) => {
-        const next = Math.floor(position) + 1;
-        const [here, there] = [place(position), place(next)];
-        if (there === here || !shown()) return next;
-        return position + ((quiet(here) - here) * (next - position)) / (there - here);
-      });
-    },
-    /** A listener is called only when something moved for this cell. */
-    subscribe(listener) {
-      let seen = [];
-      const look = () => {
-        if (!shown()) return;
-        const now = [place(timeline.position), place(timeline.at), timeline.resting, timeline.playing];
-        if (now.every((part, k) => part === seen[k])) return;
-        seen = now;
-        listener(this);
-      };
-      looks.add(look);
-      const leave = timeline.subscribe(look);
-      return () => {
-        leave();
-        looks.delete(look);
-      };
-    },
-    refresh: () => looks.forEach((look) => look()),
   };
+  return createOwnTime(timeline, createPlace(stops, beats, steps), own, cell.id, more, shown);
 }

@@ -2,6 +2,7 @@
 import { createGlide } from "./glide.js";
 import { MS, clamp } from "./motion.js";
 import { PACES, ahead, duration, rest } from "./pace.js";
+import { createSpare } from "./spare.js";
 
 const LONG = 60; // ms: a shorter glide is not worth its start
 
@@ -22,6 +23,7 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
   let planned = 0; // how often: what was said of times is then no longer true
   const glide = createGlide(clock);
   const quiets = new Set();
+  const spare = createSpare(clock);
 
   const end = () => steps * beats;
   const plan = () => ({ steps, beats, pace, speed, stops, hold });
@@ -65,6 +67,7 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
 
   function halt() {
     land();
+    spare.empty();
     if (frame !== null) clock.cancelFrame(frame);
     frame = last = motion = null;
     stopWaiting();
@@ -116,6 +119,7 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
   }
 
   function arrive() {
+    spare.empty();
     if (playing && position >= end()) playing = false;
     if (playing) {
       waiting = clock.after(rest(plan(), position), () => { waiting = null; advance(); });
@@ -220,6 +224,11 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
     quiet(quiet) {
       quiets.add(quiet);
       return () => quiets.delete(quiet);
+    },
+    /** Does a job, of one name the newest, soon: while a motion glides not with its first frame, else at once. */
+    soon(name, job) {
+      if (quiets.size && motion?.kind === "play") spare.add(name, job);
+      else job();
     },
     subscribe(listener) {
       listeners.add(listener);

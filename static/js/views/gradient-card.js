@@ -18,7 +18,7 @@ export function mountGradientCard(element, { timeline, wave, text, ask }) {
     shown = key;
     if (!told) return ask(j, show);
     sentence.textContent = told.sentence;
-    flow.replaceChildren(...sizes(step, beat));
+    timeline.soon("flow", () => flow.replaceChildren(...sizes(step, beat)));
     point(step, wave.cell.nodes[beat]);
     clearTimeout(timer);
     timer = setTimeout(() => { live.textContent = timeline.playing ? "" : (told.spoken ?? told.sentence); }, SETTLE);

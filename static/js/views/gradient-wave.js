@@ -69,21 +69,21 @@ export function mountGradientWave(element, { timeline, wave, text, reducedMotion
   }
 
   function show() {
-    const { position } = timeline;
+    const { position, gliding } = timeline;
     const { step } = wave.current(position);
     const start = wave.window(step);
     if (start !== first) {
       first = start;
       tiles.forEach((tile, k) => tile.step !== start + k && bind(tile, start + k));
     }
-    for (const tile of tiles) draw(tile, position, tile.step === step);
+    for (const tile of tiles) draw(tile, position, tile.step === step, gliding);
     if (step !== present) {
       present = step;
       follow(tiles[step - start].root);
     }
   }
 
-  function draw(tile, position, now) {
+  function draw(tile, position, now, gliding) {
     const { step } = tile;
     const key = `${now} ${wave.near(position, step)}`;
     if (key === tile.shown) return;
@@ -98,6 +98,10 @@ export function mountGradientWave(element, { timeline, wave, text, reducedMotion
       const part = share > 0 && share < 1 ? share * FINE : null;
       wire.fade(part);
       travel(tile, wire, size ? part : null);
+      if (part === null || !gliding) continue;
+      const to = FINE * wave.along(gliding.to, step, wire.reader).share;
+      wire.fade.run(to, gliding.ms);
+      if (size) wire.travel?.run(to, gliding.ms);
     }
     const done = wave.passed(position, step);
     for (const box of tile.boxes) {
@@ -141,5 +145,10 @@ export function mountGradientWave(element, { timeline, wave, text, reducedMotion
     scroller.scrollTo({ left, behavior: reducedMotion() ? "auto" : "smooth" });
   }
 
-  return timeline.subscribe(show);
+  const leave = timeline.subscribe(show);
+  const leaveQuiet = timeline.quiet((position) => (Number.isInteger(position) ? position : Math.ceil(position))); // all is even between
+  return () => {
+    leave();
+    leaveQuiet();
+  };
 }

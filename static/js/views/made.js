@@ -26,6 +26,7 @@ export function mountMade(element, { timeline, run, text, opened }, scope = elem
     const from = shown?.split(":")[0];
     shown = key;
     element.hidden = !found;
+    element.closest(".lab")?.toggleAttribute("data-made", Boolean(found));
     element.replaceChildren(...(found ? draw(found) : []));
     if (inside) (found ? element.querySelector("h2") : boxOf(from))?.focus({ preventScroll: true });
     const column = element.parentElement;

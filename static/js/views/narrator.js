@@ -7,6 +7,7 @@ import { fill } from "../model/written.js";
 import { mountNarratorTable } from "./narrator-table.js";
 import { drawnLine } from "./written-line.js";
 
+const BEGUN = 1e-6; // of a beat
 const AHEAD = 4; // timesteps before the end of the sentences at hand
 const SETTLE = 350; // ms of rest before the live region speaks: never while scrubbing
 
@@ -24,19 +25,26 @@ export function mountNarrator(element, { timeline, run, text, opened, glides = f
   let timer = 0;
   let told = run.narration;
 
+  // Where a motion begins, already its operation is told: before the first frame in which the stage moves.
+  function position() {
+    const { moving, at, position: here } = timeline;
+    return moving && at > here && Number.isInteger(here) ? here + BEGUN : here;
+  }
+
   // The beat that stands at a position: the one in progress while moving, else the one just done.
   // A number whose ancestors are lit is told instead, with its own sum.
   function current() {
     const place = opened && madeOf(opened.get("open"), run);
     const made = place && reached(place, run, timeline.at) && beatOf(run, place);
     if (made) return { ...made, unit: place.unit, place };
-    const done = Math.ceil(timeline.position - 1e-9);
-    const beat = beatAt(told, timeline.position, timeline.beats);
-    return { step: Math.max(0, Math.floor((done - 1) / timeline.beats)), beat, unit: unitTold(run, timeline) };
+    const here = { position: position(), beats: timeline.beats };
+    const done = Math.ceil(here.position - 1e-9);
+    const beat = beatAt(told, here.position, here.beats);
+    return { step: Math.max(0, Math.floor((done - 1) / here.beats)), beat, unit: unitTold(run, here) };
   }
 
   function draw() {
-    const done = Math.ceil(timeline.position - 1e-9);
+    const done = Math.ceil(position() - 1e-9);
     if (timeline.moving && done === moved) return;
     moved = timeline.moving ? done : null;
     const { step, beat, unit, place } = current();
@@ -48,10 +56,10 @@ export function mountNarrator(element, { timeline, run, text, opened, glides = f
       root.className = root.className.replace(/\bhue-\w+/, `hue-${beat.hue}`);
       root.dataset.node = beat.node ?? "";
       root.dataset.case = beat.case;
-      light(beat);
-      write(beat, unit, step);
+      timeline.soon("equation", () => light(beat));
+      timeline.soon("line", () => write(beat, unit, step));
     }
-    table.show(beat, unit, step);
+    timeline.soon("table", () => table.show(beat, unit, step));
     const last = told.from + told.steps.length;
     if (last < timeline.steps && step + AHEAD >= last) request(last - AHEAD, unit);
     window.clearTimeout(timer);

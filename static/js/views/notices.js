@@ -14,12 +14,18 @@ export function createNotices(part) {
     return html("div", { class: name, "data-notice": kind }, icon, html("div", {}, ...inner));
   }
 
+  /** What is no mere note the page makes room for. */
+  function trouble() {
+    place().closest(".lab")?.toggleAttribute("data-troubled", place().querySelector(":scope > .problem:not(.note)") !== null);
+  }
+
   return {
     /** One notice of a kind, { title, fix, note? }, or none; a status that says the same is not said again. */
     tell(kind, words) {
       const shown = place().querySelector(`[data-notice="${kind}"]`);
-      if (!words) return shown?.remove();
-      if (!shown) return place().append(box(kind, words.note ? "problem note" : "problem", html("strong", {}, words.title), " ", html("p", {}, words.fix)));
+      if (!words) shown?.remove();
+      else if (!shown) place().append(box(kind, words.note ? "problem note" : "problem", html("strong", {}, words.title), " ", html("p", {}, words.fix)));
+      if (!words || !shown) return trouble();
       for (const [part, said] of [["strong", words.title], ["p", words.fix]]) {
         const element = shown.querySelector(part);
         if (element.textContent !== said) element.textContent = said;
@@ -32,6 +38,7 @@ export function createNotices(part) {
       const told = box("failed", "problem", html("strong", {}, words));
       told.append(button);
       place().replaceChildren(told);
+      trouble();
     },
   };
 }

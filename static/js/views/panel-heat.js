@@ -104,7 +104,7 @@ export function mountHeat(panel, { timeline, run, text, select, hold, made, what
     for (const row of rows) {
       const chosen = row.node === node;
       const seen = step !== null && step < Math.floor(row.known);
-      row.pick.hidden = !seen;
+      if (row.pick.hidden === seen) row.pick.hidden = !seen;
       row.pick.classList.toggle("chosen", chosen);
       row.element.classList.toggle("chosen", chosen);
       if (seen) {

@@ -105,9 +105,11 @@ export function mountPlayer(element, { timeline, run, text }) {
     const beat = Math.round(position - step * beats);
     if (range && counted !== `${step} ${beat}`) {
       counted = `${step} ${beat}`;
-      range.value = String(Math.round(position));
-      write(range, "aria-valuetext", text("player.position", { step: step + 1, steps, beat, beats }));
-      write(root.querySelector(".tokens-now"), "text", run.trace.tokens?.[step] ?? String(step + 1));
+      timeline.soon("range", () => {
+        range.value = String(step * beats + beat);
+        write(range, "aria-valuetext", text("player.position", { step: step + 1, steps, beat, beats }));
+        write(root.querySelector(".tokens-now"), "text", run.trace.tokens?.[step] ?? String(step + 1));
+      });
     }
     if (step !== present) turn(step);
   }

@@ -1,15 +1,25 @@
 // The present is marked in the chart of the two futures.
+import { clamp } from "../model/motion.js";
+import { still } from "./still.js";
+import { svg } from "./svg.js";
 
 export function mountFutures(element, { timeline }) {
-  const NS = "http://www.w3.org/2000/svg";
+  const last = timeline.steps - 1;
   const marks = [...element.querySelectorAll("svg.future")].map((chart) => {
-    const mark = document.createElementNS(NS, "path");
-    mark.setAttribute("class", "future-now");
+    const [left, pitch] = [Number(chart.dataset.left) + 12, Number(chart.dataset.pitch)];
+    const mark = svg("path", { class: "future-now", d: `M${left} 18V${chart.viewBox.baseVal.height - 24}` });
     chart.append(mark);
-    return { mark, left: Number(chart.dataset.left) + 12, pitch: Number(chart.dataset.pitch), height: chart.viewBox.baseVal.height };
+    const stands = (at) => ({ transform: `translateX(${pitch * at}px)` });
+    return { mark, pitch, stands, moved: still(mark, [stands(0), stands(Math.max(1, last))], Math.max(1, last)) };
   });
+  const stepAt = (position) => clamp(position / timeline.beats - 1, 0, last);
   return timeline.subscribe(() => {
-    const step = Math.min(timeline.steps - 1, Math.max(0, timeline.position / timeline.beats - 1));
-    for (const { mark, left, pitch, height } of marks) mark.setAttribute("d", `M${(left + pitch * step).toFixed(1)} 18V${height - 24}`);
+    const { position, resting, gliding } = timeline;
+    const step = stepAt(position);
+    for (const { mark, pitch, stands, moved } of marks) {
+      moved(resting || step === 0 ? null : step);
+      if (resting || step === 0) mark.setAttribute("transform", `translate(${pitch * step} 0)`);
+      else if (gliding) moved.glide(stands(step), stands(stepAt(gliding.to)), gliding.ms);
+    }
   });
 }

@@ -1,10 +1,8 @@
 // Two cells on the same sequence: the second follows the first, and what they share is lit in both;
 // while the first rests at what only it has, the second is dimmed.
-import { clock, prefersReducedMotion } from "../io/clock.js";
 import { createOpened } from "../model/opened.js";
 import { createRun } from "../model/run.js";
-import { anchorsOf, between } from "../model/partners.js";
-import { createTimeline } from "../model/timeline.js";
+import { anchorsOf, createPartner } from "../model/partners.js";
 import { mountMade } from "./made.js";
 import { mountStage } from "./stage.js";
 import { html } from "./svg.js";
@@ -12,19 +10,15 @@ import { html } from "./svg.js";
 export function mount({ data, run, timeline, text, find }) {
   const place = find("beside");
   const second = createRun(data.beside);
-  const beats = second.cell.nodes.length + 1;
-  const follower = createTimeline({ steps: second.trace.steps, beats, at: 0, clock, reducedMotion: prefersReducedMotion });
   const anchors = anchorsOf(run.cell, second.cell, data.shared);
   const leave = timeline.subscribe(() => {
     const step = Math.min(timeline.steps - 1, Math.floor(timeline.position / timeline.beats));
     const here = timeline.position - step * timeline.beats;
-    const there = between(anchors, here);
     place.toggleAttribute("data-waiting", timeline.resting && !timeline.playing && anchors.every(([a]) => a !== here));
-    const to = step * beats + (timeline.resting ? Math.round(there) : there);
-    if (to !== follower.position) follower.seek(to);
   });
   const opened = createOpened();
-  const unmount = mountStage(place, { timeline: follower, run: second, text, opened });
+  const follower = createPartner(timeline, anchors);
+  const unmount = mountStage(place, { timeline: follower, run: second, text, opened, glides: true });
   const made = html("div", { class: "made scene-made", role: "region", "aria-label": text("stage.made_title"), hidden: "" });
   (find("player") ?? find("narrator") ?? find("body")).after(made); // nothing that is pressed is pushed
   const closeMade = mountMade(made, { timeline: follower, run: second, text, opened }, made);

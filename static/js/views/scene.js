@@ -45,7 +45,7 @@ export function mountScene(root, { text, address = () => {} }) {
     const walk = createWalk(timeline, Boolean(run));
     const locals = {}; // controls that a view follows without asking the server
     const opened = createOpened(); // in the view alone, not in the address
-    const context = { data, run, timeline, text, opened, element, find, locals, change, set };
+    const context = { data, run, timeline, text, opened, element, find, locals, change, set, glides: true };
     const unmounts = [];
     const mount = (name, view) => find(name) && unmounts.push(view(find(name), context));
     if (run) {

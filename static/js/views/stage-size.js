@@ -22,6 +22,7 @@ export function createSizes(scroller, follow) {
     if (small) scroller.style.setProperty("--unrolled", small.toFixed(4));
     if (small) scroller.dataset.unrolled = small < UNROLLED.numbers ? "small" : "";
     else delete scroller.dataset.unrolled;
+    scroller.closest(".lab")?.toggleAttribute("data-unrolled", Boolean(small)); // a :has() would be looked for at every change of the page
     for (const drawing of drawings) {
       const scale = Math.min(drawing.clientWidth / diagram.width, drawing.clientHeight / diagram.height);
       if (scale === 0) continue;

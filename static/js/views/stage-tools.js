@@ -75,8 +75,7 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
   }
 
   function follow() {
-    const none = sumNow() === null;
-    if (product.hidden !== none) product.hidden = none;
+    if (product.hidden !== (sumNow() === null)) timeline.soon("product", () => { product.hidden = sumNow() === null; });
     if (zoom && timeline.moving) opened.set({ open: "" }, "story");
   }
 

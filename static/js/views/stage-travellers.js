@@ -111,7 +111,6 @@ export function createTravellers(drawing, run, write) {
         const seen = carries || line.copy > 0;
         const copy = made.get(k) ?? (seen ? make(k) : null);
         if (!copy) return;
-        if (copy.group.hidden === seen) copy.group.hidden = !seen;
         fade(copy.picture, line.copy, carries);
         if (seen) refill(copy); // before it is seen: with what else begins
         const place = seen ? copy.way.at(line.travel) : [];

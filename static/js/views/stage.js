@@ -28,6 +28,8 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
   let pictured = null;
   let seen = null;
   let present = null; // the drawing of the present timestep
+  let front = null; // { unit, marked }: the unit in front, and where it is marked
+  let stand = null; // { first, step } of the copies
   const sizes = createSizes(scroller, () => {
     for (const copy of copies) copy.measure();
     if (sizes.wide && present && timeline.resting) keepInView(scroller, present);
@@ -65,12 +67,18 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
     const { position, gliding } = timeline;
     const now = picture(position);
     const first = Math.min(now.step - (now.step % (COPIES - 1)), run.trace.steps - copies.length);
-    const unit = unitTold(run, timeline);
-    const marked = marksTold(run, timeline);
+    const told = { unit: unitTold(run, timeline), marked: marksTold(run, timeline) };
+    front ??= told;
+    if (told.unit !== front.unit || told.marked !== front.marked) {
+      timeline.soon("front", () => {
+        front = told;
+        fill();
+      });
+    }
+    stand = { first, step: now.step };
+    fill();
     copies.forEach((copy, k) => {
       const step = copies.length > 1 ? first + k : now.step;
-      if (copies.length > 1 && copy.drawing.dataset.step !== String(step)) copy.drawing.setAttribute("aria-label", text("stage.copy", { name, step: step + 1 }));
-      copy.fill(step, unit, step === now.step || !marked ? marked : NOWHERE);
       copy.show(copies.length === 1 ? now : step === now.step ? beside(now) : apart(step, now));
       const course = gliding && step === now.step && glide(position, gliding);
       if (course) copy.glide(course);
@@ -78,6 +86,14 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
     present = copies[now.step - first]?.drawing ?? copies[0].drawing;
     if (sizes.wide && timeline.resting && seen !== timeline.at) keepInView(scroller, present);
     if (timeline.resting) seen = timeline.at;
+  }
+
+  function fill() {
+    copies.forEach((copy, k) => {
+      const step = copies.length > 1 ? stand.first + k : stand.step;
+      if (copies.length > 1 && copy.drawing.dataset.step !== String(step)) copy.drawing.setAttribute("aria-label", text("stage.copy", { name, step: step + 1 }));
+      copy.fill(step, front.unit, step === stand.step || !front.marked ? front.marked : NOWHERE);
+    });
   }
 
   /** What is between here and where a glide ends, of the present timestep. */

@@ -13,17 +13,23 @@ function lead(element, keyframes, ms) {
 
 /**
  * keyframes, or what makes them when they are first needed → at(time): the element is where they are at this
- * time of the span; at(null) ends the motion. at.glide(from, to, ms): it goes on by itself from one keyframe to
- * another, and stays there until it is told where to be.
+ * time of the span; at(null) ends the motion. By itself, until it is told where to be, it goes on from one keyframe
+ * to another, at.glide(from, to, ms), or from where it is to another time of its span, at.run(to, ms).
  */
 export function still(element, keyframes, span) {
   let motion = null;
   let known = null;
   let gliding = null;
+  let running = false;
 
   function at(time) {
     gliding?.cancel();
     gliding = null;
+    if (running) {
+      motion.pause();
+      running = false;
+      known = undefined;
+    }
     if (time === known) return;
     known = time;
     if (time === null) {
@@ -33,7 +39,7 @@ export function still(element, keyframes, span) {
     }
     if (!motion) {
       if (typeof keyframes === "function") keyframes = keyframes();
-      motion = element.animate(keyframes, { duration: span });
+      motion = element.animate(keyframes, { duration: span, fill: "both" });
       motion.pause();
     }
     motion.currentTime = time;
@@ -42,6 +48,11 @@ export function still(element, keyframes, span) {
   at.glide = (from, to, ms) => {
     gliding?.cancel();
     gliding = lead(element, [from, to], ms);
+  };
+  at.run = (to, ms) => {
+    motion.playbackRate = (to - known) / ms;
+    motion.play();
+    running = true;
   };
   return at;
 }
