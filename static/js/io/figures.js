@@ -55,3 +55,22 @@ export function idle(fn) {
   const id = setTimeout(fn, 60);
   return () => clearTimeout(id);
 }
+
+/** Resolves when the browser has nothing better to do while the story rests: what is dear does not stop what moves. */
+export async function calm(timeline) {
+  do {
+    await rest(timeline);
+    await new Promise(idle);
+  } while (!timeline.resting);
+}
+
+function rest(timeline) {
+  return new Promise((resolve) => {
+    if (timeline.resting) return resolve();
+    const leave = timeline.subscribe(() => {
+      if (!timeline.resting) return;
+      resolve();
+      leave();
+    });
+  });
+}

@@ -1,6 +1,6 @@
 // The figures of the way back: fetched when near and idle; the present is a line that the wave moves.
-import { idle, inksOnPaper, language, loadFigure, onPrint, onTheme, theme } from "../io/figures.js";
-import { draw, forget, listen } from "../io/plotly.js";
+import { calm, idle, inksOnPaper, language, loadFigure, onPrint, onTheme, theme } from "../io/figures.js";
+import { draw, forget, listen, plotly } from "../io/plotly.js";
 import { quiet, repainted } from "../model/figure.js";
 import { mountTip } from "./panel-tip.js";
 import { html } from "./svg.js";
@@ -55,7 +55,12 @@ function mountOne(panel, { timeline, wave, text }) {
     const { signal } = (pending = new AbortController());
     const look = { lang: language(), theme: theme(), animated: false, width: Math.max(200, holder.clientWidth) };
     try {
-      figure = await loadFigure(view, wave.request, look, signal);
+      const found = await loadFigure(view, wave.request, look, signal);
+      await calm(timeline);
+      await plotly();
+      await calm(timeline);
+      if (signal.aborted) return;
+      figure = found;
       await redraw();
       panel.querySelector(".panel-failed")?.remove();
     } catch (error) {

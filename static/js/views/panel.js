@@ -1,6 +1,6 @@
 // One panel: its figure is fetched and drawn by Plotly, which comes when all is quiet, and follows the timeline.
-import { idle, inksOnPaper, language, loadFigure, theme } from "../io/figures.js";
-import { draw, forget, listen } from "../io/plotly.js";
+import { calm, idle, inksOnPaper, language, loadFigure, theme } from "../io/figures.js";
+import { draw, forget, listen, plotly } from "../io/plotly.js";
 import { at, bare, pointed, quiet, refilled, repainted, uncovered } from "../model/figure.js";
 import { ANSWER } from "../model/opened.js";
 import { unitTold } from "../model/told.js";
@@ -68,7 +68,13 @@ export function mountPanel(element, context) {
       const look = { lang: language(), theme: theme(), animated: frames, width: Math.max(200, width()) };
       if (HEIGHTS[view]) look.height = HEIGHTS[view] - (LOW.matches ? LESS : 0);
       if (view === "unit_lines") look.unit = unit;
-      figure = await loadFigure(view, run.request, look, signal);
+      const { trace } = run;
+      const found = await loadFigure(view, run.request, look, signal);
+      await calm(timeline);
+      await plotly();
+      await calm(timeline);
+      if (signal.aborted) return;
+      figure = (heat && run.trace !== trace && refilled(found, run.trace)) || found;
       await redraw();
       fail(null);
       settled();
@@ -135,7 +141,7 @@ export function mountPanel(element, context) {
     const step = Math.floor(uncovered(timeline.position, timeline.beats, run.cell.nodes.length - 1));
     if (step === shownStep) return;
     cancelIdle();
-    cancelIdle = idle(redraw);
+    cancelIdle = idle(() => timeline.resting && redraw());
   }
 
   function changed(_, what) {
