@@ -22,7 +22,11 @@ def gradients(address, cell, **more):
         "params": {"model": f"neuronal-{cell.replace('_', '-')}"},
         "loss": {"targets": [*[None] * 7, "$"]},
     }  # fmt: skip
-    return httpx.post(f"{address}/api/v1/gradients", json=asked | more).raise_for_status().json()
+    return (
+        httpx.post(f"{address}/api/v1/gradients", json=asked | more, timeout=60)
+        .raise_for_status()
+        .json()
+    )
 
 
 @pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])

@@ -29,7 +29,9 @@ def trace_of(address, cell):
         "cell": cell.id, "input": {"text": "NEURONAL"}, "digits": 17,
         "params": {"model": f"neuronal-{cell.id.replace('_', '-')}"},
     }  # fmt: skip
-    return httpx.post(f"{address}/api/v1/traces", json=request).raise_for_status().json()
+    return (
+        httpx.post(f"{address}/api/v1/traces", json=request, timeout=60).raise_for_status().json()
+    )
 
 
 @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)

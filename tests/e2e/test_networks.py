@@ -11,7 +11,7 @@ WEIGHTS = """() => [...document.querySelectorAll('.stage-svg [data-values=weight
 
 def test_the_decoder_is_a_choice_away_and_its_attention_is_the_network_s(open_page, address):
     asked = {"params": {"model": "dates-gru-attention"}, "input": {"text": "March 3, 1998"}}
-    trace = httpx.post(f"{address}/api/v1/traces", json=asked | {"digits": 17}).json()
+    trace = httpx.post(f"{address}/api/v1/traces", json=asked | {"digits": 17}, timeout=60).json()
     page = open_page(
         "/en/lab?model=dates-gru-attention&text=March%203,%201998", reduced_motion="reduce"
     )

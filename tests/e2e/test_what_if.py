@@ -15,7 +15,7 @@ LAB = "/en/lab?at=35"
 
 
 def trace(address, **more):
-    answer = httpx.post(f"{address}/api/v1/traces", json=BASE | more)
+    answer = httpx.post(f"{address}/api/v1/traces", json=BASE | more, timeout=60)
     return answer.raise_for_status().json()["nodes"]
 
 

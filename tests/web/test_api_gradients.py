@@ -27,7 +27,10 @@ VECTORS = [[0.5, -1.0], [0.25, 2.0], [1.0, 0.0]]
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[httpx.Client]:
-    with served(create_app(Settings())) as address, httpx.Client(base_url=address) as client:
+    with (
+        served(create_app(Settings())) as address,
+        httpx.Client(base_url=address, timeout=60) as client,
+    ):
         yield client
 
 

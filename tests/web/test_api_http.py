@@ -96,7 +96,7 @@ def test_a_preflight_is_answered_and_kept(api):
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_health_is_answered(address, path):
-    answer = httpx.get(address + path)
+    answer = httpx.get(address + path, timeout=60)
     assert answer.json()["status"] == "ok"
     assert answer.headers["cache-control"] == "no-store"
 
@@ -121,7 +121,7 @@ def test_the_format_is_the_one_preferred(api, accept):
 
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_docs_load_nothing_from_another_host(address, lang):
-    page = httpx.get(f"{address}/api/docs?lang={lang}")
+    page = httpx.get(f"{address}/api/docs?lang={lang}", timeout=60)
     assert page.status_code == 200
     assert f'<html lang="{lang}"' in page.text
     loaded = re.findall(r'<(?:script|link|img|iframe)[^>]*?(?:src|href)="([^"]+)"', page.text)
@@ -131,13 +131,15 @@ def test_docs_load_nothing_from_another_host(address, lang):
     assert not re.search(r"<script(?![^>]*\bsrc=)", page.text)
     assert "script-src 'self'" in page.headers["content-security-policy"]
     assert {
-        httpx.get(address + url).status_code for url in loaded if url.startswith("/static")
+        httpx.get(address + url, timeout=60).status_code
+        for url in loaded
+        if url.startswith("/static")
     } == {200}
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_docs_show_every_operation_limit_and_problem(address, lang):
-    page, t = httpx.get(f"{address}/api/docs?lang={lang}").text, catalogue(lang)
+    page, t = httpx.get(f"{address}/api/docs?lang={lang}", timeout=60).text, catalogue(lang)
     keys = [
         k for k in t.texts if re.fullmatch(r"api\.(operation|problem)\..*\.title|api\.limit\..*", k)
     ]
@@ -146,7 +148,7 @@ def test_docs_show_every_operation_limit_and_problem(address, lang):
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: o.id)
 def test_an_example_of_the_docs_is_what_the_server_answers(address, operation):
-    page = httpx.get(f"{address}/api/docs").text
+    page = httpx.get(f"{address}/api/docs", timeout=60).text
     shown = re.findall(
         rf'data-example="{operation.id}"[^>]*><code>(.*?)</code>.*?<code>(.*?)</code>', page, re.S
     )
@@ -157,8 +159,8 @@ def test_an_example_of_the_docs_is_what_the_server_answers(address, operation):
     body = options[options.index("-d") + 1] if "-d" in options else None
     if before:
         assert options == ["--data-binary", "@-"]
-        body = httpx.get(shlex.split(before[0])[1]).content
-    found = httpx.request("POST" if body else "GET", url, content=body, headers=headers)
+        body = httpx.get(shlex.split(before[0])[1], timeout=60).content
+    found = httpx.request("POST" if body else "GET", url, content=body, headers=headers, timeout=60)
     assert curl == "curl"
     assert found.status_code == 200, found.text
     lines = [line.removeprefix("data: ") for line in found.text.splitlines()]

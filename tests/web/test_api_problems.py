@@ -282,7 +282,7 @@ def test_unreadable_json_is_said_to_be(api, name):
 
 @pytest.mark.parametrize("name", [*BAD, *UNREADABLE])
 def test_the_next_request_on_the_connection_works(address, name):
-    with httpx.Client(base_url=f"{address}/api/v1") as client:
+    with httpx.Client(base_url=f"{address}/api/v1", timeout=60) as client:
         body = BAD[name][0] if name in BAD else UNREADABLE[name]
         assert post(client, body).status_code == 422
         assert post(client, trace()).status_code == 200
@@ -375,13 +375,13 @@ def test_a_trace_by_address_needs_its_request(api):
 @pytest.mark.parametrize("kind", PROBLEMS)
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_a_problem_type_is_an_address_that_explains_it(address, kind, lang):
-    answer = httpx.get(f"{address}/api/docs/problems/{kind}?lang={lang}")
+    answer = httpx.get(f"{address}/api/docs/problems/{kind}?lang={lang}", timeout=60)
     assert answer.status_code == 200
     assert catalogue(lang)(f"api.problem.{kind}.title") in answer.text
 
 
 def test_an_unknown_problem_type_is_not_found(address):
-    checked(httpx.get(f"{address}/api/docs/problems/nothing"), "not-found")
+    checked(httpx.get(f"{address}/api/docs/problems/nothing", timeout=60), "not-found")
 
 
 def test_a_step_s_vector_of_the_wrong_length_is_pointed_at(api):

@@ -30,7 +30,7 @@ def served():
     ) as process:
         try:
             address = re.search(r"//([\d.]+):(\d+)", process.stdout.readline())
-            assert httpx.get(f"http:{address[0]}/api/v1/cells").status_code == 200
+            assert httpx.get(f"http:{address[0]}/api/v1/cells", timeout=60).status_code == 200
             yield process, address[1], int(address[2])
         finally:
             process.terminate()
@@ -40,7 +40,7 @@ def works(served):
     _, host, port = served
     url = f"http://{host}:{port}/api/v1/traces"
     json_type = {"Content-Type": "application/json"}
-    return httpx.post(url, content=REQUEST, headers=json_type).status_code == 200
+    return httpx.post(url, content=REQUEST, headers=json_type, timeout=60).status_code == 200
 
 
 def peak_memory(process):
@@ -190,7 +190,7 @@ def test_the_server_stops_when_it_is_told_to():
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         address = re.search(rb"(http://[\d.]+:\d+)", process.stdout.readline())[1].decode()
-        assert httpx.get(f"{address}/healthz").status_code == 200
+        assert httpx.get(f"{address}/healthz", timeout=60).status_code == 200
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=30)
     assert b"Traceback" not in errors

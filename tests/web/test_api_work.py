@@ -159,13 +159,13 @@ def test_a_training_that_cannot_wait_says_in_its_text_when_to_come_back(lang, re
 
 @pytest.mark.parametrize("path", ["/api/v1", "/api/v2/cells", "/api/docs/"])
 def test_every_address_below_the_api_answers_as_the_api(address, path):
-    answer = httpx.get(address + path)
+    answer = httpx.get(address + path, timeout=60)
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize("path", ["/api", "/api/"])
 def test_the_root_of_the_api_leads_to_its_docs(address, path):
-    answer = httpx.get(address + path, follow_redirects=True)
+    answer = httpx.get(address + path, follow_redirects=True, timeout=60)
     assert answer.status_code == 200
     assert answer.url.path == "/api/docs"

@@ -1,6 +1,7 @@
 """Chapters: prose in both languages, links and anchors that lead somewhere, questions, glossary."""
 
 import re
+from functools import cache
 from html import unescape
 
 import httpx
@@ -17,13 +18,19 @@ def site(address):
         yield client
 
 
+@pytest.fixture(scope="module")
+def answered(site):
+    """(status, text) of an address, asked for once: many chapters lead to the same page."""
+    return cache(lambda path: (lambda answer: (answer.status_code, answer.text))(site.get(path)))
+
+
 HREF = re.compile(r'(?:href|src)="([^"]+)"')
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("id", CHAPTERS)
-def test_every_link_and_anchor_leads_somewhere(site, id, lang):
-    text = site.get(f"/{lang}/chapters/{id}").text
+def test_every_link_and_anchor_leads_somewhere(answered, id, lang):
+    _, text = answered(f"/{lang}/chapters/{id}")
     ids = re.findall(r' id="([^"]+)"', text)
     assert len(ids) == len(set(ids)), [i for i in ids if ids.count(i) > 1]
     assert " style=" not in text
@@ -32,10 +39,10 @@ def test_every_link_and_anchor_leads_somewhere(site, id, lang):
             assert href[1:] in ids, href
         elif href.startswith("/") and not href.startswith("/static"):
             path, _, anchor = href.replace("&amp;", "&").partition("#")
-            answer = site.get(path)
-            assert answer.status_code == 200, href
+            status, there = answered(path)
+            assert status == 200, href
             if anchor:
-                assert f'id="{anchor}"' in answer.text, href
+                assert f'id="{anchor}"' in there, href
 
 
 @pytest.mark.parametrize("id", CHAPTERS)
