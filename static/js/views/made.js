@@ -29,9 +29,15 @@ export function mountMade(element, { timeline, run, text, opened }, scope = elem
     element.closest(".lab")?.toggleAttribute("data-made", Boolean(found));
     element.replaceChildren(...(found ? draw(found) : []));
     if (inside) (found ? element.querySelector("h2") : boxOf(from))?.focus({ preventScroll: true });
+    if (found) bringIntoView();
+  }
+
+  /** In a column that scrolls by itself, whole if it fits, else from its head; the page stays. */
+  function bringIntoView() {
     const column = element.parentElement;
-    const below = element.getBoundingClientRect().bottom - column.getBoundingClientRect().bottom;
-    if (found && below > 0 && column.scrollHeight > column.clientHeight + 1) column.scrollTop += below;
+    if (column.scrollHeight <= column.clientHeight + 1) return;
+    const [own, seen] = [element.getBoundingClientRect(), column.getBoundingClientRect()];
+    if (own.bottom > seen.bottom) column.scrollTop += Math.min(own.bottom - seen.bottom, own.top - seen.top);
   }
 
   function draw(found) {
@@ -84,7 +90,7 @@ export function mountMade(element, { timeline, run, text, opened }, scope = elem
     const { terms: all, rest, biasName, bias, matrices } = product;
     const rows = all.map(({ of, unit, weight, input, product: result }) => {
       const number = whereMade({ node: of, step, unit }) && of !== "x" ? way({ node: of, step, unit }, [text.number(input)]) : text.number(input);
-      return row(`hue-${of === "x" ? "x" : nodeOf(of)?.hue ?? "a"}`, label(of, unit, step), matrices ? [`${text.number(weight)} × `, number, " = ", html("b", {}, text.number(result))] : [number]);
+      return row(`hue-${of === "x" ? "x" : nodeOf(of)?.hue ?? "a"}`, label(of, unit, step, matrices), matrices ? [`${text.number(weight)} × `, number, " = ", html("b", {}, text.number(result))] : [number]);
     });
     if (rest.n && matrices) rows.push(row("", [text("stage.others", { n: rest.n })], [html("b", {}, text.number(rest.product))]));
     else if (rest.n) rows.push(row("", [text("stage.others", { n: rest.n })], []));
@@ -95,9 +101,10 @@ export function mountMade(element, { timeline, run, text, opened }, scope = elem
 
   const row = (name, words, numbers) => html("li", { class: name }, html("span", {}, ...words), html("span", {}, ...numbers));
 
-  function label(of, unit, step) {
+  function label(of, unit, step, weighed) {
     if (of === "x" && run.trace.oneHot && run.trace.tokens) return [...called(of, step), ` ${text.token(run.trace.tokens[step])}`];
-    return [...called(of, step), `, ${text(of === "x" ? "stage.input" : nodeOf(of)?.axes === "S" ? "stage.made_memory" : "stage.unit", { unit: unit + 1 })}`];
+    const words = of !== "x" && !weighed && !nodeOf(of)?.symbol ? [] : [...called(of, step), ", "];
+    return [...words, `${text(of === "x" ? "stage.input" : nodeOf(of)?.axes === "S" ? "stage.made_memory" : "stage.unit", { unit: unit + 1 })}`];
   }
 
   function way({ node, step, unit }, words, own = false) {
