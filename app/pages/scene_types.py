@@ -103,6 +103,15 @@ class Types:
         return [[shade(float(v), "v") for v in row[:16]] for row in self.flow.states]
 
     @property
+    def looks(self) -> list[tuple[str, str, float]]:
+        """What is written, what it looks at most, and with how much of its attention."""
+        weights, ins = self.flow.attention, self.flow.ins
+        if weights is None:
+            return []
+        pairs = zip(self.flow.outs, weights, strict=True)
+        return [(out.text, ins[row.argmax()].text, float(row.max())) for out, row in pairs]
+
+    @property
     def measured(self) -> str:
         """What the card says of the net."""
         t, card = self.t, self.flow.card
