@@ -55,6 +55,28 @@ def test_drawn_numbers_are_the_traces_at_every_position(id: str) -> None:
             assert numbers == np.ravel(trace[node][step]).tolist(), f"{node} at {at}"
 
 
+def heard(element: ElementTree.Element, name: str = "") -> list[tuple[str, str]]:
+    """(name of what it stands in, text) of every text that is not hidden from a screen reader."""
+    if element.attrib.get("aria-hidden") == "true":
+        return []
+    name = element.attrib.get("aria-label", name)
+    own = [(name, (element.text or "").strip())] if element.tag == f"{SVG}text" else []
+    return own + [found for child in element for found in heard(child, name)]
+
+
+@pytest.mark.parametrize("id", CELLS)
+def test_a_screen_reader_hears_every_number_by_its_name_and_no_letter_alone(id: str) -> None:
+    cell, t = CELLS[id], catalogue("es")
+    texts = heard(stage(id, cell.beats - 1))
+    numbers = [(name, text) for name, text in texts if re.fullmatch(r"−?\d+,\d\d", text)]
+    for node in cell.nodes:
+        expected = [] if node.op.joins else [t.number(v) for v in traced(id)[node.id][0]]
+        named = [text for name, text in numbers if name == t.node(id, node.id)]
+        assert named == expected, node.id
+    letters = {node.symbol for node in cell.nodes if node.symbol} | {"x"}
+    assert not letters & {text for _, text in texts}
+
+
 @pytest.mark.parametrize("id", WITHOUT_MEMORY)
 def test_the_lit_box_is_the_operation_just_done(id: str) -> None:
     cell = WITHOUT_MEMORY[id]

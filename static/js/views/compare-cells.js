@@ -29,6 +29,7 @@ export function mountCompareCells(form, { choose, say, text }) {
   }
 
   form.addEventListener("change", change, { signal: stop.signal });
+  form.addEventListener("focusin", ({ target }) => target.name === "cells" && target.closest("label").scrollIntoView({ block: "nearest", inline: "nearest" }), { signal: stop.signal });
   limit();
   return () => stop.abort();
 }
