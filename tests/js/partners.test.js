@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { anchorsOf, between } from "../../static/js/model/partners.js";
+import { anchorsOf, between, createPartner } from "../../static/js/model/partners.js";
+import { createTimeline } from "../../static/js/model/timeline.js";
+import { fakeClock } from "./fixtures.js";
 
 const cell = (...ids) => ({ nodes: ids.map((id) => ({ id })) });
 const gru = cell("xh", "z_pre", "z", "r_pre", "r", "n_pre", "n", "kept", "h");
@@ -21,4 +23,17 @@ test("the second cell moves on evenly, never backwards, and ends with the first"
   assert.deepEqual(way, [...way].sort((a, b) => a - b));
   assert.equal(way[0], 0);
   assert.equal(way.at(-1), lstm.nodes.length + 1);
+});
+
+test("a box of the second cell is fired by the operation of the first during which it fires", () => {
+  const beats = gru.nodes.length + 1;
+  const timeline = createTimeline({ steps: 2, beats, clock: fakeClock(), reducedMotion: true });
+  const second = createPartner(timeline, anchors);
+  const own = lstm.nodes.length + 1;
+  for (const [k, { id }] of lstm.nodes.entries()) {
+    second.seek(own + k);
+    assert.ok(Number.isInteger(timeline.position) && second.position <= own + k, id);
+    second.next();
+    assert.ok(second.position > own + k, id);
+  }
 });

@@ -212,3 +212,30 @@ test("what goes by itself is interrupted like any motion", () => {
   assert.equal(timeline.position, 3.5);
   assert.equal(clock.frames + clock.waits, 0);
 });
+
+test("what may come later comes job by job while all glides, and at once where the motion ends or is interrupted", () => {
+  const done = [];
+  const work = (timeline, ...names) => names.forEach((name) => timeline.soon(name, () => done.push(name)));
+  const { clock, timeline } = gliding();
+  work(timeline, "line", "table", "line"); // of one name the newest
+  assert.deepEqual(done, []);
+  clock.run(64);
+  assert.deepEqual(done, ["line"]);
+  clock.run(64);
+  assert.deepEqual(done, ["line", "table"]);
+  for (const act of ["next", "previous", "pause", "nextStep"]) {
+    const { timeline } = gliding();
+    if (act === "pause") timeline.play();
+    done.length = 0;
+    work(timeline, act);
+    timeline[act]();
+    if (act === "pause") timeline.seek(2);
+    assert.deepEqual(done, [act]);
+  }
+  done.length = 0;
+  const { timeline: still } = gliding();
+  work(still, "before");
+  still.seek(1.5);
+  work(still, "at once");
+  assert.deepEqual(done, ["before", "at once"]);
+});

@@ -67,6 +67,7 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
     const { position, gliding } = timeline;
     const now = picture(position);
     const first = Math.min(now.step - (now.step % (COPIES - 1)), run.trace.steps - copies.length);
+    stand = { first, step: now.step };
     const told = { unit: unitTold(run, timeline), marked: marksTold(run, timeline) };
     front ??= told;
     if (told.unit !== front.unit || told.marked !== front.marked) {
@@ -75,7 +76,6 @@ export function mountStage(element, { timeline, run, text, opened = createOpened
         fill();
       });
     }
-    stand = { first, step: now.step };
     fill();
     copies.forEach((copy, k) => {
       const step = copies.length > 1 ? first + k : now.step;
