@@ -16,6 +16,7 @@ SHAPES = {  # width, height (0: as tall as its values), width of its grid column
 }  # fmt: skip
 NAMED_ROLES = ("kept", "written")  # without a letter, but with a word over their column
 NAMED, BEND, EDGE = 144, 36, 64  # columns with a word, columns of wires alone, the left edge
+STRIP = 56  # height of more than eight values, which no longer have numbers of their own
 AIR = {"box": 10, "values": 9, "symbol": 8, "wire": 14, "belt": 11, "below": 12, "margin": 12}
 
 
@@ -70,8 +71,8 @@ class Diagram:
 
 
 def column_height(hidden: int) -> int:
-    """Height of a column of hidden values: past four units they share what four take."""
-    return 13 * min(hidden, 4) + 4
+    """Height of a column of hidden values: to eight have a row each, more share a strip."""
+    return 13 * hidden + 4 if hidden < 5 else 11 * hidden + 4 if hidden < 9 else STRIP
 
 
 def diagram(cell: Cell, hidden: int = 4) -> Diagram:

@@ -21,7 +21,7 @@ from . import fitting, opening, query, reweighed, running, shelf, weights
 from .opening import Opened
 from .query import Asked
 from .setting import Trouble
-from .stage import WIDE
+from .stage import tall, wide
 from .step_names import labels
 from .weights import Note, Weights
 
@@ -195,7 +195,12 @@ class Lab:
 
     @property
     def wide(self) -> bool:
-        return bool(self.entry["diagram"]["width"] > WIDE)
+        return wide(self.entry["diagram"]["width"], self.hidden)
+
+    @property
+    def tall(self) -> bool:
+        drawn = self.entry["diagram"]
+        return not self.wide and tall(drawn["width"], drawn["height"])
 
     @property
     def predicting(self) -> bool:

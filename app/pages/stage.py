@@ -27,6 +27,8 @@ BARE = PALETTES["light"]
 
 
 WIDE = 1220  # units: what is wider has the page's whole width
+CLOSE = 1060  # the same where rows are low (five to eight units): it can shrink less
+PLACE = (930, 590)  # px beside the panels: what is taller there has its sentence beside it
 
 
 def draw(
@@ -57,6 +59,16 @@ def draw(
     return Markup(templates.get_template("_stage.html").module.stage(scene))  # type: ignore[attr-defined]
 
 
+def wide(width: float, hidden: int) -> bool:
+    """Whether a drawing has the whole width of the page."""
+    return width > (CLOSE if 4 < hidden < 9 else WIDE)
+
+
+def tall(width: float, height: float) -> bool:
+    """Whether a drawing is still high where it is as wide as the place beside the panels."""
+    return height * min(1, PLACE[0] / width) > PLACE[1]
+
+
 @dataclass(frozen=True)
 class Scene:
     """What the template asks for; everything here is derived from cell, diagram and trace."""
@@ -83,7 +95,7 @@ class Scene:
 
     @property
     def wide(self) -> bool:
-        return self.diagram.width > WIDE
+        return wide(self.diagram.width, len(self.numbers("h")))
 
     @property
     def bare(self) -> bool:

@@ -28,7 +28,7 @@ import { mountWhatIf } from "./views/what-if.js";
 import { mountWhatIfMarks } from "./views/what-if-marks.js";
 
 const VIEWS = { stage: mountStage, player: mountPlayer, narrator: mountNarrator, panels: mountPanels, "what-if": mountWhatIf, predict: mountPredict, made: mountMade };
-const SAID = ["data-wide", "data-predicting", "data-troubled", "data-made"]; // of the whole page
+const SAID = ["data-wide", "data-tall", "data-predicting", "data-troubled", "data-made"]; // of the whole page
 const REPLACED = ["title", "settings", "notices", "stage", "narrator", "panels", "player", "reading"];
 const AT_REST = 250;
 const TOLD = 120; // ms after a change before its sentences are asked for

@@ -2,6 +2,7 @@
 
 const LEGIBLE = 11 / 11.5; // numbers of 11.5 px are never drawn smaller than 11
 const LEAST = 0.73; // of its own size: smaller, rows of numbers would touch, and a wide cell scrolls
+const CLOSE = { from: 56, least: 0.88 }; // the same where a column is higher than four rows: its rows are lower
 const UNROLLED = { least: 0.46, copies: 2.6, numbers: 0.6 }; // smaller than numbers, none is written
 const TALL = 450; // px: what is lower may be drawn larger
 const LARGER = { most: 1.6, usual: 1 };
@@ -45,9 +46,10 @@ export function createSizes(scroller, follow) {
       sized.disconnect();
       [drawings, diagram] = [next, of];
       const { width, height } = of;
+      const least = of.boxes.some(({ column }) => column?.height > CLOSE.from) ? CLOSE.least : LEAST;
       for (const { style } of drawings) {
-        style.setProperty("--least", `${Math.floor(width * LEAST)}px`);
-        style.setProperty("--lowest", `${Math.ceil(height * LEAST)}px`);
+        style.setProperty("--least", `${Math.floor(width * least)}px`);
+        style.setProperty("--lowest", `${Math.ceil(height * least)}px`);
         style.setProperty("--natural", `${width}px`);
         style.setProperty("--most", `${Math.round(width * (height > TALL ? LARGER.usual : LARGER.most))}px`);
       }
