@@ -21,8 +21,9 @@ export function createOpened(values = {}) {
     /** Whether one of several things that stand side by side is among those. */
     has: (name, part) => texts[name].split(",").includes(part),
     set: (part, by = "reader") => take({ ...texts, ...part }, by),
-    toggle(name, part) {
-      const parts = texts[name].split(",").filter(Boolean);
+    /** On or off; on, it takes the place of what can't be seen beside it. */
+    toggle(name, part, instead = "") {
+      const parts = texts[name].split(",").filter((one) => one && one !== instead);
       const next = parts.includes(part) ? parts.filter((one) => one !== part) : [...parts, part];
       take({ ...texts, [name]: next.join(",") }, "reader");
     },

@@ -46,6 +46,8 @@ export function createTrace(cell, response, start = {}, least = 0) {
     outputs: response.outputs ?? null,
     oneHot: inputs.every((row) => row.every((v) => v === 0 || v === 1) && row.reduce((a, v) => a + v, 0) === 1),
     value,
+    /** The token that an input of a one-hot trace stands for, where one of its steps reads it. */
+    letter: (unit) => response.tokens?.[inputs.findIndex((row) => row[unit] === 1)],
     number: (id, step, unit) => value(id, step)[unit],
     scale,
     get most() { return (most ||= end()); },

@@ -20,9 +20,9 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
   const product = button("product", text("stage.product"), () => zoomInto(sumNow(), unitTold(run, timeline), product));
   const hand = mountHand(element, { timeline, run, text, opened });
   const units = mountUnits(element, { timeline, run, text, opened }, zoomInto);
-  const several = button("unroll", text("stage.unroll"), () => opened.toggle("view", "unrolled"));
+  const several = button("unroll", text("stage.unroll"), () => opened.toggle("view", "unrolled", "units"));
   const byHand = button("hand", text("stage.hand"), () => opened.toggle("view", "hand"));
-  const inUnits = button("units", text("stage.units"), () => opened.toggle("view", "units"));
+  const inUnits = button("units", text("stage.units"), () => opened.toggle("view", "units", "unrolled"));
   const toggles = [[several, "unrolled", unroll], [byHand, "hand", hand.toggle], [inUnits, "units", units.toggle]];
   for (const [toggle] of toggles) toggle.setAttribute("aria-pressed", "false");
   bar.append(hand.hint, product, byHand, inUnits, several);
@@ -60,7 +60,7 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
   /** What is open follows what the page says is open. */
   function openUp() {
     for (const [toggle, view, turn] of toggles) {
-      const on = opened.has("view", view);
+      const on = opened.has("view", view) && !(view === "unrolled" && opened.has("view", "units"));
       if (on === (toggle.getAttribute("aria-pressed") === "true")) continue;
       toggle.setAttribute("aria-pressed", String(on));
       kin.forget();

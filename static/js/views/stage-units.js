@@ -129,7 +129,8 @@ export function mountUnits(element, { timeline, run, text, opened }, open) {
     const { name, most } = run.trace.scale(of);
     const plain = isX && run.trace.oneHot;
     const fill = plain ? (value ? "var(--x-line)" : "var(--sunken)") : shade(value, name, most);
-    const letter = plain && value && run.trace.tokens ? text.token(run.trace.tokens[step]) : `${isX ? "x" : source?.symbol || "h"} ${unit + 1}`;
+    const token = plain ? run.trace.letter(unit) : undefined;
+    const letter = token !== undefined ? text.token(token) : `${isX ? "x" : source?.symbol || "h"} ${unit + 1}`;
     const words = `${letter}  ${text.number(value)}`;
     const made = !isX && (!of.endsWith("_prev") || step > 0);
     const way = made ? { "data-open": `${of}:${step}:${unit}`, tabindex: 0, role: "button", "aria-label": text("stage.made_way", { name: `${nameOf(of.replace(/_prev$/, ""))}, ${text("stage.unit", { unit: unit + 1 })}`, step: of.endsWith("_prev") ? step : step + 1 }) } : {};
