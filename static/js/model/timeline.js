@@ -4,7 +4,7 @@ import { MS, clamp } from "./motion.js";
 import { PACES, ahead, duration, rest } from "./pace.js";
 import { createSpare } from "./spare.js";
 
-const LONG = 60; // ms: a shorter glide is not worth its start
+const LONG = 40; // ms: a shorter glide is not worth its start
 
 /**
  * clock: { now(), frame(fn), cancelFrame(id), after(ms, fn), cancel(id), onHidden(fn) }.

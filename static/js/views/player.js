@@ -39,6 +39,9 @@ export function mountPlayer(element, { timeline, run, text }) {
   let known = 0; // operations after which a timestep's h is there
   let menus = null;
   let counted = null;
+  let seen = true; // in a tour the player is hidden: there the browser moves nothing by itself, but makes frames
+  const sized = new ResizeObserver(([{ contentRect }]) => { seen = contentRect.width > 0; });
+  sized.observe(root);
 
   /** How long the sentence of what was just done takes to read. */
   function hold(at) {
@@ -95,7 +98,7 @@ export function mountPlayer(element, { timeline, run, text }) {
       const part = Math.round(clamp((position - k * beats) / beats) * FINE); // about a pixel: not a style a frame
       const grows = !timeline.resting && part > 0 && part < FINE;
       grown(grows ? part : null);
-      if (grows && gliding) grown.glide(grownTo(part), grownTo(clamp((gliding.to - k * beats) / beats) * FINE), gliding.ms);
+      if (grows && gliding && seen) grown.glide(grownTo(part), grownTo(clamp((gliding.to - k * beats) / beats) * FINE), gliding.ms);
       const share = grows ? "grows" : part / FINE;
       if (shares[k] === share) return;
       shares[k] = share;
@@ -192,6 +195,7 @@ export function mountPlayer(element, { timeline, run, text }) {
   return () => {
     leaveRun();
     leaveTimeline();
+    sized.disconnect();
     for (const off of events) off();
   };
 }
