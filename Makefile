@@ -49,9 +49,10 @@ js: dev-env
 	@node=$$($(PY) tools/node.py) && tests=$$(find tests/js -name '*.test.js' | sort) \
 		&& "$$node" --test $${tests:?no JavaScript tests in tests/js}
 
-bench: dev-env  ## time of a step, forward and backward, of every cell; of a training step; weight and frames of the lab
+bench: dev-env  ## time of a step, forward and backward, of every cell; of a training step, of a what-if answer; weight and frames of the lab
 	@$(PY) -m tests.bench.steps
 	@$(PY) -m tests.bench.training
+	@$(PY) -m tests.bench.what_if
 	@chromium=$$($(PY) tools/chromium.py) && CHROMIUM="$$chromium" $(PY) -m tests.bench.page_weight \
 		&& CHROMIUM="$$chromium" $(PY) -m tests.bench.frames
 
