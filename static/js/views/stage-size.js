@@ -3,7 +3,7 @@
 const LEGIBLE = 11 / 11.5; // numbers of 11.5 px are never drawn smaller than 11
 const LEAST = 0.73; // of its own size: smaller, rows of numbers would touch, and a wide cell scrolls
 const CLOSE = { from: 56, least: 0.88 }; // the same where a column is higher than four rows: its rows are lower
-const UNROLLED = { least: 0.46, copies: 2.6, numbers: 0.6 }; // smaller than numbers, none is written
+const UNROLLED = { least: 0.46, copies: 2.6, fewest: 2.2, roomy: 0.64, numbers: 0.6 }; // smaller than numbers, none is written: rather the fewest copies, roomy
 const TALL = 450; // px: what is lower may be drawn larger
 const LARGER = { most: 1.6, usual: 1 };
 const SHARED = 128; // units that a copy lies over the one before: a right edge is the next one's left
@@ -35,9 +35,9 @@ export function createSizes(scroller, follow) {
 
   /** As many copies as show where a state comes from and where it goes. */
   function unrolled() {
-    const shown = Math.min(UNROLLED.copies, drawings.length);
-    const fits = scroller.clientWidth / (shown * diagram.width - (shown - 1) * SHARED);
-    return Math.min(1, Math.max(UNROLLED.least, fits));
+    const fits = (copies) => scroller.clientWidth / (copies * diagram.width - (copies - 1) * SHARED);
+    const [most, few] = [UNROLLED.copies, UNROLLED.fewest].map((copies) => fits(Math.min(copies, drawings.length)));
+    return Math.min(1, Math.max(UNROLLED.least, most, Math.min(few, UNROLLED.roomy)));
   }
 
   return {
