@@ -34,22 +34,27 @@ export function createTravellers(drawing, run, write) {
   /** A copy starts where its column stands, so that the eye sees where it comes from; an input beside its letter. */
   function route({ node, points: [first, second, ...others] }) {
     const { column, kind } = boxOf[node];
-    if (kind === "input") return wire([apart(first, second), second, ...others].map(([x, y]) => [x, y]));
+    if (kind === "input") return wire([apart(node, first, second), second, ...others].map(([x, y]) => [x, y]));
     const from = column && kind !== "state" ? [[column.x + 9, column.y + column.height / 2]] : [];
     return wire([...from, ...[first, second, ...others].map(([x, y]) => [x, y])]);
   }
 
-  const apart = (first, second) => first.map((at, k) => at + Math.sign(second[k] - at) * Math.min(ASIDE, Math.abs(second[k] - at)));
+  function apart(node, first, second) {
+    const aside = [tall(run.trace.value(node, 0).length) / 2 + 4, ASIDE];
+    return first.map((at, k) => at + Math.sign(second[k] - at) * Math.min(aside[k], Math.abs(second[k] - at)));
+  }
 
-  /** An input that leaves upwards lies across its way: upright it would cover the letter that it leaves. */
-  const lies = ({ node, points: [[x], [next]] }) => boxOf[node].kind === "input" && x === next;
+  const tall = (count) => Math.min(52, Math.max(30, 13 * count));
+
+  /** An input lies, as its row does: upright it would cover the letter that it leaves or what stands under its way. */
+  const lies = ({ node }) => boxOf[node].kind === "input";
 
   function make(k) {
     const copy = { way: route(wires[k]), node: wires[k].node, cells: [], step: null, stands: "" };
     const picture = (copy.picture = svg("svg", { width: 1, height: 1 }));
     copy.group = html("div", { class: "traveller" }, picture);
     const values = parts(copy.node);
-    const heights = values.map(({ count }) => (values.length > 1 ? 36 : Math.min(52, Math.max(30, 13 * count))));
+    const heights = values.map(({ count }) => (values.length > 1 ? 36 : tall(count)));
     const rect = (along, across, long, wide, look) => {
       const place = lies(wires[k]) ? { x: along, y: across, width: long, height: wide } : { x: across, y: along, width: wide, height: long };
       return svg("rect", { ...look, ...place });
