@@ -35,7 +35,8 @@ def layer_normalised(cell: Cell, grid: str = "") -> Cell:
         if n.op.linear:
             raw = f"{n.id}_raw"
             gain = replace(ops.layer_norm, param=f"s{n.bias[1:]}")
-            nodes += [replace(n, id=raw, symbol="", role="part"), _normal(gain, n, raw)]
+            role = "sum" if n.symbol else n.role
+            nodes += [replace(n, id=raw, symbol="", role=role), _normal(gain, n, raw)]
         else:
             nodes.append(n)
     return _derived(cell, "layer_norm", LAYER, nodes, grid)

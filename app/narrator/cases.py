@@ -56,6 +56,11 @@ def join(m: Moment) -> Found | None:
     return Found("given" if any(m.at(a).any() for a in m.node.args if a != "x") else "first")
 
 
+def alone(m: Moment) -> Found | None:
+    """Normalised among itself, a single unit is nothing."""
+    return Found("alone", (0,)) if m.hidden == 1 else None
+
+
 def fixed(m: Moment) -> Found | None:
     return Found("fixed")
 
@@ -71,8 +76,8 @@ TESTS: Mapping[str, tuple[Test, ...]] = {
     "part": (empty, left_empty, many, largest),
     "memory": (flip, from_empty, still, many, moved),
     "squash": (saturated, passes),
-    "normal": (many, largest),
-    "query": (many, largest),
+    "normal": (alone, many, largest),
+    "query": (empty, many, largest),
     "keys": (fixed,),
     "scores": (highest,),
     "weights": (shared_out,),

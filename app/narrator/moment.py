@@ -132,5 +132,5 @@ class Moment:
         partial = (
             ["partial"] if any(n.role == self.node.role == "sum" for n in self.readers) else []
         )
-        own = [self.node.op.name, *readers[:1], *lends, *self.node.args, self.node.hue]
-        return (*partial, *(f"{self.node.op.name}.{r}" for r in readers[:1]), *own)
+        own = [*self.node.args[1:], self.node.op.name, *readers[:1], *lends, *self.node.args[:1]]
+        return (*partial, *(f"{self.node.op.name}.{r}" for r in readers[:1]), *own, self.node.hue)

@@ -75,7 +75,11 @@ def opening(trace: Trace, lang: str, *, tokens: Sequence[str] | None = None, ste
     voices = Voice(catalogue(lang)), Voice(catalogue(lang), spoken=True)
     single = np.count_nonzero(x) == 1 and x.max() == 1
     case = "numbers" if tokens is None else "one_hot" if single else "vector"
-    facts = {"t": plain(step + 1), "X": plain(len(x)), "v": value(x[np.argmax(np.abs(x))])}
+    facts = {
+        "t": plain(step + 1),
+        "numbers": lambda voice: voice.t("counted.numbers", n=len(x)),
+        "v": value(x[np.argmax(np.abs(x))]),
+    }
 
     def said(voice: Voice) -> str:
         facts["tok"] = plain(voice.token(tokens, step))
@@ -139,6 +143,7 @@ def _facts(m: Moment, case: Found) -> dict[str, Fact]:
         "most": lambda voice: voice.percent(round(100 * OPEN)),
         "least": lambda voice: voice.percent(round(100 * CLOSED)),
         "X": plain(m.read.trace.inputs.shape[-1]),
+        "C": lambda voice: len(m.at("context")),
     }
 
 

@@ -2,8 +2,9 @@
 
 A line is a list of tokens without language: {"text", "sub"} a letter and its timestep, from 1 as
 on the stage; {"op"} a sign; {"value", "of"} a rounded number and what it is, an addend's "sum" the
-affine that adds it. Nodes without a symbol are folded into their reader; an affine opens into its
-addends. Where the rounded numbers do not give the result, ≈ stands for =.
+affine that adds it and its "addend" the value that met the weights, or "bias". Nodes without a
+symbol are folded into their reader; an affine opens into its addends. Where the rounded numbers do
+not give the result, ≈ stands for =.
 """
 
 from __future__ import annotations
@@ -104,7 +105,8 @@ class Line:
             for of, values in addends(self.trace, id).items():
                 hue = {} if of in self.trace.cell.inputs else {"hue": node.hue}
                 tokens += [{"op": "+"}] if tokens else []
-                tokens.append(self._slot(values, of, addend=True, sum=id, **hue))
+                what = "bias" if of == node.vector else of
+                tokens.append(self._slot(values, of, addend=what, sum=id, **hue))
             rounded = [self._slots[t["slot"]] for t in tokens if "slot" in t]
             self._opened[id] = np.sum(rounded, axis=0)
             return tokens, self._opened[id]

@@ -9,6 +9,7 @@ from ..i18n import Catalogue
 from . import query, weights
 from .setting import Trouble
 
+COUNTED = {"trained": "units", "needs": "numbers"}  # a number and its noun, by its slot
 SHOWN = 24  # characters of a text in a notice
 
 
@@ -40,6 +41,11 @@ class Said:
             values["tokens"] = self.t.list([self.t.token(token) for token in values["tokens"][:8]])
         values |= {
             name: self.t.token(values[name]) for name in ("unknown", "known") if name in values
+        }
+        values |= {
+            name: self.t(f"counted.{noun}", n=values[name])
+            for name, noun in COUNTED.items()
+            if name in values
         }
         if "accuracy" in values:
             values["accuracy"] = self.t.percent(values["accuracy"], 0)

@@ -47,7 +47,7 @@ function languages() {
 function plan() {
   const texts = form.values();
   const difference = Object.entries(readVersus(texts.versus)).map(([key, value]) => text("train.pair", { name: text(`train.field.${key}`), value: form.shownValue(key, value) })).join(", ");
-  const said = [text("train.plan", { cell: page.cells[texts.cell].name, task: form.shownValue("task", texts.task), updates: texts.updates })];
+  const said = [text("train.plan", { cell: page.cells[texts.cell].name, task: form.shownValue("task", texts.task), n: Number(texts.updates) })];
   if (difference) said.push(text("train.plan_beside", { difference }));
   part("plan").textContent = [...said, text("train.plan_seen")].join(" ");
 }

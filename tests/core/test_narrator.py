@@ -9,16 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.cells import CELLS, DECODERS
+from app.cells import DECODERS, EVERY
 from app.core.bptt import backward
 from app.core.params import initial
-from app.core.run import run
 from app.core.trace import Memory, Override, Trace
 from app.i18n import LANGS, catalogue
 from app.narrator import card, narrate, narrate_back, opening, page_data
 from app.narrator.backward import gradient
 from app.narrator.moment import GATES
 from app.narrator.voice import Voice
+from tests.core.looking import run
 
 WORD = "NEURONAL"
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
@@ -32,12 +32,12 @@ def one_hot(word: str) -> np.ndarray:
 
 def traced(cell: str, *, seed=1, hidden=4, scale=4.0, word=WORD, **more) -> Trace:
     inputs = one_hot(word)
-    params = initial(CELLS[cell], inputs.shape[1], hidden, seed=seed, scale=scale)
-    return run(CELLS[cell], params, inputs, **more)
+    params = initial(EVERY[cell], inputs.shape[1], hidden, seed=seed, scale=scale)
+    return run(EVERY[cell], params, inputs, **more)
 
 
 def states(cell: str, hidden: int, value: float) -> dict:
-    return {s: np.full(hidden, value) for s in CELLS[cell].states}
+    return {s: np.full(hidden, value) for s in EVERY[cell].states}
 
 
 SEEDS, SCALES = (1, 2, 3), (0.3, 1.0, 4.0, 12.0)
@@ -52,11 +52,11 @@ def situations(cell: str):
     yield traced(cell, hidden=12, scale=20.0)
     yield traced(cell, hidden=1)
     yield traced(cell, state=states(cell, 4, 0.5))
-    held = [n.id for n in CELLS[cell].nodes if n.role in (*GATES, "candidate", "memory", "state")]
+    held = [n.id for n in EVERY[cell].nodes if n.role in (*GATES, "candidate", "memory", "state")]
     yield traced(cell, overrides=[Override(id, 0.05, 1, 1) for id in held])
     yield traced(cell, overrides=[Override(id, 1.0) for id in held])
     for value in (-9.0, 9.0):
-        sums = [n.id for n in CELLS[cell].nodes if n.role == "sum"]
+        sums = [n.id for n in EVERY[cell].nodes if n.role == "sum"]
         yield traced(cell, overrides=[Override(id, value) for id in sums])
     yield traced(cell, overrides=[Override("h", np.inf, 2, 1)])
 
@@ -113,7 +113,7 @@ def slots(beat, lang: str) -> dict[str, str] | None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", EVERY)
 def test_numbers_in_the_sentences_are_the_trace_s(cell, lang):
     checked = 0
     for trace, beats in narrated(cell, lang)[:DRAWN]:
@@ -152,7 +152,7 @@ def _gate(trace: Trace, node: str, step: int) -> np.ndarray:
     return next(trace[a][step] for a in trace.cell.node(node).args if not a.endswith("_prev"))
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", EVERY)
 def test_every_sentence_is_short_and_ends_in_a_full_stop(cell):
     for _, beats in chain(*(narrated(cell, lang) for lang in LANGS)):
         for _, beat in beats:
@@ -163,7 +163,7 @@ def test_every_sentence_is_short_and_ends_in_a_full_stop(cell):
             assert len(beat.sentence) <= 140, beat.sentence
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", EVERY)
 def test_spoken_sentences_have_no_signs(cell):
     for trace, lang in product((traced(cell), traced(cell, scale=12.0)), LANGS):
         for _, beat in told(trace, lang):
@@ -193,7 +193,7 @@ def test_patterns_keep_within_140_characters_with_their_longest_fillers(lang):
 ON_THE_PAST = ("kept", "reset_state", "forget", "update", "reset")  # roles that speak of a past
 
 
-@pytest.mark.parametrize("cell", [c.id for c in CELLS.values() if "kept" in c.ids])
+@pytest.mark.parametrize("cell", [c.id for c in EVERY.values() if "kept" in c.ids])
 def test_with_a_zero_state_nothing_is_said_to_be_kept_shown_or_lent(cell):
     beats = narrate(traced(cell), "es", tokens=list(WORD))
     past = [{b.node: b.case for b in step if b.role in ON_THE_PAST} for step in beats]
@@ -203,7 +203,7 @@ def test_with_a_zero_state_nothing_is_said_to_be_kept_shown_or_lent(cell):
     assert "empty" not in {b.case for b in given}
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", EVERY)
 def test_with_a_zero_state_no_sum_is_said_to_come_from_it(cell):
     for seed, lang in product(range(1, 6), LANGS):
         past = [
@@ -214,8 +214,18 @@ def test_with_a_zero_state_no_sum_is_said_to_come_from_it(cell):
                 assert not any(source in beat.sentence for source in past), beat.sentence
 
 
+@pytest.mark.parametrize("cell", [c for c in EVERY if c.endswith("layer_norm")])
+def test_a_sum_that_is_normalised_is_told_as_a_sum_not_as_the_other_part(cell):
+    other = {lang: catalogue(lang)("narration.source.part") for lang in LANGS}
+    for lang in LANGS:
+        for _, beat in told(traced(cell), lang):
+            assert other[lang] not in beat.sentence.lower(), beat.sentence
+            if beat.node and beat.node.endswith("_pre_raw"):
+                assert beat.role == "sum"
+
+
 def test_the_first_beat_of_a_step_names_its_token():
-    for cell in CELLS:
+    for cell in EVERY:
         for step in narrate(traced(cell), "en", tokens=list(WORD)):
             assert "“" in step[0].sentence, step[0].sentence
 
@@ -317,7 +327,7 @@ def test_the_opening_says_what_comes_in():
     )
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", EVERY)
 def test_page_data_holds_the_same_sentences_and_lines(cell):
     trace = traced(cell)
     data = page_data(trace, "en", tokens=list(WORD))
@@ -341,7 +351,7 @@ def test_a_long_sequence_is_told_in_a_window_around_the_reader():
     assert len(data["steps"]) < trace.steps
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", EVERY)
 def test_the_card_lights_the_term_of_every_operation(cell):
     trace = traced(cell)
     for at in range(1, trace.cell.beats):
@@ -354,14 +364,14 @@ def test_the_card_lights_the_term_of_every_operation(cell):
 def test_the_golden_page_reads_as_accepted(lang):
     """Every sentence of every cell, numbers aside, once: read aloud before SNAPSHOTS=accept."""
     page, shapes = [], set()
-    for cell in CELLS:
+    for cell in EVERY:
         seen = {}
         for _, beats in narrated(cell, lang):
             for step, beat in beats:
                 key = (beat.node or "", beat.case, "first" if step == 0 else "later")
                 seen.setdefault(key, beat)
         page.append(f"# {cell}")
-        order = {id: k for k, id in enumerate((*CELLS[cell].ids, ""))}
+        order = {id: k for k, id in enumerate((*EVERY[cell].ids, ""))}
         for (node, case, when), beat in sorted(
             seen.items(), key=lambda kv: (order[kv[0][0]], *kv[0][1:])
         ):
@@ -386,12 +396,12 @@ def returned(cell: str, lang: str = "es"):
     return trace, found, list(zip(reversed(range(trace.steps)), told_back, strict=True))
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", EVERY)
 def test_the_returning_wave_is_told_in_short_sentences(cell):
     for lang in LANGS:
         _, _, steps = returned(cell, lang)
         for _, beats in steps:
-            assert [b.node for b in beats] == [*reversed(CELLS[cell].ids), None]
+            assert [b.node for b in beats] == [*reversed(EVERY[cell].ids), None]
             for beat in beats:
                 assert beat.sentence.endswith(".")
                 assert len(beat.sentence) <= 140

@@ -8,6 +8,7 @@ import pytest
 from app.cells import EVERY
 from app.core.params import from_values, initial
 from app.core.trace import Override, Trace
+from app.i18n import LANGS, catalogue
 from app.narrator.written import DECIMALS, Line, addends
 from tests.core.looking import run
 
@@ -135,3 +136,21 @@ def test_addends_add_up_to_the_sum(cell):
     for node in EVERY[cell].nodes:
         if node.op.linear:
             assert sum(addends(trace, node.id).values()) == pytest.approx(trace[node.id])
+
+
+@pytest.mark.parametrize("cell", EVERY)
+def test_every_addend_is_called_by_what_met_the_weights_and_named_apart(cell):
+    trace = traced(cell)
+    for node in (n for n in EVERY[cell].nodes if n.op.linear):
+        named = [token for token in written_out(trace, node.id, 2, 1) if "addend" in token]
+        for token in named:
+            letters = {"x": "W", "context": "C"}.get(token["addend"], "U")
+            by_hand = (
+                trace.params[node.vector][1]
+                if token["addend"] == "bias"
+                else trace.params[f"{letters}_{node.owner}"][1] @ trace[token["addend"]][2]
+            )
+            assert abs(token["value"]) == pytest.approx(abs(by_hand), abs=0.0051)
+        for lang in LANGS:
+            said = [catalogue(lang)(f"js.narrator.addend.{token['addend']}") for token in named]
+            assert len(set(said)) == len(said)

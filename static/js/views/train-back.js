@@ -48,7 +48,7 @@ export function mountBack(element, { store, text, tick, power }) {
     note.textContent = text("train.axis_steps", { update: first.update });
     drawing.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     drawing.setAttribute("width", width);
-    drawing.setAttribute("aria-label", reports.map((report, k) => report && text("train.back_said", { run: state.runs[k].name, steps: report.back.length, way: power(wayBack(report)) })).filter(Boolean).join(" "));
+    drawing.setAttribute("aria-label", reports.map((report, k) => report && text("train.back_said", { run: state.runs[k].name, n: report.back.length, way: power(wayBack(report)) })).filter(Boolean).join(" "));
     drawing.replaceChildren(...parts);
   }
 

@@ -18,9 +18,6 @@ function below(step, text) {
 function numberOf({ value, of, hue, addend, sum, result }, step, unit, text) {
   const names = ["number", addend && "addend", result && "result", `hue-${hue}`];
   const shown = html("span", { class: names.filter(Boolean).join(" "), "data-open": `${sum ?? of}:${step}:${unit}` }, html("span", {}, text.number(value)));
-  if (addend) {
-    const key = `narrator.addend.${of}`;
-    shown.append(html("small", {}, text(text.has(key) ? key : "narrator.addend.bias")));
-  }
+  if (addend) shown.append(html("small", {}, text(`narrator.addend.${addend}`)));
   return shown;
 }
