@@ -30,6 +30,8 @@ def test_questions_are_answered_by_keyboard_and_can_be_skipped(open_page):
     expect(page.locator(".predict-ask")).not_to_have_text(asked)
     expect(page.locator(".predict-result")).to_be_empty()
     assert radios.count() >= 2
+    page.goto(page.url.replace("/es/", "/en/"))
+    expect(page.locator(".predict-score")).to_contain_text("of 1")
 
 
 def test_it_is_switched_on_and_off_in_the_settings(open_page):

@@ -1,11 +1,11 @@
 // Predict first: the story stops before a value, asks, and shows it when the reader has answered.
+import { keptScore, keepScore } from "../io/score.js";
 import { questionsOf, reasonOf } from "../model/predict.js";
 import { html, svg } from "./svg.js";
 
 const TICK = "m5 13 4.5 4.5L19 7";
 const CROSS = "M6.5 6.5l11 11m0-11-11 11";
 const SLOT = "\u0001";
-const score = { right: 0, n: 0 }; // of this visit, whatever is read
 
 export function mountPredict(element, { timeline, run, text, set }) {
   const card = element.querySelector("[data-predict]");
@@ -15,6 +15,7 @@ export function mountPredict(element, { timeline, run, text, set }) {
   let all = questionsOf(run.cell, run.trace, ready);
   let at = Math.max(0, all.findIndex(({ after }) => after >= timeline.at));
   let answered = false;
+  const score = keptScore();
   const points = html("span", { class: "card-note predict-score" });
   const ask = html("h2", { class: "predict-ask", id: `${name}-ask` });
   const choices = html("div", { class: "predict-choices", role: "radiogroup", "aria-labelledby": `${name}-ask` });
@@ -73,6 +74,7 @@ export function mountPredict(element, { timeline, run, text, set }) {
     });
     score.n += 1;
     score.right += k === right ? 1 : 0;
+    keepScore(score);
     write();
     result.replaceChildren(html("strong", {}, text(k === right ? "predict.right" : "predict.wrong")), ` ${because(q, k, right)}`);
     skip.textContent = text("predict.go");
@@ -82,14 +84,30 @@ export function mountPredict(element, { timeline, run, text, set }) {
   function because(q, k, right) {
     if (q.kind === "ready") return q.ready.answers[k].why;
     const numbers = q.before === null ? text("predict.is", { now: text.number(q.now) }) : text("predict.went", { before: text.number(q.before), now: text.number(q.now) });
-    const parts = [numbers];
     const reason = reasonOf(run.cell, run.trace, q);
-    const d = (v) => (v > 0 ? "+" : "") + text.number(v);
-    if (reason?.of === "sum") parts.push(text("predict.reason_kept", { kept: text.number(reason.kept), written: text.number(reason.written) }));
-    else if (reason?.of === "x") parts.push(text("predict.reason_x", { tok: run.trace.tokens ? text.token(run.trace.tokens[q.step]) : String(q.step + 1), d: d(reason.by) }));
-    else if (reason) parts.push(text(reason.of === "h" ? "predict.reason_h" : "predict.reason_b", { d: d(reason.by) }));
-    const said = parts.join("; ") + ".";
-    return k === right ? said : `${said} ${text(`predict.why_${q.kind}`)}`;
+    const said = [numbers, reason && told(reason, q)].filter(Boolean).join("; ") + ".";
+    return k === right ? said : `${said} ${text(why(reason, q))}`;
+  }
+
+  /** What was mistaken: of a gate's value or move, of a sum, of a product, of a curve. */
+  function why(reason, { kind }) {
+    if (["value", "change", "share"].includes(kind)) return `predict.why_${kind}`;
+    if (reason?.of === "add" || reason?.of === "mul") return `predict.why_${reason.of}_${kind}`;
+    return `predict.why_curve_${kind}`;
+  }
+
+  function told(reason, q) {
+    if (reason.of === "add") return text("predict.reason_kept", { kept: text.number(reason.kept), written: text.number(reason.written) });
+    if (reason.of === "rest") return text("predict.reason_rest", { other: text.number(reason.other) });
+    if (reason.of === "normal") return text("predict.reason_normal", { sum: text.number(reason.sum) });
+    if (reason.of === "mul") {
+      const product = ({ gate, content }) => `${text.number(gate)} × ${text.number(content)}`;
+      return reason.was ? text("predict.reason_product_was", { product: product(reason), was: product(reason.was) }) : text("predict.reason_product", { product: product(reason) });
+    }
+    const name = (of) => (of === "x" && run.trace.tokens ? text.token(run.trace.tokens[q.step]) : text(`narrator.addend.${of}`));
+    if (reason.of === "most") return text("predict.reason_most", { name: name(reason.name), d: (reason.by > 0 ? "+" : "") + text.number(reason.by) });
+    const parts = reason.parts.map(({ name: of, by }, k) => `${k ? (by < 0 ? " − " : " + ") : ""}${text.number(k ? Math.abs(by) : by)} (${name(of)})`).join("");
+    return text("predict.reason_sum", { parts, sum: text.number(reason.sum) });
   }
 
   function write() {
@@ -142,9 +160,16 @@ export function mountPredict(element, { timeline, run, text, set }) {
 
   async function share() {
     const before = link.textContent;
-    await navigator.clipboard.writeText(location.href).catch(() => null);
+    await navigator.clipboard.writeText(beginning()).catch(() => null);
     link.textContent = text("predict.copied");
     setTimeout(() => (link.textContent = before), 2000);
+  }
+
+  /** This page's address as a class opens it: before the first operation, nothing chosen. */
+  function beginning() {
+    const address = new URL(location.href);
+    for (const own of ["at", "unit", "speed", "open", "of"]) address.searchParams.delete(own);
+    return address.href;
   }
 
   choices.addEventListener("keydown", key);
