@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..core.cell import Cell
 from ..core.trace import Override
-from . import opening, query, weights
+from . import opening, query, running, weights
 from .opening import Opened
 from .query import Asked
 from .setting import Trouble, Wrong
@@ -36,7 +36,10 @@ def within(asked: Asked, cell: Cell, steps: int, hidden: int) -> tuple[Asked, li
     for o in asked["overrides"]:
         inside = (o.step is None or o.step < steps) and (o.unit is None or o.unit < hidden)
         if inside and o.node in cell.ids and not cell.node(o.node).op.joins:
-            kept.append(o)
+            if wrong := running.too_large(o.value):
+                troubles.append(Trouble("overrides", wrong, None))
+            else:
+                kept.append(o)
         else:
             given = query.as_text("overrides", (o,))
             troubles.append(

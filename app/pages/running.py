@@ -13,6 +13,7 @@ from ..api.traces import ComputedTrace, compute
 from ..core.cell import Cell
 from ..i18n import Catalogue
 from . import changes, opening, what_if
+from .changes import Change
 from .opening import Opened
 from .query import Asked
 from .setting import Trouble, Wrong
@@ -68,12 +69,8 @@ def imagined(
     asked: Asked, base: ComputedTrace, t: Catalogue
 ) -> tuple[Asked, ComputedTrace, list[Trouble]]:
     """The run as changed; the base itself where nothing is."""
-    kept = tuple(c for c in asked["changes"] if what_if.fits(c, base))
-    troubles = [
-        Trouble("changes", Wrong("changes", "changes_fix", given=changes.write([c])), None)
-        for c in asked["changes"]
-        if c not in kept
-    ]
+    troubles = [trouble for c in asked["changes"] if (trouble := _misfit(c, base))]
+    kept = tuple(c for c in asked["changes"] if _misfit(c, base) is None)
     asked = replace(asked, values=asked.values | {"changes": kept})
     if not kept and not asked["overrides"]:
         return asked, base, troubles
@@ -85,6 +82,23 @@ def imagined(
         else:
             found = Trouble("changes", Wrong("too_many", "too_many_fix"), None)
         return unchanged(asked), base, [*troubles, found]
+
+
+def _misfit(change: Change, base: ComputedTrace) -> Trouble | None:
+    if not what_if.fits(change, base):
+        given = changes.write([change])
+        return Trouble("changes", Wrong("changes", "changes_fix", given=given), None)
+    if change.kind != "token" and (wrong := too_large(float(change.value), change.kind)):
+        return Trouble("changes", wrong, None)
+    return None
+
+
+def too_large(value: float, kind: str = "value") -> Wrong | None:
+    """What is wrong with a number that stands for one of the run's; None where nothing is."""
+    limit = what_if.limit(kind)
+    if abs(value) <= limit:
+        return None
+    return Wrong("size", "size_fix", given=f"{value:g}", low=-limit, high=limit)
 
 
 def unchanged(asked: Asked) -> Asked:

@@ -115,12 +115,31 @@ def read_vectors(text: str, s: Setting) -> Vectors:
     """ "1,0; 0.5,-1" -> ((1, 0), (0.5, -1)): T rows of X numbers."""
     rows: list[tuple[float, ...]] = []
     for k, part in enumerate(text.strip().strip(";").split(";"), start=1):
+        words = part.replace(",", " ").split()
         try:
-            row = tuple(float(n) for n in part.replace(",", " ").split())
+            row = tuple(float(n) for n in words)
         except ValueError:
             row = ()
-        finite = row and all(math.isfinite(n) and abs(n) <= s.high for n in row)
-        if not finite or (rows and len(row) != len(rows[0])) or len(row) > LIMITS.input_size:
+        far = next((w for w, n in zip(words, row, strict=False) if s.high < abs(n) < math.inf), "")
+        if far:
+            raise Wrong(
+                "vectors_range", "vectors_range_fix", tuple(rows),
+                step=k, given=far[:40], low=-s.high, high=s.high,
+            )  # fmt: skip
+        if len(row) > (limit := LIMITS.input_size):
+            raise Wrong(
+                "vectors_wide", "vectors_wide_fix", tuple(rows), step=k, n=len(row), limit=limit
+            )
+        if rows and row and len(row) != len(rows[0]):
+            raise Wrong(
+                "vectors_ragged",
+                "vectors_fix",
+                tuple(rows),
+                step=k,
+                has=len(row),
+                first=len(rows[0]),
+            )
+        if not row or not all(map(math.isfinite, row)):
             raise Wrong("vectors", "vectors_fix", tuple(rows), step=k)
         rows.append(row)
     if len(rows) > SYMBOLS:

@@ -16,6 +16,9 @@ from ..core.trace import Override
 from ..models.brought import READOUT
 from .changes import Change
 
+LARGEST = 1e6
+SCALES = 100.0
+
 
 def fits(change: Change, base: ComputedTrace) -> bool:
     """Whether the run has the place that a change names and can take its value."""
@@ -28,7 +31,12 @@ def fits(change: Change, base: ComputedTrace) -> bool:
         shape = params[change.name].shape if change.name in params else ()
         inside = all(p < n for p, n in zip(place, shape, strict=False))
         return len(shape) == len(place) and inside
-    return change.kind == "seed" or abs(float(change.value)) <= 100
+    return True
+
+
+def limit(kind: str) -> float:
+    """Of the size of a number that is put in the place of one of the run's, either way."""
+    return {"seed": float(2**53), "scale": SCALES}.get(kind, LARGEST)
 
 
 def imagine(

@@ -1,8 +1,11 @@
 // Looks texts up in the dictionary the server sent; a missing key or value is an error.
 // text("steps", {n: 3}) chooses steps.one or steps.other by n, as the server's catalogue does.
 
+import { decimalsOf } from "../model/typed.js";
+
 const MINUS = "\u2212";
 const GROUP = "\u202f";
+const MOST = 9; // decimals that are read as such; smaller numbers have an exponent
 
 export function createText(dict, lang) {
   const mark = dict["number.decimal"] ?? (lang === "es" ? "," : ".");
@@ -14,6 +17,15 @@ export function createText(dict, lang) {
     if (digits.length > 4) digits = digits.replace(/\B(?=(\d{3})+$)/g, GROUP);
     const shown = rest ? digits + mark + rest : digits;
     return (value < 0 && /[1-9]/.test(shown) ? MINUS : "") + shown;
+  }
+
+  /** As its reader wrote it, so that no change is lost to rounding. */
+  function exact(value) {
+    if (Number.isInteger(value) && Math.abs(value) < 1e15) return number(value, 0);
+    const decimals = decimalsOf(value);
+    if (decimals <= MOST && Math.abs(value) < 1e15) return number(value, decimals);
+    const [mantissa, power] = value.toExponential().split("e");
+    return `${number(Number(mantissa), Math.min(5, decimalsOf(Number(mantissa))))} · 10^${power.replace("-", MINUS).replace("+", "")}`;
   }
 
   function text(key, values = {}) {
@@ -31,6 +43,8 @@ export function createText(dict, lang) {
   text.lang = lang;
   text.has = (key) => key in dict || `${key}.other` in dict;
   text.number = number;
+  text.mark = mark;
+  text.exact = exact;
   text.percent = (fraction, decimals = 0) => text("number.percent", { v: number(100 * fraction, decimals) });
   text.token = (token) => (token in names ? text(names[token]) : text("token.quoted", { token }));
   return text;

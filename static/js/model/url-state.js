@@ -25,7 +25,7 @@ export function writeQuery(values, table) {
 /** What a change makes pointless: another text has no vectors, trained weights are not drawn, and so on. */
 const ENDS = {
   cell: ["layer", "at", "overrides", "changes", "open", "of", "order"],
-  layer: ["cell", "at", "overrides", "changes", "open", "of", "order"],
+  layer: ["cell", "overrides", "changes", "open", "of", "order"],
   text: ["at", "overrides", "changes", "vectors", "open"],
   vectors: ["at", "overrides", "changes", "open"],
   hidden: ["overrides", "changes", "open"],

@@ -2,6 +2,7 @@
 import { GATES } from "../model/format.js";
 import { isClamped, placeOf } from "../model/edits.js";
 import { uncovered } from "../model/figure.js";
+import { LARGEST, SCALES, begins, readNumber, writeNumber } from "../model/typed.js";
 import { labelled, options, select } from "./fields.js";
 import { html } from "./svg.js";
 import { createCopies } from "./what-if-copy.js";
@@ -16,7 +17,7 @@ export function createEditor({ timeline, run, text, whatIf, opened }, choices, {
   const step = select("step", text("what_if.at"));
   const letter = select("letter", text("what_if.letter"));
   const slider = html("input", { type: "range", "aria-label": text("what_if.number") });
-  const number = html("input", { type: "number", step: "any", "aria-label": text("what_if.number"), inputmode: "decimal" });
+  const number = html("input", { type: "text", name: "number", "aria-label": text("what_if.number"), autocomplete: "off", spellcheck: "false" });
   const was = html("span", { class: "card-note tabular" });
   const close = html("button", { type: "button", class: "button button-quiet what-if-close" }, text("what_if.close"));
   const fields = html("div", { class: "what-if-fields" });
@@ -24,7 +25,7 @@ export function createEditor({ timeline, run, text, whatIf, opened }, choices, {
   const grid = html("div", { class: "what-if-grid" });
   let weights = null;
   let seen = true; // the value under edit is computed
-  let weight = null; // of the chosen cell: { label, value }
+  let field = ""; // what the page wrote in it
   const stop = new AbortController();
   const on = (target, type, listener) => target.addEventListener(type, listener, { signal: stop.signal });
   const copies = createCopies({ run, text, opened, on }, () => ({
@@ -55,7 +56,7 @@ export function createEditor({ timeline, run, text, whatIf, opened }, choices, {
     const names = kind() === "weights" ? namesOf(id()) : null;
     if (weights && (!names || weights.key !== id())) {
       weights.close();
-      weights = weight = null;
+      weights = null;
       grid.replaceChildren();
     }
     if (names && !weights) {
@@ -70,22 +71,26 @@ export function createEditor({ timeline, run, text, whatIf, opened }, choices, {
   const namesOf = (owner) => Object.keys(run.trace.params).filter((name) => name.slice(name.indexOf("_") + 1) === owner);
 
   /** What the chosen cell of the matrix says; a key that types goes on in the field. */
-  function say({ label: words, value: v, type }) {
-    weight = { label: words, value: v };
-    if (document.activeElement !== number) number.value = String(Math.round(v * 10000) / 10000);
+  function say({ label: words, value: v, own, type }) {
+    enter(v, own);
     was.textContent = words;
     if (type === undefined) return;
     number.focus();
-    if (/^[\d.]$/.test(type)) number.value = type;
+    if (begins(type)) number.value = type;
     else number.select();
+  }
+
+  /** A number of the run in the field, but not under the hands of one who types. */
+  function enter(v, own) {
+    if (document.activeElement === number && number.value !== field) return;
+    number.value = field = v === null ? "" : writeNumber(v, text.mark, own);
+    number.removeAttribute("aria-invalid");
   }
 
   function range() {
     const limits = kind() === "value" && GATES.includes(nodeOf().role) ? [0, 1] : kind() === "scale" ? [0, 8] : kind() === "state" || kind() === "value" ? wide() : [0, 1];
     [slider.min, slider.max] = limits.map(String);
     slider.step = "0.01";
-    number.step = kind() === "seed" ? "1" : "any";
-    number.min = kind() === "seed" ? "0" : "";
   }
 
   const nodeOf = () => whatIf.cell.nodes.find((n) => n.id === id());
@@ -97,7 +102,7 @@ export function createEditor({ timeline, run, text, whatIf, opened }, choices, {
   }
 
   /** The edit that the fields describe. */
-  function edit(v = Number(number.value)) {
+  function edit(v = readNumber(number.value)) {
     if (kind() === "value") return { kind: "value", node: id(), step: index(step), unit: index(unit), value: v };
     if (kind() === "state") return { kind: "state", name: id(), unit: index(unit), value: v };
     if (kind() === "token") return { kind: "token", step: index(step), value: letter.control.value };
@@ -113,16 +118,23 @@ export function createEditor({ timeline, run, text, whatIf, opened }, choices, {
     if (kind() === "weights") return weights.update();
     seen = computed();
     if (!seen) {
-      if (document.activeElement !== number) number.value = "";
+      enter(null);
       was.textContent = text("what_if.not_yet");
       return;
     }
     const now = present(run.trace);
-    if (document.activeElement !== number) number.value = now === null ? "" : String(Math.round(now * 10000) / 10000);
+    enter(now, whatIf.shown.some((e) => placeOf(e) === placeOf(edit(0))));
     slider.value = String(now ?? 0);
     const before = present(whatIf.base);
     if (before === null) was.textContent = text("what_if.was_trained");
-    else was.textContent = before === now ? "" : text("what_if.was", { v: text.number(before, kind() === "seed" ? 0 : 2) });
+    else was.textContent = before === now ? "" : text("what_if.was", { v: apart(before, now) });
+  }
+
+  /** As many decimals as tell it from what it is now. */
+  function apart(before, now) {
+    if (kind() === "seed") return text.number(before, 0);
+    const seen = [2, 3, 4, 5].find((k) => text.number(before, k) !== text.number(now, k)) ?? 6;
+    return text.number(before, seen);
   }
 
   /** Whether the value under edit is there already, or is the reader's own. */
@@ -151,14 +163,13 @@ export function createEditor({ timeline, run, text, whatIf, opened }, choices, {
   });
   on(letter.control, "change", () => whatIf.put(edit()));
   on(slider, "input", () => {
-    number.value = slider.value;
+    number.value = field = slider.value.replace(".", text.mark);
     whatIf.preview(edit(Number(slider.value)));
   });
   on(slider, "change", () => whatIf.put(edit(Number(slider.value))));
   on(number, "change", commit);
   on(number, "keydown", (event) => {
-    if (event.key === "Enter") commit();
-    if (event.key === "Enter" && weights) weights.back();
+    if (event.key === "Enter" && commit() && weights) weights.back();
   });
   on(close, "click", () => closed());
   on(place, "keydown", (event) => {
@@ -168,10 +179,26 @@ export function createEditor({ timeline, run, text, whatIf, opened }, choices, {
   });
 
   function commit() {
-    const v = number.valueAsNumber;
-    if (!Number.isFinite(v)) return;
+    if (number.value === field) return true;
+    const v = readNumber(number.value);
+    const wrong = fault(v);
+    number.toggleAttribute("aria-invalid", Boolean(wrong));
+    if (wrong) {
+      number.setAttribute("aria-invalid", "true");
+      was.textContent = wrong;
+      return false;
+    }
+    field = number.value;
     if (kind() === "weights") weights.edit(v);
     else whatIf.put(edit(v));
+    return true;
+  }
+
+  /** What keeps a typed number out of the run, with what to do; "" where nothing does. */
+  function fault(v) {
+    if (Number.isNaN(v)) return text("what_if.not_number", { given: number.value.slice(0, 20) });
+    const [low, high] = kind() === "seed" ? [0, Number.MAX_SAFE_INTEGER] : kind() === "scale" ? [-SCALES, SCALES] : [-LARGEST, LARGEST];
+    return v < low || v > high ? text("what_if.too_large", { given: number.value.slice(0, 20), low, high }) : "";
   }
 
   /** Timesteps of the value under edit that are computed. */

@@ -1,5 +1,6 @@
 // The weights of one part of the cell: a cell is dragged up or down, nudged by keys, or typed.
 import { NEAREST, shade } from "../model/format.js";
+import { begins } from "../model/typed.js";
 import { html, svg } from "./svg.js";
 
 const PER_PIXEL = 1 / 60;
@@ -74,7 +75,6 @@ export function createWeights({ run, text, whatIf }, names, { preview, commit, s
   function update() {
     if (!cells.length || cells.length !== names.reduce((n, name) => n + run.trace.params[name].flat().length, 0)) make();
     const most = Math.max(NEAREST, ...cells.map((cell) => Math.abs(valueOf(cell))));
-    const edited = new Set(whatIf.shown.filter(({ kind }) => kind === "weight").map((e) => `${e.name} ${e.row} ${e.column}`));
     cells.forEach((cell, k) => {
       const v = valueOf(cell);
       cell.rect.setAttribute("fill", shade(v, "v", most));
@@ -82,22 +82,31 @@ export function createWeights({ run, text, whatIf }, names, { preview, commit, s
       cell.rect.setAttribute("aria-label", labelOf(cell, v));
       cell.rect.tabIndex = k === chosen ? 0 : -1;
       cell.rect.toggleAttribute("data-chosen", k === chosen);
-      cell.rect.toggleAttribute("data-edited", edited.has(`${cell.name} ${cell.row} ${cell.column}`));
+      cell.rect.toggleAttribute("data-edited", Boolean(editOfCell(whatIf.shown, cell)));
     });
-    say({ label: labelOf(cells[chosen], valueOf(cells[chosen])), value: valueOf(cells[chosen]) });
+    say(told(cells[chosen]));
   }
+
+  const editOfCell = (edits, { name, row, column }) => edits.find((e) => e.kind === "weight" && e.name === name && e.row === row && e.column === column);
+  const told = (cell) => ({ label: labelOf(cell, valueOf(cell)), value: valueOf(cell), own: Boolean(editOfCell(whatIf.shown, cell)) });
+  /** What the next key goes on from, answered or not. */
+  const wanted = (cell) => editOfCell(whatIf.edits, cell)?.value ?? valueOf(cell);
 
   function labelOf({ name, row, column }, v) {
     const matrix = name.replace("_", " ");
-    if (column === undefined) return text("what_if.bias_of", { matrix, u: row + 1, v: text.number(v) });
-    return text("what_if.weight_of", { matrix, u: row + 1, from: sourceOf({ whatIf, text }, name, column), v: text.number(v) });
+    const words = editOfCell(whatIf.shown, { name, row, column }) ? text.exact(v) : text.number(v);
+    if (column === undefined) return text("what_if.bias_of", { matrix, u: row + 1, v: words });
+    return text("what_if.weight_of", { matrix, u: row + 1, from: sourceOf({ whatIf, text }, name, column), v: words });
   }
 
   const editOf = (k, value) => {
     const { name, row, column } = cells[k];
-    const edit = { kind: "weight", name, row, value: Math.round(value * 100) / 100 };
+    const edit = { kind: "weight", name, row, value };
     return column === undefined ? edit : { ...edit, column };
   };
+
+  /** A hand is no finer. */
+  const coarse = (value) => Math.round(value * 100) / 100;
 
   function choose(k, focus = true) {
     chosen = Math.max(0, Math.min(cells.length - 1, k));
@@ -115,7 +124,7 @@ export function createWeights({ run, text, whatIf }, names, { preview, commit, s
   });
   place.addEventListener("pointermove", (event) => {
     if (!drag || Math.abs(event.clientY - drag.y) < 3 && drag.to === null) return;
-    drag.to = drag.from + (drag.y - event.clientY) * PER_PIXEL;
+    drag.to = coarse(drag.from + (drag.y - event.clientY) * PER_PIXEL);
     preview(editOf(chosen, drag.to));
   });
   const drop = () => {
@@ -131,13 +140,13 @@ export function createWeights({ run, text, whatIf }, names, { preview, commit, s
   place.addEventListener("keydown", (event) => {
     if (!cells.some(({ rect }) => rect === event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
     const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns, Home: -(chosen % columns), End: columns - 1 - (chosen % columns) }[event.key];
-    const nudge = { "+": NUDGE, "=": NUDGE, "-": -NUDGE, "\u2212": -NUDGE, PageUp: 10 * NUDGE, PageDown: -10 * NUDGE }[event.key];
-    if (by === undefined && nudge === undefined && !["Enter", " "].includes(event.key) && !/^[\d.,]$/.test(event.key)) return;
+    const nudge = { PageUp: NUDGE, PageDown: -NUDGE }[event.key];
+    if (by === undefined && nudge === undefined && !["Enter", " "].includes(event.key) && !begins(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
     if (by !== undefined) choose(chosen + by in cells ? chosen + by : chosen);
-    else if (nudge !== undefined) commit(editOf(chosen, valueOf(cells[chosen]) + nudge));
-    else say({ label: labelOf(cells[chosen], valueOf(cells[chosen])), value: valueOf(cells[chosen]), type: event.key });
+    else if (nudge !== undefined) commit(editOf(chosen, coarse(wanted(cells[chosen]) + (event.shiftKey ? 10 : 1) * nudge)));
+    else say({ ...told(cells[chosen]), type: event.key });
   });
 
   const resized = new ResizeObserver(() => place.clientWidth && arrange());

@@ -25,7 +25,15 @@ export function createWords({ run, text, whatIf }, choices) {
     return parts.filter(Boolean).map((part) => (part === SLOTS.v ? slots.v : part === SLOTS.value ? slots.value : part));
   }
 
-  const short = (v) => (Number.isInteger(v) ? text.number(v, 0) : text.number(v));
+  const short = text.exact;
+
+  /** A value where its operation cannot bring it: computed all the same, and said. */
+  function beyond({ kind, node, value }) {
+    const range = kind === "value" && nodeOf(node)?.range;
+    if (!range) return "";
+    const [low, high] = range;
+    return value >= low && value <= high ? "" : text("what_if.beyond", { name: plainName(node), low, high });
+  }
 
   function said(edit) {
     const { kind, value, unit, step, name, row, column } = edit;
@@ -63,5 +71,5 @@ export function createWords({ run, text, whatIf }, choices) {
     return text("what_if.answered_same", { n });
   }
 
-  return { nodeOf, plainName, symbol, rich, short, said, answered };
+  return { nodeOf, plainName, symbol, rich, short, said, beyond, answered };
 }

@@ -28,7 +28,7 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
   const shown = choices.cloneNode(true);
   const live = html("p", { class: "visually-hidden", role: "status", "aria-live": "polite" });
   const wrong = html("div", { class: "problem what-if-problem", hidden: "" });
-  const { nodeOf, plainName, symbol, rich, short, said, answered } = createWords({ run, text, whatIf }, choices);
+  const { nodeOf, plainName, symbol, rich, short, said, beyond, answered } = createWords({ run, text, whatIf }, choices);
   const futures = createFutures({ timeline, run, text, whatIf });
   const editor = createEditor({ timeline, run, text, whatIf, opened }, choices, { closed: () => toggle(false) });
   const tools = html("div", { class: "what-if-tools" }, undo, redo, reset);
@@ -82,7 +82,8 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
       whatIf.drop(edit);
       (next.isConnected ? next : other).focus({ preventScroll: true });
     });
-    return html("li", { class: "chip what-if-chip" }, words, remove);
+    const far = beyond(edit);
+    return html("li", { class: "chip what-if-chip" }, words, remove, ...(far ? [html("p", { class: "what-if-beyond" }, far)] : []));
   }
 
   /** Of many changes the first stand there; one click shows all. */
