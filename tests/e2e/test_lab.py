@@ -316,7 +316,7 @@ def test_what_the_pointer_only_passes_over_is_not_chosen(open_page):
 def test_the_product_opens_the_unit_that_the_sentence_speaks_of(open_page):
     page = open_page("/es/lab?at=20", reduced_motion="reduce")
     expect(page.locator("[data-sentence]")).to_contain_text("La unidad 4 abre la escritura")
-    page.get_by_role("button", name="Ver el producto").click()
+    page.get_by_role("button", name="Ver los pesos").click()
     expect(page.locator(".zoom .card-note")).to_have_text("unidad 4, paso 2")
 
 
