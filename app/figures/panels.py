@@ -137,12 +137,12 @@ class Panels:
         t = self.look.t
         return t("figures.size", n=self.trace.hidden, steps=t("figures.steps", n=self.trace.steps))
 
-    def lines(self, view: str) -> list[tuple[str, str, str]]:
-        """(hue, symbol, marker) of each line that a view of one unit draws."""
+    def lines(self, view: str) -> list[tuple[str, str, str, str]]:
+        """(hue, symbol, marker, node) of each line that a view of one unit draws."""
         if view != "unit_lines":
             return []
         nodes = [self.trace.cell.node(id) for id in FIGURES[view].nodes(self.trace.cell)]
-        return [(n.hue, n.symbol or n.id, SHAPES[MARKERS[n.hue]]) for n in nodes]
+        return [(n.hue, n.symbol or n.id, SHAPES[MARKERS[n.hue]], n.id) for n in nodes]
 
     def note(self, view: str) -> str:
         """What one must know to read a view; the phase portrait says its own."""

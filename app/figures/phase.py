@@ -69,7 +69,7 @@ def build(trace: Trace, look: Look, units: tuple[int, int] | None = None) -> go.
         titles = [t("figures.phase.unit", symbol=symbol, unit=u + 1) for u in chosen]
         first, second = (u + 1 for u in chosen)
         note = (
-            t("figures.phase.flow")
+            _note(trace, look, "flow")
             if flows
             else t("figures.phase.plain", first=first, second=second, symbol=symbol)
         )
@@ -88,6 +88,14 @@ def build(trace: Trace, look: Look, units: tuple[int, int] | None = None) -> go.
     return _finish(
         trace, look, made, xy, field, {"node": state, "x": "value", "y": "value", "points": "step"}
     )
+
+
+def _note(trace: Trace, look: Look, kind: str) -> str:
+    """What the field or curve is, and what it holds fixed where a cell has more states."""
+    cell, t = trace.cell, look.t
+    others = [cell.node(state).symbol or state for state in cell.states[1:]]
+    held = [t("figures.phase.held", states=t.list(others), n=len(others))] if others else []
+    return " ".join([t(f"figures.phase.{kind}"), *held])
 
 
 def _room(values: np.ndarray) -> list[float]:
@@ -195,7 +203,7 @@ def _map(trace: Trace, look: Look) -> go.Figure:
     limit = 1.08 * bound(h)
     grid = np.linspace(-limit, limit, 61)
     p = look.palette
-    meta = {"time": "frames", "note": t("figures.phase.map")}
+    meta = {"time": "frames", "note": _note(trace, look, "map")}
     made = layout(look, "phase", trace, MARGIN, HEIGHT, meta=meta)
     titles = [t("figures.phase.before", symbol=symbol), t("figures.phase.next", symbol=symbol)]
     made["xaxis"], made["yaxis"] = _axes(look, titles, [[-limit, limit]] * 2)

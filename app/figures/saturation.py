@@ -9,12 +9,14 @@ from ..core.cell import Cell
 from ..core.trace import Trace
 from .animation import animate
 from .heat import Row, gate_nodes, rows
-from .look import Dict, Look, axis, layout, letter
+from .labels import LINE, place, together
+from .look import Dict, Look, area_width, axis, layout, letter
 from .theme import MARKERS
 
 MARGIN = {"l": 62, "r": 12, "t": 26, "b": 44}
 LOW, HIGH = 0.1, 0.9
-NEAR = 0.2  # of a square: nearer numbers would overlap
+LOWEST, HIGHEST = -0.07, 1.07  # of an axis
+LABELLED = 16  # units; of more a small square has no room for the numbers
 HEIGHT, GAP = 210, 0.16
 
 
@@ -42,7 +44,7 @@ def build(trace: Trace, look: Look) -> go.Figure:
         n, first = str(k + 1) if k else "", k * (1 + GAP) / _units(len(gates))
         ticks = {"tickvals": [0, 1], "ticktext": ["0", t.percent(1)]}
         across = ticks if k == 0 else ticks | {"ticktext": ["", t.percent(1)]}  # no room for both
-        share = {"range": [-0.07, 1.07], "showgrid": True}
+        share = {"range": [LOWEST, HIGHEST], "showgrid": True}
         title = t("figures.saturation.closed", **limits) if k == len(gates) // 2 else ""
         made[f"xaxis{n}"] = axis(
             look,
@@ -69,14 +71,24 @@ def build(trace: Trace, look: Look) -> go.Figure:
             }
         )
     found = [shares(row.values) for row in gates]
-    data = [_points(look, row, k, *found[k], trace.steps - 1) for k, row in enumerate(gates)]
+    size = (
+        area_width(look, MARGIN) / _units(len(gates)),
+        made["height"] - MARGIN["t"] - MARGIN["b"],
+    )
+    labels = [_labels(x, y, size) for x, y in found]
+    last = trace.steps - 1
+    data = [
+        _points(look, row, k, _at(*found[k], last, labels[k][last][1]))
+        for k, row in enumerate(gates)
+    ]
+    data += [_named(look, row, k, labels[k][last][0]) for k, row in enumerate(gates)]
     frames = [
         {
             "data": [
-                {"x": x[:, s].tolist(), "y": y[:, s].tolist(), "text": _labels(x[:, s], y[:, s])}
-                for x, y in found
+                *(_at(x, y, s, of[s][1]) for (x, y), of in zip(found, labels, strict=True)),
+                *(of[s][0] for of in labels),
             ],
-            "traces": list(range(len(gates))),
+            "traces": list(range(len(data))),
         }
         for s in range(trace.steps)
     ]
@@ -98,21 +110,62 @@ def _title(text: str) -> Dict:
     return {"text": text, "font": {"size": 11.5}, "standoff": 4}
 
 
-def _labels(x: np.ndarray, y: np.ndarray) -> list[str]:
-    """The units' numbers from 1; those too near to be read apart stand together."""
-    places: dict[tuple[float, float], list[int]] = {}
-    for unit, (a, b) in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
-        near = (p for p in places if abs(p[0] - a) < NEAR and abs(p[1] - b) < NEAR)
-        places.setdefault(next(near, (a, b)), []).append(unit)
-    text = [""] * len(x)
-    for units in places.values():
-        more = "…" if len(units) > 3 else ""
-        text[units[0]] = ", ".join(str(u + 1) for u in units[:3]) + more
-    return text
+def _at(x: np.ndarray, y: np.ndarray, step: int, names: list[str]) -> Dict:
+    return {"x": x[:, step].tolist(), "y": y[:, step].tolist(), "customdata": names}
 
 
-def _points(look: Look, row: Row, k: int, x: np.ndarray, y: np.ndarray, step: int) -> Dict:
-    n, units = str(k + 1) if k else "", [str(u + 1) for u in range(len(x))]
+def _labels(
+    x: np.ndarray, y: np.ndarray, size: tuple[float, float]
+) -> list[tuple[Dict, list[str]]]:
+    """Shares (H, T) in a square of a size in px -> a step: the labels as a line's points, and for
+    each unit the units at its point, counted from 1.
+
+    A label stands near its point, or a line leads to it; units at one point have one label.
+    """
+    found: list[tuple[Dict, list[str]]] = []
+    scale = np.array(size) / (HIGHEST - LOWEST)
+    for at in np.stack([x, y], axis=-1).transpose(1, 0, 2):
+        points = (at - LOWEST) * scale
+        groups = together(points)
+        names = [", ".join(str(unit + 1) for unit in units) for units in groups]
+        said = {unit: name for units, name in zip(groups, names, strict=True) for unit in units}
+        each = [said[unit] for unit in range(len(x))]
+        if len(x) > LABELLED:
+            found.append(({"x": [], "y": [], "text": []}, each))
+            continue
+        heads = points[[units[0] for units in groups]]
+        drawn: list[tuple[float | None, float | None, str]] = []
+        for head, name, (middle, led) in zip(heads, names, place(heads, names, size), strict=True):
+            way = middle - head
+            if led:
+                near = middle - way * min(1.0, LINE / 2 / max(1e-9, float(np.abs(way).max())))
+                drawn += [(*(p / scale + LOWEST), "") for p in (head, near)] + [(None, None, "")]
+            drawn += [(*(middle / scale + LOWEST), name), (None, None, "")]
+        columns = [list(column) for column in zip(*drawn, strict=True)]
+        xs, ys = ([v if v is None else round(float(v), 4) for v in c] for c in columns[:2])
+        found.append(({"x": xs, "y": ys, "text": columns[2]}, each))
+    return found
+
+
+def _named(look: Look, row: Row, k: int, labels: Dict) -> Dict:
+    n = str(k + 1) if k else ""
+    return labels | {
+        "type": "scatter",
+        "mode": "lines+text",
+        "name": f"{row.node} units",
+        "meta": {"node": row.node, "x": "share", "y": "share", "points": "label"},
+        "hoverinfo": "skip",
+        "textposition": "middle center",
+        "textfont": {"size": 11.5},
+        "line": {"width": 0.9, "color": look.palette["edge"]},
+        "xaxis": f"x{n}",
+        "yaxis": f"y{n}",
+        "cliponaxis": False,
+    }
+
+
+def _points(look: Look, row: Row, k: int, at: Dict) -> Dict:
+    n = str(k + 1) if k else ""
     hover = look.t(
         "figures.saturation.hover",
         symbol=row.symbol,
@@ -120,17 +173,11 @@ def _points(look: Look, row: Row, k: int, x: np.ndarray, y: np.ndarray, step: in
         x="%{x:.0%}",
         y="%{y:.0%}",
     )
-    return {
+    return at | {
         "type": "scatter",
-        "mode": "markers+text" if len(x) <= 16 else "markers",
+        "mode": "markers",
         "name": row.node,
         "meta": {"node": row.node, "x": "share", "y": "share", "points": "unit"},
-        "x": x[:, step].tolist(),
-        "y": y[:, step].tolist(),
-        "text": _labels(x[:, step], y[:, step]),
-        "customdata": units,
-        "textposition": "top right",
-        "textfont": {"size": 11.5},
         "xaxis": f"x{n}",
         "yaxis": f"y{n}",
         "marker": {

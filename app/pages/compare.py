@@ -10,7 +10,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..cells import CELLS
+from ..cells import CELLS, NORMALISED
 from ..figures.scale import largest
 from ..i18n import Catalogue, catalogue
 from ..narrator import written_lines
@@ -24,6 +24,9 @@ from .said import Said
 from .setting import Trouble, Wrong
 from .site import Site, script_data
 
+COMPARED = CELLS | NORMALISED
+"""All that read a text; what looks at another network's memory has none to look at here."""
+
 USUAL = ("rnn", "lstm", "gru")
 LEAST, MOST = 2, 4
 OWN = ("at", "speed", "pace", "theme")
@@ -32,8 +35,8 @@ PACES = ("wave", "step")
 
 def chosen(text: str) -> tuple[str, ...]:
     """The known cells named, in the order of all cells; the usual ones where they are too few."""
-    named = {name for name in text.split(",") if name in CELLS}
-    cells = tuple(id for id in CELLS if id in named)[:MOST]
+    named = {name for name in text.split(",") if name in COMPARED}
+    cells = tuple(id for id in COMPARED if id in named)[:MOST]
     return cells if len(cells) >= LEAST else USUAL
 
 
@@ -44,11 +47,13 @@ def problems(text: str, t: Catalogue) -> list[tuple[str, str, str]]:
         return t.list([t(f"cell.{id}.name") for id in ids])
 
     asked = dict.fromkeys(filter(None, text.split(",")))
-    known = [id for id in CELLS if id in asked]
+    known = [id for id in COMPARED if id in asked]
     found = []
-    if unknown := [name[:40] for name in asked if name not in CELLS]:
+    if unknown := [name[:40] for name in asked if name not in COMPARED]:
         wrong = t("compare.problem.unknown", names=t.list([t.token(n) for n in unknown[:4]]))
-        found.append(("unknown", wrong, t("compare.problem.unknown_fix", cells=", ".join(CELLS))))
+        found.append(
+            ("unknown", wrong, t("compare.problem.unknown_fix", cells=", ".join(COMPARED)))
+        )
     if asked and len(known) < LEAST:
         shown = t("js.compare.few_shown", cells=names(USUAL))
         found.append(("few", t("js.compare.few"), shown))
@@ -79,9 +84,10 @@ def page(site: Site, request: Request, lang: str) -> Response:
     step = min(at // beats, first.steps - 1)
     return site.render(
         request, "compare.html", lang,
-        columns=columns, cells=list(CELLS), chosen=cells, first=first,
+        columns=columns, cells=list(COMPARED), chosen=cells, first=first,
         stages=[column.stage(site.templates) for column in columns],
         top=max(1.0, *(v for column in columns for v in column.memory)),
+        seen=max([1.0, *(v for column in columns for v in column.memory[: column.known])]),
         told=_told(columns, said),
         problems=problems(named, t), said=Said(t), short=query.short,
         colours=colour_key.key(t, most, *(one.cell for one in labs)),
@@ -170,7 +176,7 @@ def _data(columns: list[Column], t: Catalogue, values: dict[str, str], said: lis
         "lang": t.lang, "runs": runs, "most": columns[0].most, "told": said,
         "values": values, "text": t.js(),
         "settings": [*settings, *({"name": n, "default": d} for n, d in usual.items())],
-        "waves": {id: len(aligned.stops(cell)) for id, cell in CELLS.items()},
-        "names": {id: t(f"cell.{id}.name") for id in CELLS},
+        "waves": {id: len(aligned.stops(cell)) for id, cell in COMPARED.items()},
+        "names": {id: t(f"cell.{id}.name") for id in COMPARED},
     }  # fmt: skip
     return script_data(data)

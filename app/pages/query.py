@@ -18,7 +18,20 @@ PANELS = ("states", "outputs", "unit_lines", "phase", "similarity", "saturation"
 VIEWS = ("unrolled", "units", "hand")
 TABS = ("", "time", "what-if")
 PACES = ("guided", "operation", "wave", "step")
-VIEWED = ("at", "unit", "pace", "tab", "panel", "view", "of", "open", "order", "predict", "hide")
+VIEWED = (
+    "at",
+    "unit",
+    "pace",
+    "tab",
+    "panel",
+    "units",
+    "view",
+    "of",
+    "open",
+    "order",
+    "predict",
+    "hide",
+)
 """Where the reader of the laboratory is and what is open: no part of the run."""
 
 SETTINGS = (
@@ -41,6 +54,7 @@ SETTINGS = (
     Setting("pace", "guided", setting.read_choice, choices=PACES),
     Setting("tab", "", setting.read_choice, choices=TABS),
     Setting("panel", "", setting.read_choice, choices=("", *PANELS)),
+    Setting("units", (), setting.read_pair, 0, 31),
     Setting("view", (), setting.read_parts, choices=VIEWS),
     Setting("of", "", lambda text, s: text[:40].strip()),
     Setting("open", (), setting.read_opened),
@@ -104,7 +118,7 @@ def as_text(name: str, value: Any) -> str:
     if name == "open":
         return ":".join(map(str, value))
     if isinstance(value, tuple):
-        return ("." if name == "order" else ",").join(value)
+        return ("." if name == "order" else ",").join(map(str, value))
     return short(value) if isinstance(value, float) else str(value)
 
 

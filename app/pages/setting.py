@@ -188,6 +188,18 @@ def read_parts(text: str, s: Setting) -> tuple[str, ...]:
     return given
 
 
+def read_pair(text: str, s: Setting) -> tuple[int, int]:
+    """ "0,2": two units, counted from 0."""
+    try:
+        first, second = (int(part) for part in text.split(","))
+        if not s.low <= min(first, second) <= max(first, second) <= s.high:
+            raise ValueError
+    except ValueError:
+        low, high = int(s.low), int(s.high)
+        raise Wrong("whole", "number_fix", given=text[:40], low=low, high=high) from None
+    return first, second
+
+
 def read_opened(text: str, s: Setting) -> tuple[str, int, int] | tuple[()]:
     """ "f_pre:2:1": the number of a node, step and unit (from 0) whose making is shown."""
     try:

@@ -13,6 +13,8 @@ import { mountCompareCells } from "./views/compare-cells.js";
 import { mountCompareLink } from "./views/compare-link.js";
 import { mountCompareTold } from "./views/compare-told.js";
 import { mountMade } from "./views/made.js";
+import { createPointed } from "./model/pointed.js";
+import { mountPointed } from "./views/pointed.js";
 import { mountPlayer } from "./views/player.js";
 import { doing, mountSettingsForm, restore } from "./views/settings-form.js";
 import { mountStage } from "./views/stage.js";
@@ -29,7 +31,8 @@ let page = open(dataOf(document));
 /** Mounts every view on the page's data. */
 function open(data) {
   const text = createText(data.text, data.lang);
-  const runs = data.runs.map(({ cell, trace, lines }) => createRun({ cell, diagram: cell.diagram, trace, lines, most: data.most }));
+  const pointed = createPointed(); // in one cell, lit in all
+  const runs = data.runs.map(({ cell, trace, lines }) => createRun({ cell, diagram: cell.diagram, trace, lines, most: data.most }, pointed));
   const cells = runs.map(({ cell }) => cell);
   const [beats, { steps }] = [sharedBeats(cells), runs[0].trace];
   const timeline = createTimeline({
@@ -45,15 +48,17 @@ function open(data) {
   const inFront = (k) => !narrow.matches || k === Number(opened.get("tab"));
   const times = cells.map((cell, k) => createAligned(timeline, cell, () => inFront(k)));
   const names = cells.map(({ id }) => data.names[id]);
+  const most = () => Math.max(...data.runs.map(({ memory }, k) => Math.max(1, ...memory.slice(0, times[k].known))));
   const unmounts = [...root.querySelectorAll(".compare-card")].flatMap((card, k) => {
     const [run, time, { memory }] = [runs[k], times[k], data.runs[k]];
     const number = createOpened(); // of each cell one, in no address
     return [
       mountStage(card.querySelector(".compare-stage"), { timeline: time, run, text, opened: number, tools: false, glides: true }),
       mountMade(card.querySelector("[data-part=made]"), { timeline: time, run, text, opened: number }),
-      mountCompare(card, { timeline, time, run, memory, text }),
+      mountCompare(card, { timeline, time, run, memory, most, text }),
     ];
   });
+  unmounts.push(mountPointed(root, { pointed, timeline }));
   unmounts.push(mountCompareLink(root, { timeline, runs, times, text }));
   const told = mountCompareTold(root.querySelector(".compare-narrator"), { timeline, times, runs, told: data.told, names, text });
   unmounts.push(told.close, mountPlayer(root.querySelector(".compare-player"), { timeline, run: runs[0], text }));

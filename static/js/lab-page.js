@@ -16,6 +16,7 @@ import { mountMade } from "./views/made.js";
 import { mountNarrator } from "./views/narrator.js";
 import { createNotices } from "./views/notices.js";
 import { mountPanels } from "./views/panels.js";
+import { mountPointed } from "./views/pointed.js";
 import { mountPlayer } from "./views/player.js";
 import { mountBringWeights } from "./views/bring-weights.js";
 import { doing, mountSettingsForm, restore } from "./views/settings-form.js";
@@ -68,6 +69,7 @@ function open(data) {
   const set = (name, value) => show(changed({ ...address.values, ...now(page) }, name, value), true);
   const unmounts = Object.entries(VIEWS).map(([name, mount]) => mount(part(name), { timeline, run, text, whatIf, opened, set, glides: true }));
   unmounts.push(mountTabs(lab, { opened }));
+  unmounts.push(mountPointed(lab, { pointed: run.pointed, timeline }));
   const places = Object.fromEntries(["stage", "player", "panels", "reading"].map((name) => [name, part(name)]));
   unmounts.push(mountWhatIfMarks(places, { timeline, run, text, whatIf }));
   const form = part("settings").querySelector("form");
@@ -139,7 +141,7 @@ function tooLong(n, kept) {
 
 /** Where the reader is and what is open, as the address says it. */
 function now({ timeline, run, opened }) {
-  return { ...opened?.texts, at: timeline.at, unit: run.choice.chosen ? run.choice.unit : "", speed: timeline.speed ?? "", pace: timeline.pace };
+  return { ...opened?.texts, at: timeline.at, unit: run.selection.chosen ? run.selection.unit : "", speed: timeline.speed ?? "", pace: timeline.pace };
 }
 
 function unitOf({ unit }) {

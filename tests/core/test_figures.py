@@ -2,6 +2,7 @@
 
 import json
 import runpy
+from itertools import combinations, product
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from app.core.params import initial
 from app.core.run import run, step
 from app.core.trace import Override, Trace
 from app.figures import FIGURES, Look, Outputs, figure, figure_json, views
+from app.figures.labels import place, together
 from app.figures.panels import Panels
 from app.figures.phase import after, components
 from app.figures.saturation import shares
@@ -169,6 +171,24 @@ def test_saturation_counts_the_steps_so_far():
     closed, opened = shares(gate)
     assert closed.tolist() == [[1, 1 / 2, 1 / 3, 2 / 4], [0, 0, 0, 0]]
     assert opened.tolist() == [[0, 1 / 2, 1 / 3, 1 / 4], [1, 1, 2 / 3, 2 / 4]]
+
+
+@pytest.mark.parametrize(
+    "points", [[(0, 0)] * 3 + [(4, 2), (9, 3), (2, 9), (60, 60)], [(5, 80)] * 2]
+)
+def test_labels_of_points_cover_neither_each_other_nor_a_point(points):
+    at = np.array(points, dtype=float)
+    groups = together(at)
+    assert sorted(k for group in groups for k in group) == list(range(len(at)))
+    heads, names = at[[g[0] for g in groups]], [", ".join(map(str, g)) for g in groups]
+    boxes = [
+        (middle, np.array([6.8 * len(name), 13.0]))
+        for (middle, _), name in zip(place(heads, names, (90, 86)), names, strict=True)
+    ]
+    rims = [(head, np.array([7.0, 7.0])) for head in heads]
+    pairs = [*combinations(boxes, 2), *product(boxes, rims)]
+    for (a, size), (b, other) in pairs:
+        assert (np.abs(a - b) >= (size + other) / 2 - 1e-9).any()
 
 
 def test_similarity_is_the_cosine_and_says_nothing_of_a_zero_state():

@@ -338,3 +338,51 @@ def test_the_usual_play_is_over_within_a_minute_and_a_half_and_every_pace_says_i
     assert guided < wave < operation
     page.locator("select[name=speed]").select_option("2")
     assert seconds()[1] < operation
+
+
+LIT = """() => [...document.querySelectorAll(
+  "[data-pointed], .panel-point:not([hidden]), .panel-ring")].map((one) => [
+    one.closest("[data-view]")?.dataset.view ?? "", one.classList[0] ?? one.tagName,
+    one.dataset.node ?? one.dataset.card ?? one.dataset.unit ?? ""].join(" "))"""
+
+
+def lit(page, *wanted):
+    for one in wanted:
+        page.wait_for_function(f"(one) => ({LIT})().includes(one)", arg=one)
+
+
+def test_what_is_pointed_at_in_one_view_is_lit_in_all_and_nothing_else_changes(open_page):
+    page = open_page("/en/lab?at=33&panel=saturation", reduced_motion="reduce")
+    page.wait_for_function("""() =>
+      document.querySelector("[data-view=saturation] .js-plotly-plot")?.data""")
+    said = page.locator("[data-part=narrator], [data-part=what-if]").all_inner_texts()
+    page.locator('.stage-svg .box[data-node="f"]').hover(force=True)
+    lit(page, " box f", "gates heat-row f", "gates panel-point ", " token-card 2")
+    page.locator(".token-card").nth(1).hover()
+    lit(page, " token-card 1", "gates panel-point ")
+    page.locator('[data-view=gates] [data-node="f"] .heat-label').hover()
+    lit(page, " box f", "gates heat-row f")
+    cells = page.locator('[data-view=gates] [data-node="f"] .heat-values')
+    box = cells.bounding_box()
+    at = {"x": box["width"] * 1.5 / 8, "y": box["height"] * 2.5 / 4}
+    cells.hover(position=at, force=True)
+    lit(page, " box f", " cell 2", "gates heat-row f", "saturation panel-ring ", " token-card 1")
+    texts = page.locator("[data-part=narrator], [data-part=what-if]").all_inner_texts()
+    assert texts == said
+    page.mouse.move(5, 5)
+    page.wait_for_function(f"() => ({LIT})().length === 0")
+    page.locator("body").press("Tab")
+    page.locator('.stage-svg .box[data-node="i"]').focus()
+    lit(page, " box i", "gates heat-row i", " token-card 2")
+
+
+def test_the_reader_chooses_the_units_of_the_path(open_page):
+    page = open_page("/en/lab?at=33&panel=phase", reduced_motion="reduce")
+    axes = page.locator("[data-axes] select")
+    axes.nth(0).select_option(value="units")
+    axes.nth(2).select_option(index=3)
+    expect(page).to_have_url(re.compile(r"units=0(,|%2C)3"))
+    expect(page.locator("[data-view=phase] .ytitle")).to_contain_text("unit 4")
+    page.reload()
+    expect(axes.nth(2)).to_have_value("3")
+    expect(page.locator("[data-view=phase] .ytitle")).to_contain_text("unit 4")

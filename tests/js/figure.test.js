@@ -106,3 +106,12 @@ test("a point says whose it is, counted from 0", () => {
   const moment = { index: 0, point: { customdata: 4 }, meta: { node: "h", x: "value", y: "value", points: "step" } };
   assert.deepEqual(pointed(moment), { node: "h", step: 3 });
 });
+
+test("a field is that of the input being read, while the path ends at the state that is known", () => {
+  const frame = (name) => ({ traces: [0, 1], data: [{ x: [`field ${name}`] }, { x: [`path ${name}`] }] });
+  const figure = { data: [{ x: ["field 3"], meta: { points: "flow" } }, { x: ["path 3"], meta: { points: "step" } }], layout: {}, frames: [1, 2, 3].map(frame) };
+  const seen = (known, reading) => at(figure, known, reading).data.map(({ x }) => x[0]);
+  assert.deepEqual(seen(0, 1), ["field 1", undefined]);
+  assert.deepEqual(seen(2, 3), ["field 3", "path 2"]);
+  assert.deepEqual(seen(3, 3), ["field 3", "path 3"]);
+});

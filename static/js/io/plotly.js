@@ -48,8 +48,16 @@ export async function draw(element, { data, layout }) {
     top: t,
     width: w * (domain(element._fullLayout.xaxis)[1] - domain(element._fullLayout.xaxis)[0]),
     height: h,
-    traces: element._fullData.map(({ uid, meta }) => ({ meta, drawn: element.querySelector(`.trace${uid}`) })),
+    traces: element._fullData.map((trace) => ({ meta: trace.meta, drawn: element.querySelector(`.trace${trace.uid}`), points: pointsOf(element, trace) })),
   };
+}
+
+/** Where the points of units and of steps are, in px, and whose they are. */
+function pointsOf(element, { meta, x, y, customdata, xaxis = "x", yaxis = "y" }) {
+  if (!["unit", "step"].includes(meta?.points)) return [];
+  const axis = (name) => element._fullLayout[`${name[0]}axis${name.slice(1)}`];
+  const [across, up] = [axis(xaxis), axis(yaxis)];
+  return Array.from(x, (value, k) => ({ x: across._offset + across.l2p(value), y: up._offset + up.l2p(y[k]), data: customdata?.[k] }));
 }
 
 /** Calls back with { index, point, meta, x, y } of what is hovered or clicked, and when the pointer leaves. */

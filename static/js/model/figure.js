@@ -54,13 +54,14 @@ function plain(layout) {
   return { ...rest, ...kept, paper_bgcolor: "rgba(0,0,0,0)" };
 }
 
-/** The figure of a step (counted from 1) out of its frames; of step 0 nothing is known. */
-export function at({ data, layout, frames }, step) {
-  if (!frames?.length || step >= frames.length) return { data, layout };
-  if (step === 0) return { data: data.map((trace) => ({ ...trace, x: [], y: [], text: [] })), layout };
-  const frame = frames[step - 1];
-  const given = new Map(frame.traces.map((index, k) => [index, frame.data[k]]));
-  return { data: data.map((trace, k) => ({ ...trace, ...given.get(k) })), layout };
+/** The figure of a step (counted from 1) out of its frames; of step 0 nothing is known, but a flow is that of the input being read. */
+export function at({ data, layout, frames }, step, reading = step) {
+  if (!frames?.length) return { data, layout };
+  const drawn = (k) => new Map(k > 0 ? frames[k - 1].traces.map((index, n) => [index, frames[k - 1].data[n]]) : []);
+  const [known, read] = [drawn(Math.min(step, frames.length)), drawn(Math.min(reading, frames.length))];
+  const none = { x: [], y: [], text: [] };
+  const now = (trace, k) => (trace.meta?.points === "flow" ? read : known).get(k) ?? (step > 0 ? {} : none);
+  return { data: data.map((trace, k) => ({ ...trace, ...now(trace, k) })), layout };
 }
 
 /** The same figure with another trace's numbers, where each Plotly trace says whose they are; else null. */

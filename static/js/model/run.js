@@ -1,14 +1,14 @@
 // What is shown: a cell, its drawing and its trace, with what the reader has chosen in it.
+import { createPointed } from "./pointed.js";
 import { createTrace } from "./trace.js";
 
 /** pageData: { cell, diagram, trace, narration, request, most (where its colours end at least), … } → the run that views read and subscribe to. */
-export function createRun(pageData) {
+export function createRun(pageData, pointed = createPointed()) {
   const listeners = new Set();
   const declared = pageData.cell.nodes.map(({ id }) => id);
   let data;
   let trace;
   let selection = { node: null, unit: 0, step: null, chosen: false }; // chosen: the unit is the reader's
-  let kept = null; // what was selected before something was only pointed at
 
   function take(next) {
     data = { ...data, ...next };
@@ -30,8 +30,8 @@ export function createRun(pageData) {
     get narration() { return data.narration; },
     get request() { return data.request; },
     get selection() { return selection; },
-    /** What stays selected when nothing is pointed at. */
-    get choice() { return kept ?? selection; },
+    /** What is only pointed at: several runs side by side may have one. */
+    pointed,
     replace(next) {
       take(next);
       notify("trace");
@@ -52,20 +52,7 @@ export function createRun(pageData) {
       notify("narration");
     },
     select(part) {
-      selection = { ...selection, chosen: run.choice.chosen || part.unit !== undefined, ...part };
-      kept = null;
-      notify("selection");
-    },
-    /** Selected for as long as it is pointed at. */
-    point(part) {
-      kept ??= selection;
-      selection = { ...selection, chosen: true, ...part };
-      notify("selection");
-    },
-    leave() {
-      if (!kept) return;
-      selection = { ...kept, node: null, step: null };
-      kept = null;
+      selection = { ...selection, chosen: selection.chosen || part.unit !== undefined, ...part };
       notify("selection");
     },
     subscribe(listener) {

@@ -17,7 +17,7 @@ export function mountCompareLink(root, { timeline, runs, times, text }) {
       return { row, cell, number, pick };
     }),
   );
-  let pointed = null; // { unit, step }
+  const { pointed } = runs[0]; // of all
   let chosen = null; // a unit
   let marked = null;
 
@@ -27,12 +27,12 @@ export function mountCompareLink(root, { timeline, runs, times, text }) {
     const box = area.getBoundingClientRect();
     const { hidden } = runs[cards.indexOf(area.closest(".compare-card"))].trace;
     const share = (at, from, size, n) => Math.min(n - 1, Math.max(0, Math.floor(((at - from) / size) * n)));
-    return { unit: share(event.clientY, box.top, box.height, hidden), step: share(event.clientX, box.left, box.width, steps) };
+    return { node: area.parentElement.dataset.row, unit: share(event.clientY, box.top, box.height, hidden), step: share(event.clientX, box.left, box.width, steps) };
   }
 
   function show() {
-    const step = pointed?.step ?? Math.min(steps - 1, Math.floor(Math.max(0, timeline.position - 1) / timeline.beats));
-    const unit = pointed?.unit ?? chosen;
+    const step = pointed.place?.step ?? Math.min(steps - 1, Math.floor(Math.max(0, timeline.position - 1) / timeline.beats));
+    const unit = pointed.place?.unit ?? chosen;
     for (const { row, cell, number, pick } of rows) {
       const { hidden } = runs[cell].trace;
       const seen = unit !== null && unit < hidden && step < times[cell].known;
@@ -56,9 +56,7 @@ export function mountCompareLink(root, { timeline, runs, times, text }) {
 
   function point(event) {
     const next = place(event);
-    if (next?.unit === pointed?.unit && next?.step === pointed?.step) return;
-    pointed = next;
-    show();
+    if (next) pointed.point(next);
   }
 
   function click(event) {
@@ -79,9 +77,9 @@ export function mountCompareLink(root, { timeline, runs, times, text }) {
   const fold = ({ target }) => folds.forEach((other) => { other.open = target.open; });
   for (const one of folds) one.addEventListener("toggle", fold, { signal: stop.signal });
   root.addEventListener("pointermove", point, { signal: stop.signal });
-  root.addEventListener("pointerleave", () => { pointed = null; show(); }, { signal: stop.signal });
   root.addEventListener("click", click, { signal: stop.signal });
   const leave = runs.map((run) => run.subscribe((_, change) => change === "selection" && run.selection.chosen && run.selection.unit !== chosen && choose(run.selection.unit)));
+  leave.push(pointed.subscribe(show));
   leave.push(timeline.subscribe(() => timeline.resting && show()));
   return () => {
     stop.abort();

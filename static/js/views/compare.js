@@ -7,8 +7,8 @@ import { createPlace, createVeil } from "./veil.js";
 const BLANK = " ";
 const FINEST = 0.001; // shares below are only said to be so
 
-/** time: the cell's own view of the shared timeline. */
-export function mountCompare(card, { timeline, time, run, memory, text }) {
+/** time: the cell's own view of the shared timeline; most(): the largest share that any of the cells has shown. */
+export function mountCompare(card, { timeline, time, run, memory, most, text }) {
   const { steps, tokens, outputs } = run.trace;
   const write = createWriter();
   const covered = [...card.querySelectorAll("[data-covered]")].map((area) => cover(area, steps));
@@ -21,7 +21,9 @@ export function mountCompare(card, { timeline, time, run, memory, text }) {
     share: row.querySelector(".compare-share"),
   }));
   const wave = card.querySelector("[data-wave]");
-  const shown = { known: null, step: null, moment: null };
+  const bars = card.querySelector("[data-scale]");
+  const axis = card.querySelector("[data-top]");
+  const shown = { top: null, known: null, step: null, moment: null };
 
   function show() {
     const { position, beats, gliding } = timeline;
@@ -33,6 +35,7 @@ export function mountCompare(card, { timeline, time, run, memory, text }) {
       for (const veil of veils) veil.uncover(far, later);
       frame?.(at, then);
     }
+    scaled(Math.max(1, most()));
     const moment = `${Math.ceil(position - 1e-9)} ${Number.isInteger(position)}`;
     if (moment !== shown.moment) write(wave, "text", saying());
     shown.moment = moment;
@@ -42,6 +45,14 @@ export function mountCompare(card, { timeline, time, run, memory, text }) {
     if (step === shown.step) return;
     shown.step = step;
     for (const letter of letters) letter.toggleAttribute("data-now", Number(letter.dataset.step) === step);
+  }
+
+  /** The axis grows with what is known: its end does not tell what is still to come. */
+  function scaled(top) {
+    if (top === shown.top) return;
+    shown.top = top;
+    bars.setAttribute("viewBox", `0 ${Number(bars.dataset.scale) - top} ${steps} ${top}`);
+    write(axis, "text", text.percent(top));
   }
 
   function saying() {

@@ -44,7 +44,7 @@ export function mountHeatCursor(area, rows, { timeline, run, text }, { name, tak
     at = { row: Math.floor(line / hidden), unit: line % hidden, step };
     show();
     spoken.textContent = words();
-    run.point(placed());
+    run.pointed.point(placed());
   }
 
   function key(event) {
@@ -57,8 +57,11 @@ export function mountHeatCursor(area, rows, { timeline, run, text }, { name, tak
   }
 
   button.addEventListener("keydown", key);
-  button.addEventListener("focus", show);
-  button.addEventListener("blur", () => run.leave());
+  button.addEventListener("focus", () => {
+    show();
+    run.pointed.point(placed());
+  });
+  button.addEventListener("blur", () => run.pointed.leave());
   button.addEventListener("click", () => take(placed()));
   const leave = run.subscribe((_, change) => change === "trace" && show());
   return () => {

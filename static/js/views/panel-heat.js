@@ -4,6 +4,7 @@ import { isClamped } from "../model/edits.js";
 import { unitTold } from "../model/told.js";
 import { showEnds } from "./colour-key.js";
 import { mountHeatCursor } from "./heat-cursor.js";
+import { mountHeatPoint } from "./panel-point.js";
 import { html } from "./svg.js";
 import { createPlace, createVeil } from "./veil.js";
 
@@ -132,6 +133,7 @@ export function mountHeat(panel, { timeline, run, text, select, hold, made, what
 
   const nameOf = (node) => rows.find((row) => row.node === node).element.querySelector(".heat-label > span").textContent;
   const unsubscribe = [run.subscribe(placed), timeline.subscribe(move), run.subscribe((_, change) => change === "trace" && showEnds(panel, run.trace.most, text)), whatIf.subscribe((_, what) => ["edits", "answer"].includes(what) && held())];
+  unsubscribe.push(mountHeatPoint(area, over, rows, { run, steps }));
   unsubscribe.push(mountHeatCursor(area, rows, { timeline, run, text }, { name: nameOf, take, made }));
   return {
     place,

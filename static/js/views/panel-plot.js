@@ -1,6 +1,7 @@
 // Any other view: a Plotly figure with the present and the veil laid over its plotting area.
 import { present, uncovered } from "../model/figure.js";
 import { html, svg } from "./svg.js";
+import { mountPlotPoint } from "./panel-point.js";
 import { createPlace } from "./veil.js";
 
 const MARK = 5; // px of a point and its rim
@@ -15,6 +16,7 @@ export function mountPlot(panel, { timeline, run, seek }) {
   const over = html("div", { class: "plot-over" }, right, below, line);
   over.hidden = true;
   holder.append(place, over);
+  const point = mountPlotPoint(holder, run, run.trace.steps);
   const stop = new AbortController();
   const last = run.cell.nodes.length - 1;
   let lines = []; // each shown as far as its own value is computed: { node, clip, seen }
@@ -83,8 +85,10 @@ export function mountPlot(panel, { timeline, run, seek }) {
       else line.hidden = false;
       for (const [key, value] of Object.entries({ left, top, width, height })) over.style[key] = `${value}px`;
       move();
+      point.drawn({ left, top, width: wide, height, traces }, meta.time);
     },
     close() {
+      point.close();
       stop.abort();
       unsubscribe();
       place.remove();

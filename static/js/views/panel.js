@@ -5,6 +5,7 @@ import { at, bare, pointed, quiet, refilled, repainted, uncovered } from "../mod
 import { ANSWER } from "../model/opened.js";
 import { unitTold } from "../model/told.js";
 import { mountHeat } from "./panel-heat.js";
+import { mountPathUnits } from "./path-units.js";
 import { mountPlot } from "./panel-plot.js";
 import { mountTip } from "./panel-tip.js";
 import { html } from "./svg.js";
@@ -23,13 +24,14 @@ export function mountPanel(element, context) {
   const body = (heat ? mountHeat : mountPlot)(element, context);
   const tip = mountTip(element, text);
   let figure = null;
-  let shownStep = null;
+  let shown = null; // the steps read, and the one being read, that the figure is of
   let near = false;
   let fresh = false;
   let listening = false;
   let pending = null; // the fetch under way
   let cancelIdle = () => {};
   let timer = null;
+  const units = view === "phase" ? mountPathUnits(element, context, () => later(stale)) : null;
   let unit = unitTold(run, timeline); // of the lines
   let inks = null; // while the page is on paper
   let across = 0; // px that the panel has on the screen, and keeps on paper: its tokens stay over their steps
@@ -68,6 +70,7 @@ export function mountPanel(element, context) {
       const look = { lang: language(), theme: theme(), animated: frames, width: Math.max(200, width()) };
       if (HEIGHTS[view]) look.height = HEIGHTS[view] - (LOW.matches ? LESS : 0);
       if (view === "unit_lines") look.unit = unit;
+      if (view === "phase" && units.value()) look.units = units.value();
       const { trace } = run;
       const found = await loadFigure(view, run.request, look, signal);
       await calm(timeline);
@@ -91,6 +94,12 @@ export function mountPanel(element, context) {
     element.querySelector(".panel-wait")?.remove();
   }
 
+  function moment() {
+    const { position, beats, steps } = timeline;
+    const known = Math.floor(uncovered(position, beats, run.cell.nodes.length - 1));
+    return { known, reading: Math.min(steps, Math.floor(position / beats) + 1) };
+  }
+
   const rows = () => [...element.querySelectorAll(".heat-row")];
   const cellsOf = (row) => row.querySelector(".heat-cells");
   const width = () => Math.round(heat ? element.querySelector(".heat").clientWidth : body.size().width);
@@ -103,9 +112,9 @@ export function mountPanel(element, context) {
       across = element.offsetWidth;
       tall = rows().map((row) => ({ row: getComputedStyle(row).marginTop, cells: `${cellsOf(row).clientHeight}px` }));
     }
-    shownStep = Math.floor(uncovered(timeline.position, timeline.beats, run.cell.nodes.length - 1));
+    shown = moment();
     const drawn = inks ? repainted(figure, inks) : figure;
-    const made = heat ? bare(drawn, size.width, size.height) : quiet(at(drawn, shownStep), size.width);
+    const made = heat ? bare(drawn, size.width, size.height) : quiet(at(drawn, shown.known, shown.reading), size.width);
     const area = await draw(body.place, made);
     body.drawn(area, figure.layout.meta);
     const note = element.querySelector("[data-note]");
@@ -116,11 +125,11 @@ export function mountPanel(element, context) {
     listen(body.place, {
       hover: (what) => {
         tip.say(what);
-        run.point(pointed(what));
+        if (!heat) run.pointed.point(pointed(what));
       },
       leave: () => {
         tip.hide();
-        run.leave();
+        if (!heat) run.pointed.leave();
       },
       click: (what) => {
         tip.say(what);
@@ -138,8 +147,8 @@ export function mountPanel(element, context) {
     soon();
     followUnit();
     if (!figure || figure.layout.meta.time !== "frames" || !near || !timeline.resting) return;
-    const step = Math.floor(uncovered(timeline.position, timeline.beats, run.cell.nodes.length - 1));
-    if (step === shownStep) return;
+    const { known, reading } = moment();
+    if (known === shown.known && reading === shown.reading) return;
     cancelIdle();
     cancelIdle = idle(() => timeline.resting && redraw());
   }
@@ -206,6 +215,7 @@ export function mountPanel(element, context) {
       if (listening) forget(body.place);
       tip.remove();
       body.close();
+      units?.close();
     },
   };
 }

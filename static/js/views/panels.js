@@ -7,13 +7,13 @@ export function mountPanels(element, { timeline, run, text, opened, whatIf }) {
   const stop = new AbortController();
   const hold = run.data.questions ? null : (place) => whatIf.hold(place, run.trace.number(place.node, place.step, place.unit));
   const made = ({ node, step, unit }) => opened.set({ open: `${node}:${step}:${unit}` });
-  const context = { timeline, run, text, whatIf, hold, made, select: choose, seek: (step) => choose({ step }, true) };
+  const context = { timeline, run, text, whatIf, opened, hold, made, select: choose, seek: (step) => choose({ step }, true) };
   const panels = [...element.querySelectorAll("[data-view]")].map((one) => mountPanel(one, context));
   const unmountTabs = mountViewTabs(element, opened, stop.signal);
   onTheme(() => panels.forEach((panel) => panel.stale()), stop.signal);
   onPrint((paper) => panels.forEach((panel) => panel.print(paper)), stop.signal);
 
-  /** What is pointed at is chosen everywhere; a click also goes there. */
+  /** What is clicked is chosen everywhere; go: the timeline goes there too. */
   function choose(part, go = false) {
     run.select(part);
     if (!go || part.step === undefined) return;
