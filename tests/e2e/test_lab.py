@@ -222,6 +222,33 @@ def test_fired_by_hand_an_operation_that_is_not_ready_says_what_it_waits_for(ope
     expect(page.locator("[data-at]")).to_have_attribute("data-at", "30")
 
 
+NUMBERS = """() => Object.fromEntries(
+  [...document.querySelectorAll(".column[data-values]")].map((column) => [
+    column.dataset.values,
+    [...column.querySelectorAll(".cell")].map((cell) => Number(cell.dataset.number)),
+  ]))"""
+
+
+def test_on_a_phone_the_ready_operations_are_fired_by_tap_in_the_reader_s_order(open_page):
+    page = open_page("/en/lab?at=0", width=375, height=812, has_touch=True, reduced_motion="reduce")
+    page.get_by_role("button", name="Fire by hand").tap()
+    fired = []
+    choices = page.locator(".stage-ready > button")
+    while name := choices.last.get_attribute("data-ready"):
+        assert choices.last.bounding_box()["height"] >= 44
+        choices.last.tap()
+        fired.append(name)
+        expect(page.locator("[data-at]")).to_have_attribute("data-at", str(len(fired)))
+    assert fired[:3] == ["xh", "o_pre", "o"]
+    wanted = open_page(f"/en/lab?at={len(fired)}", java_script_enabled=False).evaluate(NUMBERS)
+    assert set(fired) - {"xh"} <= set(wanted)  # what is joined has no column of its own
+    assert page.evaluate(NUMBERS) == wanted
+    choices.get_by_text("Hand the states over").tap()
+    expect(page.locator("[data-at]")).to_have_attribute("data-at", str(len(fired) + 1))
+    page.get_by_role("button", name="Fire by hand").tap()
+    expect(choices.first).to_be_hidden()
+
+
 def test_opened_into_units_every_weight_is_an_edge(open_page):
     page = open_page("/en/lab?at=20&cell=lstm", reduced_motion="reduce")
     page.get_by_role("button", name="Units", exact=True).click()

@@ -2,10 +2,15 @@
 import { readOrder, writeOrder } from "../model/opened.js";
 import { html } from "./svg.js";
 
-/** → { hint, toggle(on), unmount }. The order that the reader makes is the run's; leaving brings the declared one back. */
+/** → { toggle(on), unmount }. The order that the reader makes is the run's; leaving brings the declared one and the reader's pace back. */
 export function mountHand(element, { timeline, run, text, opened }) {
-  const hint = html("p", { class: "stage-hint", role: "status", hidden: "" });
+  const hint = html("p", { class: "stage-hint", role: "status" });
+  const choices = html("div", { class: "stage-ready" }); // where the boxes are too small for a finger
+  const place = html("div", { class: "stage-by-hand", hidden: "" }, hint, choices);
+  element.append(place);
   let declared = null;
+  let offered = ""; // the operations that stand as buttons
+  let pace = null; // the reader's own
 
   const inStep = () => {
     const at = Math.round(timeline.position);
@@ -44,7 +49,30 @@ export function mountHand(element, { timeline, run, text, opened }) {
   }
 
   function follow() {
-    if (declared) hint.textContent = text(inStep() >= run.cell.nodes.length ? "stage.hand_over" : "stage.hand_hint");
+    if (!declared) return;
+    hint.textContent = text(inStep() >= run.cell.nodes.length ? "stage.hand_over" : "stage.hand_hint");
+    offer();
+  }
+
+  /** The operations that are ready as buttons; when all have fired, the handing over. */
+  function offer() {
+    const k = inStep();
+    const done = new Set(run.cell.nodes.slice(0, k).map(({ id }) => id));
+    const ids = run.cell.nodes.map(({ id }) => id).filter((id) => ready(id, done));
+    const now = `${k} ${ids}`;
+    if (now === offered) return;
+    offered = now;
+    const held = choices.contains(document.activeElement);
+    const buttons = ids.map((id) => choice(nameOf(id), () => fire({ detail: id }), id));
+    if (k === run.cell.nodes.length) buttons.push(choice(text("stage.hand_pass"), () => timeline.next()));
+    choices.replaceChildren(...buttons);
+    if (held) buttons[0]?.focus({ preventScroll: true });
+  }
+
+  function choice(words, press, id = "") {
+    const made = html("button", { type: "button", class: "button", "data-ready": id }, words);
+    made.addEventListener("click", press);
+    return made;
   }
 
   /** The run goes in the order that the page says. */
@@ -52,14 +80,16 @@ export function mountHand(element, { timeline, run, text, opened }) {
     if (!declared) return;
     const ids = readOrder(opened.get("order"), declared);
     if (ids.some((id, k) => id !== run.cell.nodes[k].id)) run.reorder(ids);
+    follow();
   }
 
   function toggle(on) {
     element.toggleAttribute("data-hand", on);
-    hint.hidden = !on;
+    place.hidden = !on;
     timeline.pause();
     if (on) {
       declared = run.cell.nodes.map(({ id }) => id);
+      pace = timeline.pace;
       timeline.pace = "operation";
       reorder();
       follow();
@@ -67,6 +97,8 @@ export function mountHand(element, { timeline, run, text, opened }) {
       const start = Math.floor(Math.min(timeline.at, timeline.steps * timeline.beats - 1) / timeline.beats) * timeline.beats;
       run.reorder(declared);
       declared = null;
+      offered = "";
+      if (timeline.pace === "operation") timeline.pace = pace;
       opened.set({ order: "" }, "story");
       timeline.seek(start);
     }
@@ -76,14 +108,13 @@ export function mountHand(element, { timeline, run, text, opened }) {
   element.addEventListener("click", hand);
   const leave = [timeline.subscribe(follow), opened.subscribe(reorder)];
   return {
-    hint,
     toggle,
     unmount() {
       for (const stop of leave) stop();
       element.removeEventListener("stagefire", fire);
       element.removeEventListener("click", hand);
       element.removeAttribute("data-hand");
-      hint.remove();
+      place.remove();
     },
   };
 }

@@ -25,7 +25,7 @@ export function mountStageTools(element, { timeline, run, text, opened }, unroll
   const inUnits = button("units", text("stage.units"), () => opened.toggle("view", "units", "unrolled"));
   const toggles = [[several, "unrolled", unroll], [byHand, "hand", hand.toggle], [inUnits, "units", units.toggle]];
   for (const [toggle] of toggles) toggle.setAttribute("aria-pressed", "false");
-  bar.append(hand.hint, product, byHand, inUnits, several);
+  bar.append(product, byHand, inUnits, several);
   for (const wide of [byHand, several]) wide.classList.add("stage-tool-wide");
   element.append(bar);
   let zoom = null; // { close }
