@@ -81,10 +81,13 @@ def _case(m: Moment, grad: Array, u: int) -> tuple[str, dict[str, Fact]]:
     """Which sentence, by the columns of the operation and the role of its node."""
     facts: dict[str, Fact] = {"u": plain(u + 1), "v": gradient(float(grad[u]))}
     op = m.node.op
+    if not grad.any():
+        return "none", facts
     if op.joins:
-        return "concat", facts
+        return ("concat_context" if "context" in m.node.args else "concat"), facts
     if op.linear:
-        return "affine", facts
+        letters = list(dict.fromkeys(name.split("_")[0] for _, name in m.cell.pairs(m.node)))
+        return "affine", facts | {"matrices": lambda voice: voice.t.list(letters)}
     if op.across:
         return m.node.role, facts
     if op.slope is not None:

@@ -52,7 +52,7 @@ def split(m: Moment) -> Found | None:
 
 
 def middle(m: Moment) -> Found | None:
-    if not ((m.now >= 0.35) & (m.now <= 0.65)).all():
+    if m.hidden == 1 or not ((m.now >= 0.35) & (m.now <= 0.65)).all():
         return None
     return Found("middle", (), {"between": between(m.now.tolist())})
 

@@ -52,7 +52,7 @@ def from_empty(m: Moment) -> Found | None:
 
 def saturated(m: Moment) -> Found | None:
     ends = np.abs(m.now) > END
-    if not _bounded(m, m.node.id) or ends.mean() < 0.5:
+    if m.hidden == 1 or not _bounded(m, m.node.id) or ends.mean() < 0.5:
         return None
     return Found("saturated", tuple(np.flatnonzero(ends).tolist()), {"n": plain(int(ends.sum()))})
 

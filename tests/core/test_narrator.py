@@ -427,6 +427,18 @@ def test_the_returning_wave_tells_the_slopes_and_shares_of_the_trace(cell):
                 assert low <= _gate(trace, beat.node, step)[u] <= high
 
 
+@pytest.mark.parametrize("cell", EVERY)
+def test_the_returning_wave_names_the_matrices_that_the_sum_has(cell):
+    trace, found, steps = returned(cell)
+    for step, beats in steps:
+        for beat in beats[:-1]:
+            assert (beat.case == "none") == (not found.nodes[beat.node][step].any())
+            if beat.case == "affine":
+                read = [v for a in trace.cell.node(beat.node).args for v in trace.cell.joined(a)]
+                met = {{"x": "W", "memory": "W", "context": "C"}.get(v, "U") for v in read}
+                assert set(re.search(r"deja en (.*) la", beat.sentence)[1]) & set("WUC") == met
+
+
 def test_a_gradient_keeps_two_digits_whatever_its_size() -> None:
     said = [gradient(v)(Voice(catalogue("es"))) for v in (0.3141, 0.0241, -0.0102, 0.0024, -1234.0)]
     assert said == ["0,31", "0,024", "−0,010", "2,4·10⁻³", "−1,2·10³"]
