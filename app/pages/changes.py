@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-MOST = 2000
+MOST = 1000
+"""As many as one request of the API may bring."""
 
 
 @dataclass(frozen=True)

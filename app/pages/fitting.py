@@ -71,6 +71,7 @@ def _openable(asked: Asked, cell: Cell, steps: int, hidden: int) -> tuple[Asked,
             and open_[2] < (hidden if open_[0] in numbers else free.get(open_[0], 0))
         ),
         "order": not order or _in_time(cell, order),
+        "chart": asked["chart"] in {"", *cell.ids},
     }
     troubles = [
         Trouble(name, Wrong(name, f"{name}_fix", given=query.as_text(name, asked[name])[:40]), None)

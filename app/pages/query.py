@@ -15,7 +15,7 @@ VALUES = 3200
 """Steps times units that a page may show."""
 PARTS = ("settings", "narrator", "panels", "player")
 PANELS = ("states", "outputs", "unit_lines", "phase", "similarity", "saturation")
-VIEWS = ("unrolled", "units", "hand")
+VIEWS = ("unrolled", "units", "hand", "table", "numbers", "keys")
 TABS = ("", "time", "what-if")
 PACES = ("guided", "operation", "wave", "step")
 VIEWED = (
@@ -29,6 +29,7 @@ VIEWED = (
     "of",
     "open",
     "order",
+    "chart",
     "predict",
     "hide",
 )
@@ -59,6 +60,7 @@ SETTINGS = (
     Setting("of", "", lambda text, s: text[:40].strip()),
     Setting("open", (), setting.read_opened),
     Setting("order", (), setting.read_order),
+    Setting("chart", "", lambda text, s: text[:40].strip()),
     Setting("predict", "", setting.read_choice, choices=("", "on")),
     Setting("theme", "", setting.read_choice, choices=("", "light", "dark")),
     Setting("hide", (), setting.read_parts, choices=PARTS),

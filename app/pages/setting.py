@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from ..api.inputs import tokenise
 from ..api.limits import LIMITS
@@ -17,6 +17,7 @@ SYMBOLS = 200
 """Tokens of a page's text."""
 
 Vectors = tuple[tuple[float, ...], ...]
+Part = TypeVar("Part")
 
 
 class Wrong(ValueError):
@@ -163,7 +164,7 @@ def read_overrides(text: str, s: Setting) -> tuple[Override, ...]:
         except ValueError:
             raise Wrong("overrides", "overrides_fix", tuple(found), given=part[:40]) from None
         found.append(Override(node, number, *place))
-    return tuple(found[: int(s.high)])
+    return _few(found, s)
 
 
 def read_changes(text: str, s: Setting) -> tuple[Change, ...]:
@@ -174,7 +175,15 @@ def read_changes(text: str, s: Setting) -> tuple[Change, ...]:
             found.append(changes.read(part))
         except ValueError:
             raise Wrong("changes", "changes_fix", tuple(found), given=part[:40]) from None
-    return tuple(found[: int(s.high)])
+    return _few(found, s)
+
+
+def _few(found: list[Part], s: Setting) -> tuple[Part, ...]:
+    limit = int(s.high)
+    if len(found) > limit:
+        kept = tuple(found[:limit])
+        raise Wrong("many", "many_fix", kept, n=len(found), limit=limit)
+    return tuple(found)
 
 
 def read_parts(text: str, s: Setting) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ import { doing, mountSettingsForm, restore } from "./views/settings-form.js";
 import { mountStage } from "./views/stage.js";
 import { mountPredict } from "./views/predict.js";
 import { mountScrollers } from "./views/scrollers.js";
+import { mountFolds } from "./views/folds.js";
 import { mountTabs } from "./views/tabs.js";
 import { showWeights } from "./views/weights-told.js";
 import { mountWhatIf } from "./views/what-if.js";
@@ -66,9 +67,9 @@ function open(data) {
   });
   const whatIf = imagining(data, run, timeline);
   const opened = createOpened(data.values);
-  const set = (name, value) => show(changed({ ...address.values, ...now(page) }, name, value), true);
+  const set = (name, value) => show(changed({ ...address.values, ...now(page) }, name, value), true, name === "layer" ? timeline.at / timeline.beats : null);
   const unmounts = Object.entries(VIEWS).map(([name, mount]) => mount(part(name), { timeline, run, text, whatIf, opened, set, glides: true }));
-  unmounts.push(mountTabs(lab, { opened }));
+  unmounts.push(mountTabs(lab, { opened }), mountFolds(part("reading"), { opened }));
   unmounts.push(mountPointed(lab, { pointed: run.pointed, timeline }));
   const places = Object.fromEntries(["stage", "player", "panels", "reading"].map((name) => [name, part(name)]));
   unmounts.push(mountWhatIfMarks(places, { timeline, run, text, whatIf }));
@@ -141,7 +142,7 @@ function tooLong(n, kept) {
 
 /** Where the reader is and what is open, as the address says it. */
 function now({ timeline, run, opened }) {
-  return { ...opened?.texts, at: timeline.at, unit: run.selection.chosen ? run.selection.unit : "", speed: timeline.speed ?? "", pace: timeline.pace };
+  return { ...opened?.texts, at: timeline.at, unit: run.selection.chosen ? run.selection.unit : "", speed: timeline.speed ?? "", pace: timeline.chosenPace };
 }
 
 function unitOf({ unit }) {
@@ -157,8 +158,8 @@ function remember(timeline, run) {
   }, AT_REST);
 }
 
-/** Fetches the page of these settings and puts its parts in the place of the old ones. */
-async function show(values, push) {
+/** Fetches the page of these settings and puts its parts in the place of the old ones. moment: in timesteps, where to stay in a run of other operations. */
+async function show(values, push, moment = null) {
   const query = writeQuery(values, page.data.settings);
   const long = query.length > LONG;
   const mine = ++turn;
@@ -169,7 +170,7 @@ async function show(values, push) {
   } catch {
     lab.removeAttribute("aria-busy");
     pressed = null;
-    notices.complain(page.text("page.failed"), page.text("page.retry"), () => show(values, push));
+    notices.complain(page.text("page.failed"), page.text("page.retry"), () => show(values, push, moment));
     return;
   }
   if (!next) return;
@@ -183,8 +184,9 @@ async function show(values, push) {
   for (const name of SAID) lab.toggleAttribute(name, next.getElementById("lab").hasAttribute(name));
   document.title = next.title;
   const data = dataOf(next);
-  const { model } = data.values; // with another cell, its sibling's
-  if (push) address.write(model ? { ...values, model } : values, true);
+  if (moment !== null) data.values.at = String(Math.min(data.trace.steps * data.trace.beats, Math.round(moment * data.trace.beats)));
+  const { model, at } = data.values; // with another cell, its sibling's
+  if (push) address.write({ ...values, ...(model && { model }), ...(moment !== null && { at }) }, true);
   page = open(data);
   restore(part("settings").querySelector("form"), was);
   const button = pressed && part("player").querySelector(`[data-action="${pressed}"]`);
@@ -206,8 +208,8 @@ addEventListener("popstate", async () => {
   const { settings } = page.data;
   if (!values || writeQuery(values, settings) === writeQuery(shown(), settings)) return;
   if (writeQuery(unmoved(values), settings) !== writeQuery(unmoved(shown()), settings)) return void show(values, false);
+  if (page.timeline.chosenPace !== paceOf(values, settings)) page.timeline.pace = paceOf(values, settings);
   page.opened.follow(values);
-  page.timeline.pace = paceOf(values, settings);
   page.timeline.speed = values.speed ?? null;
   page.timeline.seek(Number(values.at ?? 0));
   page.run.select(unitOf(values));

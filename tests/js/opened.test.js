@@ -14,7 +14,7 @@ test("what is opened stands beside the rest and is heard once", () => {
   assert.equal(opened.get("view"), "unrolled");
   assert.ok(opened.has("view", "unrolled") && !opened.has("view", "units"));
   opened.follow({ tab: "time" });
-  assert.deepEqual(opened.texts, { tab: "time", panel: "", units: "", view: "", of: "", open: "", order: "" });
+  assert.deepEqual(opened.texts, { tab: "time", panel: "", units: "", view: "", of: "", open: "", order: "", chart: "" });
   assert.deepEqual(heard, ["address", "reader", "reader", "reader", "address"]);
 });
 

@@ -45,7 +45,6 @@ test("another cell or text starts at the beginning", () => {
 test("what is open in one cell is not in another; what it looks like stays", () => {
   const values = { cell: "gru", open: "z_pre:2:1", order: "xh.n_in", of: "n_in", view: "units", panel: "phase" };
   assert.deepEqual(changed(values, "cell", "rnn"), { cell: "rnn", view: "units", panel: "phase" });
-  assert.deepEqual(changed({ layer: "a", at: "9", open: "z:0:0" }, "layer", "b"), { layer: "b", at: "9" });
   assert.deepEqual(changed({ open: "f_pre:2:1", tab: "time" }, "text", "hola"), { tab: "time", text: "hola" });
 });
 

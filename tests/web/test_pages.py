@@ -97,8 +97,11 @@ def test_a_text_cannot_leave_its_place(site):
         ({"order": "f"}, "order"), ({"order": "xh.xh"}, "order"), ({"order": "xh.roof"}, "order"),
         ({"hide": "everything"}, "hide"), ({"theme": "pink"}, "theme"), ({"speed": "0"}, "speed"),
         ({"text": "ab" * 100, "hidden": "32"}, "text"),
-        ({"cell": "rnn_relu", "init": "identity", "scale": "20", "overrides": "h:0:*:1e308"},
+        ({"cell": "rnn_relu", "init": "identity", "text": "N" * 200, "changes": "scale:100"},
          "changes"),
+        ({"overrides": "h:0:*:1e308"}, "overrides"), ({"changes": "state:h:0:1e7"}, "changes"),
+        ({"overrides": ",".join(f"h:0:{k % 4}:1" for k in range(201))}, "overrides"),
+        ({"changes": ",".join(["weight:b_f:0:1"] * 1001)}, "changes"),
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_taken_is_named_and_replaced(site, query, field):

@@ -1,6 +1,6 @@
 // What of the page is open, as its address says it: plain texts by name, "" where nothing is.
 
-export const OPENED = ["tab", "panel", "units", "view", "of", "open", "order"];
+export const OPENED = ["tab", "panel", "units", "view", "of", "open", "order", "chart"];
 
 export const ANSWER = "y"; // in the place of a node
 

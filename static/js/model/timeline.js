@@ -12,6 +12,7 @@ const LONG = 40; // ms: a shorter glide is not worth its start
  */
 export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = false, pace = "operation", speed = null }) {
   const listeners = new Set();
+  let own = null; // the reader's pace while another is lent
   let position = clamp(Math.round(at), 0, steps * beats);
   let motion = null; // { from, to, ms, passed, kind }
   let playing = false;
@@ -42,6 +43,8 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
     get planned() { return planned; },
     get pace() { return pace; },
     get speed() { return speed; },
+    /** The pace that the reader chose. */
+    get chosenPace() { return own ?? pace; },
   };
 
   function notify() {
@@ -197,6 +200,11 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
         notify();
       }
     },
+    /** Another pace for a while; null gives the reader's own back. */
+    lend(other) {
+      [own, pace] = other === null ? [null, own ?? pace] : [own ?? pace, other];
+      notify();
+    },
     /** ms that a whole play takes at one of PACES and this speed. */
     lasts: (at) => duration({ ...plan(), pace: at }),
     toggle() {
@@ -241,6 +249,7 @@ export function createTimeline({ steps, beats, at = 0, clock, reducedMotion = fa
     get: () => pace,
     set(value) {
       if (!PACES.includes(value)) throw new RangeError(`pace ${value}`);
+      own = null;
       pace = value;
       notify();
     },

@@ -24,8 +24,8 @@ export function writeQuery(values, table) {
 
 /** What a change makes pointless: another text has no vectors, trained weights are not drawn, and so on. */
 const ENDS = {
-  cell: ["layer", "at", "overrides", "changes", "open", "of", "order"],
-  layer: ["cell", "overrides", "changes", "open", "of", "order"],
+  cell: ["layer", "at", "overrides", "changes", "open", "of", "order", "chart"],
+  layer: ["cell", "at", "overrides", "changes", "open", "of", "order", "chart"],
   text: ["at", "overrides", "changes", "vectors", "open"],
   vectors: ["at", "overrides", "changes", "open"],
   hidden: ["overrides", "changes", "open"],

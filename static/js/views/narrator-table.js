@@ -3,8 +3,8 @@
 const KEY = "v";
 const FIELDS = "input, select, textarea, [contenteditable], dialog, [popover]";
 
-/** keeper outlives the card and remembers whether the table is open; renew asks for show(beat, unit, step). */
-export function mountNarratorTable(root, keeper, { run, text }, renew) {
+/** Whether the table is open the address says, where there is one, else keeper, which outlives the card; renew asks for show(beat, unit, step). */
+export function mountNarratorTable(root, keeper, { run, text, opened }, renew) {
   const place = root.querySelector("[data-table]");
   const opener = root.querySelector("[data-open-table]");
   const caption = place.querySelector("caption");
@@ -68,6 +68,11 @@ export function mountNarratorTable(root, keeper, { run, text }, renew) {
     if (on) renew();
   }
 
+  function turn(on) {
+    if (!opened) open(on);
+    else if (opened.has("view", "table") !== on) opened.toggle("view", "table");
+  }
+
   /** V opens it from anywhere in the laboratory or scene, outside fields; it and Escape lead back. */
   let from = null;
   function key(event) {
@@ -79,31 +84,33 @@ export function mountNarratorTable(root, keeper, { run, text }, renew) {
     else {
       event.preventDefault();
       from = event.target;
-      open(true);
+      turn(true);
       place.focus();
     }
   }
 
   function leave(event) {
     event.preventDefault();
-    open(false);
+    turn(false);
     (from?.isConnected ? from : opener).focus();
   }
 
   function toggle() {
     from = opener;
-    open(place.hidden);
+    turn(place.hidden);
   }
 
   opener.addEventListener("click", toggle);
   scope.addEventListener("keydown", key);
-  if (keeper.hasAttribute("data-table-open")) {
+  if (opened ? opened.has("view", "table") : keeper.hasAttribute("data-table-open")) {
     place.hidden = false;
     opener.setAttribute("aria-expanded", "true");
   }
+  const unsubscribe = opened?.subscribe(() => opened.has("view", "table") === place.hidden && open(place.hidden));
   return {
     show,
     close() {
+      unsubscribe?.();
       opener.removeEventListener("click", toggle);
       scope.removeEventListener("keydown", key);
     },

@@ -158,7 +158,7 @@ export function mountNarrator(element, { timeline, run, text, opened, glides = f
 
   all.addEventListener("click", toggleAll);
   see.addEventListener("click", seeNamed);
-  const table = mountNarratorTable(root, element, { run, text }, () => renew(null, "selection"));
+  const table = mountNarratorTable(root, element, { run, text, opened }, () => renew(null, "selection"));
   const leaveQuiet = glides ? timeline.quiet((position) => Math.floor(position) + 1) : () => {}; // in a wave too every operation has its sentence
   const first = live.textContent;
   const unsubscribe = [timeline.subscribe(draw), run.subscribe(renew), ...(opened ? [opened.subscribe(() => renew(null, "selection"))] : [])];

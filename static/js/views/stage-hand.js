@@ -10,7 +10,6 @@ export function mountHand(element, { timeline, run, text, opened }) {
   element.append(place);
   let declared = null;
   let offered = ""; // the operations that stand as buttons
-  let pace = null; // the reader's own
 
   const inStep = () => {
     const at = Math.round(timeline.position);
@@ -89,8 +88,7 @@ export function mountHand(element, { timeline, run, text, opened }) {
     timeline.pause();
     if (on) {
       declared = run.cell.nodes.map(({ id }) => id);
-      pace = timeline.pace;
-      timeline.pace = "operation";
+      timeline.lend("operation");
       reorder();
       follow();
     } else if (declared) {
@@ -98,7 +96,7 @@ export function mountHand(element, { timeline, run, text, opened }) {
       run.reorder(declared);
       declared = null;
       offered = "";
-      if (timeline.pace === "operation") timeline.pace = pace;
+      timeline.lend(null);
       opened.set({ order: "" }, "story");
       timeline.seek(start);
     }

@@ -116,8 +116,8 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
   function follow() {
     const edit = whatIf.shown.at(-1);
     const unit = edit?.unit ?? edit?.row ?? run.selection.unit;
-    const node = drawn?.chosen ? drawn.node : moved();
-    drawn = { node, unit: Math.min(unit ?? 0, run.trace.hidden - 1), chosen: drawn?.chosen ?? false };
+    const node = nodeOf(opened.get("chart"))?.id ?? moved();
+    drawn = { node, unit: Math.min(unit ?? 0, run.trace.hidden - 1) };
     draw();
   }
 
@@ -227,8 +227,7 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
   on(redo, "click", () => whatIf.redo());
   on(reset, "click", () => whatIf.reset());
   on(shown, "change", () => {
-    drawn = { ...drawn, node: shown.value.split(" ")[1], chosen: true };
-    draw();
+    opened.set({ chart: shown.value.split(" ")[1] });
   });
   on(document, "click", aimAt);
   on(document, "keydown", (event) => {
@@ -243,6 +242,7 @@ export function mountWhatIf(element, { timeline, run, text, whatIf, opened }) {
   other.setAttribute("aria-expanded", "false");
   const unsubscribe = [
     whatIf.subscribe(changed),
+    opened.subscribe(() => drawn && nodeOf(opened.get("chart"))?.id !== drawn.node && follow()),
     timeline.subscribe(() => { ask(); futures.follow(); if (!editor.place.hidden) editor.follow(); }),
     run.subscribe((_, change) => change !== "trace" && ask()),
   ];
