@@ -50,14 +50,26 @@ def test_the_back_button_undoes_and_a_copied_link_shows_the_same(open_page, addr
     page.locator(".what-if-try").click()
     expect(page).to_have_url(re.compile("overrides="))
     expect(page.locator(".column[data-differs]").first).to_be_visible()
+    page.locator(".what-if-pick select").select_option("value h")
+    page.keyboard.press("v")
+    page.locator("details[data-numbers] > summary").click()
+    page.locator("details[data-fold=keys] > summary").click()
+    expect(page).to_have_url(re.compile("view=table%2Cnumbers%2Ckeys&chart=h"))
     link = page.url.removeprefix(address)
     seen = page.evaluate(COLUMN, "i")
+    for _ in range(4):
+        page.go_back()
+    expect(page.locator(".what-if-pick select")).to_have_value("value c")
+    expect(page.locator("[data-table], details[data-numbers][open]").first).to_be_hidden()
     page.go_back()
     expect(page.locator(".what-if-list li")).to_have_count(0)
     expect(page.locator(".column[data-differs]")).to_have_count(0)
     other = open_page(link, reduced_motion="reduce")
     expect(other.locator(".column[data-differs]").first).to_be_visible()
     assert other.evaluate(COLUMN, "i") == seen
+    expect(other.locator(".what-if-pick select")).to_have_value("value h")
+    expect(other.locator("[data-table]")).to_be_visible()
+    expect(other.locator("details[data-fold][open]")).to_have_count(2)
     assert other.locator("[data-at]").get_attribute("data-at") == "35"
 
 
@@ -228,6 +240,17 @@ def test_edits_too_long_for_a_query_go_through_the_fragment(open_page, address):
     expect(other.locator(".what-if-list li")).to_have_count(100)
     assert other.evaluate(COLUMN, "g_pre") == numbers
     assert other.locator("[data-at]").get_attribute("data-at") == "36"
+    far = ",".join(
+        f"weight:U_{g}:{r}:{c}:{(256 * k + r * 16 + c + 1) ** 0.5!r}"
+        for k, g in enumerate("fig") for r in range(16) for c in range(16)
+    )  # fmt: skip
+    pack = "(changes) => import(document.querySelector('script[src*=lab-page]').src"
+    pack += ".replace('lab-page', 'model/fragment')).then((m) => m.pack({ changes }))"
+    packed = other.evaluate(pack, far)
+    large = open_page(f"/en/lab?hidden=16&model=none{packed}", reduced_motion="reduce")
+    expect(large.locator(".what-if-list li")).to_have_count(768)
+    large.keyboard.press("ArrowRight")
+    expect(large.locator("[data-notice=too-long]")).to_contain_text("a link holds 8000")
 
 
 def test_a_damaged_link_says_so(open_page):
