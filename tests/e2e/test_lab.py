@@ -334,8 +334,10 @@ def test_what_the_pointer_only_passes_over_is_not_chosen(open_page):
     box = page.locator(".heat-row[data-node=i] .heat-values").bounding_box()
     page.mouse.move(box["x"] + 12, box["y"] + 4)
     page.mouse.move(box["x"] + 16, box["y"] + 5)
-    expect(told).to_have_text("unit 1")
+    expect(page.locator('[data-column=i] .cell[data-pointed][data-unit="0"]')).to_have_count(1)
+    expect(told).to_have_text("unit 3")
     page.mouse.move(300, 20)
+    expect(page.locator("[data-pointed]")).to_have_count(0)
     expect(told).to_have_text("unit 3")
     assert "unit=" not in page.url
 

@@ -104,6 +104,7 @@ def test_at_rest_nothing_moves_and_no_frame_is_asked_for(open_page, path):
     track.drag(4.4, at + 0.2)
     assert page.evaluate(MOVES) > 0
     page.mouse.up()
+    page.mouse.move(5, 5)  # what is under the pointer is lit
     assert page.evaluate(MOVES) == 0
     assert player.get_attribute("data-at") == str(at)
     assert page.evaluate(SEEN) == played
