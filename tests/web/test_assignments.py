@@ -59,19 +59,22 @@ def test_what_is_left_out_or_not_readable_is_named(site, id):
         assert "assignment-missing" in page or 'data-ok="0"' in page
 
 
+def traced(site, cell, overrides=()):
+    """The nodes that the API tells of the cell's shipped network reading NEURONAL."""
+    request = {
+        "cell": cell,
+        "input": {"text": "NEURONAL"},
+        "params": {"model": f"neuronal-{cell}"},
+        "overrides": list(overrides),
+    }
+    return site.post("/api/v1/traces", json=request).json()["nodes"]
+
+
 def test_the_numbers_of_a_verdict_are_the_api_s(site):
     """The clamped memory that the guard's verdict names is the trace's own."""
     steps = [{"node": "i", "step": k, "unit": 0, "value": 0} for k in range(2, 8)]
     clamped = [{"node": "f", "unit": 0, "value": 1}, *steps, {"node": "o", "unit": 0, "value": 0}]
-    trace = site.post(
-        "/api/v1/traces",
-        json={
-            "cell": "lstm",
-            "input": {"text": "NEURONAL"},
-            "params": {"model": "neuronal-lstm"},
-            "overrides": [*clamped, {"node": "o", "step": 7, "unit": 0, "value": 1}],
-        },
-    ).json()["nodes"]
+    trace = traced(site, "lstm", [*clamped, {"node": "o", "step": 7, "unit": 0, "value": 1}])
     kept = f"{trace['c'][1][0]:.2f}".replace("-", "−")
     said = " ".join(
         said for _, said in answered(site, "guard", ASSIGNMENTS["guard"].solution, "en")
@@ -110,14 +113,7 @@ def test_each_slip_in_reckoning_is_named(site, given, words):
 
 
 def test_what_is_reckoned_by_hand_is_what_the_api_computes(site):
-    nodes = site.post(
-        "/api/v1/traces",
-        json={
-            "cell": "rnn",
-            "input": {"text": "NEURONAL"},
-            "params": {"model": "neuronal-rnn"},
-        },
-    ).json()["nodes"]
+    nodes = traced(site, "rnn")
     given = {"sum": f"{nodes['h_pre'][2][2]:.2f}", "state": f"{nodes['h'][2][2]:.2f}"}
     points = answered(site, "reckon", given, "en")
     assert all(right for right, _ in points)

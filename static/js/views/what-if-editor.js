@@ -182,12 +182,12 @@ export function createEditor({ timeline, run, text, whatIf, opened }, choices, {
     if (number.value === field) return true;
     const v = readNumber(number.value);
     const wrong = fault(v);
-    number.toggleAttribute("aria-invalid", Boolean(wrong));
     if (wrong) {
       number.setAttribute("aria-invalid", "true");
       was.textContent = wrong;
       return false;
     }
+    number.removeAttribute("aria-invalid");
     field = number.value;
     if (kind() === "weights") weights.edit(v);
     else whatIf.put(edit(v));
